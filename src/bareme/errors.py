@@ -51,18 +51,29 @@ CONTEXT_SETTINGS = Message(
 type StoreName = Literal["answers", "spending", "inbox"]
 
 
+_LONGEST_QUOTE = 300
+"""Of a text in a message, in characters."""
+
+
 class BaremeError(RuntimeError):
     """Base of all errors raised on purpose."""
 
     retryable: bool = False
 
     def __init__(self, message: str | Message, /, **values: object) -> None:
-        self.message = message if isinstance(message, Message) else Message(message, **values)
+        shown = {name: _shortened(value) for name, value in values.items()}
+        self.message = message if isinstance(message, Message) else Message(message, **shown)
         super().__init__(str(self.message))
 
     def explain(self, language: str) -> str:
         """Return the message in `language`."""
         return translator(language)(self.message)
+
+
+def _shortened(value: object) -> object:
+    """Return a value for a message. A text that somebody sent is quoted, but not repeated at length."""
+    is_long = isinstance(value, str) and len(value) > _LONGEST_QUOTE
+    return f"{str(value)[:_LONGEST_QUOTE]}…" if is_long else value
 
 
 class InvalidInput(BaremeError, ValueError):

@@ -6,26 +6,27 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from bareme.domain.frozen_model import FrozenModel
+from bareme.domain.limits import ID_LENGTH, LARGEST_COUNT, NAME_LENGTH, TEXT_LENGTH
 
-TypedAnswer = Annotated[str, StringConstraints(max_length=100_000)]
+TypedAnswer = Annotated[str, StringConstraints(max_length=TEXT_LENGTH)]
 """A student's typed answer to one question, as clients send it."""
 
 
 class Student(FrozenModel):
     """A student, from the roster or as read from a copy."""
 
-    name: str = Field(min_length=1, max_length=200, description="Display name: family name and given name.")
+    name: str = Field(min_length=1, max_length=NAME_LENGTH, description="Display name: family name and given name.")
     student_id: str = Field("", max_length=100, description="The student's number at the school.")
     group: str = Field("", max_length=100, description="Class or group.")
-    email: str = Field("", max_length=200, description="The student's e-mail address.")
+    email: str = Field("", max_length=NAME_LENGTH, description="The student's e-mail address.")
     login: str = Field("", max_length=100, description="The student's name on the school's computers.")
 
 
 class PageRef(FrozenModel):
     """A reference to a page."""
 
-    document_id: str
-    index: int = Field(ge=0, description="Zero-based position in the document.")
+    document_id: str = Field(max_length=ID_LENGTH, description="The document that it is in.")
+    index: int = Field(ge=0, le=LARGEST_COUNT, description="Zero-based position in the document.")
 
 
 class CopyFlag(StrEnum):
