@@ -39,9 +39,8 @@ def _class(copies: int, questions: int) -> Json:
 
 async def _begin(client: LangGraphClient, copies: int, questions: int, tries: int) -> str:
     thread_id = str((await client.threads.create())["thread_id"])
-    graders = [{"model": model, "tries": tries} for model in ("offline:lexical", "offline:strict")]
-    request = _class(copies, questions)
-    await client.runs.wait(thread_id, "graph_grading", input=request, context={"graders": graders})  # type: ignore[arg-type]
+    context: Any = {"graders": [{"model": model, "tries": tries} for model in ("offline:lexical", "offline:strict")]}
+    await client.runs.wait(thread_id, "graph_grading", input=_class(copies, questions), context=context)
     await client.runs.wait(thread_id, "graph_grading", command={"resume": {"candidate": 0}})
     return thread_id
 
