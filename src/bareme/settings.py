@@ -57,8 +57,9 @@ class Settings(BaseSettings):
     api_tokens: str = Field(
         "", repr=False, description="Users of the runs API: 'name:token,name:token'. Empty: one local user, no token."
     )
+    log_format: Literal["console", "json"] = Field("console", description="How a server writes its log.")
     public_url: str = Field("", description="URL at which models reach this server to fetch page images: https://…")
-    page_url_secret: str = Field("", repr=False, description="Signs the URLs of page images: any long random text.")
+    page_url_secret: str = Field("", repr=False, description="No longer used: `secret` signs the URLs of page images.")
     page_url_seconds: float = Field(3600.0, gt=0, description="How long the URL of a page image is valid.")
     answers_url: str = Field(
         "", repr=False, description="Postgres database of paid answers, for several processes; `home` if unset."
@@ -117,6 +118,13 @@ class Settings(BaseSettings):
         _read_limits(value)
         return value
 
+    @field_validator("page_url_secret")
+    @classmethod
+    def _replaced(cls, value: str) -> str:
+        if value:
+            raise InvalidInput("no longer used: remove it; {secret} signs the URLs of pages", secret="BAREME_SECRET")  # noqa: S106 - the name of the setting
+        return value
+
     @field_validator("api_tokens")
     @classmethod
     def _readable_tokens(cls, value: str) -> str:
@@ -137,6 +145,11 @@ class Settings(BaseSettings):
     def documents_folder(self) -> Path:
         """The folder of the default document store."""
         return self.document_store or self.home / "documents"
+
+    @cached_property
+    def server_lock_file(self) -> Path:
+        """The file that a server locks as long as it runs; it holds the server's process id."""
+        return self.home / "server.lock"
 
     @cached_property
     def secret_file(self) -> Path:
