@@ -2,6 +2,7 @@
 
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import SettingsConfigDict
@@ -42,12 +43,20 @@ class Settings(AccessSettings):
     )
     document_workers: int = Field(2, ge=1, description="Worker processes that open and render documents.")
     document_memory_bytes: int = Field(2 * 1024**3, gt=0, description="Address space of one worker process.")
+    ocr: Literal["auto", "off"] = Field(
+        "auto", description="Whether pages are read without a model where the extra `ocr` is installed."
+    )
+    ocr_seconds: float = Field(60.0, gt=0, description="CPU time of reading one page without a model.")
+    ocr_memory_bytes: int = Field(
+        4 * 1024**3, gt=0, description="Address space of the process that reads pages without a model."
+    )
     fetch_hosts: str = Field(
         "", description="Hosts that documents may be fetched from, separated by commas. Empty: URLs are refused."
     )
     fetch_seconds: float = Field(30.0, gt=0, description="Time limit of one fetch.")
+    log_format: Literal["console", "json"] = Field("console", description="How a server writes its log.")
     public_url: str = Field("", description="URL at which models reach this server to fetch page images: https://…")
-    page_url_secret: str = Field("", repr=False, description="Signs the URLs of page images: any long random text.")
+    page_url_secret: str = Field("", repr=False, description="No longer used: `secret` signs the URLs of page images.")
     page_url_seconds: float = Field(3600.0, gt=0, description="How long the URL of a page image is valid.")
     answers_url: str = Field(
         "", repr=False, description="Postgres database of paid answers, for several processes; `home` if unset."
@@ -106,6 +115,13 @@ class Settings(AccessSettings):
         _read_limits(value)
         return value
 
+    @field_validator("page_url_secret")
+    @classmethod
+    def _replaced(cls, value: str) -> str:
+        if value:
+            raise InvalidInput("no longer used: remove it; {secret} signs the URLs of pages", secret="BAREME_SECRET")  # noqa: S106 - the name of the setting
+        return value
+
     @cached_property
     def max_upload_bytes(self) -> int:
         """The size of the largest file that is taken: a document or an archive."""
@@ -115,6 +131,11 @@ class Settings(AccessSettings):
     def documents_folder(self) -> Path:
         """The folder of the default document store."""
         return self.document_store or self.home / "documents"
+
+    @cached_property
+    def server_lock_file(self) -> Path:
+        """The file that a server locks as long as it runs; it holds the server's process id."""
+        return self.home / "server.lock"
 
     @cached_property
     def secret_file(self) -> Path:

@@ -23,7 +23,9 @@ from bareme.errors import (
     NothingReadable,
     ProviderBusy,
     RefusalReason,
+    SecretChanged,
     SessionInUse,
+    SessionMissing,
     StoreUnusable,
 )
 from bareme.graphs.validation import SESSION_LANGUAGE
@@ -99,7 +101,9 @@ _ERRORS: dict[type[BaremeError], tuple[int, ProblemKind]] = {
     NothingReadable: (422, kinds.INVALID_INPUT),
     DocumentMissing: (404, kinds.document_kind(RefusalReason.NOT_FOUND)),
     BudgetReached: (409, kinds.BUDGET_REACHED),
+    SecretChanged: (503, kinds.UNAVAILABLE),
     SessionInUse: (409, kinds.SESSION_IN_USE),
+    SessionMissing: (404, kinds.SESSION_MISSING),
     ModelFailure: (502, kinds.BAD_GATEWAY),
     ProviderBusy: (503, kinds.UNAVAILABLE),
     StoreUnusable: (503, kinds.STORE_UNUSABLE),

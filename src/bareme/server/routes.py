@@ -2,10 +2,11 @@
 
 from typing import Annotated, Any
 
-from fastapi import Depends, FastAPI, Path, Request, Response
+from fastapi import Depends, FastAPI, Path, Query, Request, Response
 from pydantic import BaseModel, Field
 
-from bareme.documents import get_store, render_page
+from bareme.documents import LONGEST_MASK, get_store, read_mask, render_page
+from bareme.domain.copies import PageRef, Rotation
 from bareme.errors import InvalidInput, RefusalReason
 from bareme.graphs.schemas import SCHEMAS, wire_schema
 from bareme.server import problem_kinds as kinds
@@ -59,10 +60,16 @@ async def get_page(
     document_id: DocumentId,
     index: Annotated[int, Path(ge=0)],
     caller: Annotated[Caller, Depends(page_reader)],  # noqa: ARG001 - the page of a document is anybody's who has its id
+    rotation: Annotated[Rotation, Query(description="How far the page is turned clockwise, in degrees.")] = 0,
+    mask: Annotated[
+        str,
+        Query(max_length=LONGEST_MASK, description="What is covered: 'left,top,right,bottom;…', shares of the page."),
+    ] = "",
 ) -> Response:
     """Return the picture of a page, counted from 0."""
+    page = PageRef(document_id=document_id, index=index, rotation=rotation, mask=read_mask(mask))
     try:
-        image = await render_page(document_id, index)
+        image = await render_page(page)
     except InvalidInput as error:
         raise Problem(404, kinds.NOT_FOUND, error.message, document=document_id) from None
     # Content-addressed: the picture at this URL never changes.
