@@ -14,7 +14,7 @@ from bareme.storage.session_uses import SessionUses
 from tests.cli.conftest import ENGLISH, Run
 from tests.provider.server import Provider
 
-COPY = sorted((ENGLISH / "copies").iterdir())[0]
+COPY = ENGLISH / "copies" / "anna-smith.pdf"
 NAME, TITLE, KEY = "Anna Smith", "Canary of the fifth", "sk-canary-key"
 
 

@@ -6,7 +6,6 @@ cut short is finished by the next.
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 from bareme.settings import get_settings
@@ -63,8 +62,7 @@ async def _erase_lines(session: str) -> None:
     settings = get_settings()
     await asyncio.to_thread(Inbox(settings.inbox_file).erase, session)
     await asyncio.to_thread(Ledger(settings.spending_file).erase, session)
-    with suppress(FileNotFoundError):
-        lock_file(session).unlink()
+    await asyncio.to_thread(lock_file(session).unlink, missing_ok=True)
 
 
 _STEPS: tuple[Callable[[str], Awaitable[None]], ...] = (
