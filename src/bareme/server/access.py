@@ -56,6 +56,9 @@ _FORM_BYTES = 100_000
 ROWS = (
     # Health and our own routes.
     Row("GET", "/ok", Who.ANYBODY),
+    Row("POST", "/sign-in", Who.ANYBODY),
+    Row("POST", "/sign-out", Who.ANYBODY),
+    Row("GET", "/me", Who.SIGNED_IN),
     Row("GET", "/schemas", Who.SIGNED_IN),
     Row("POST", "/documents", Who.SIGNED_IN, largest=_largest_upload),
     Row("GET", "/documents/{document_id}/pages/{index}", Who.ANYBODY),

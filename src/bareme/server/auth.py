@@ -1,26 +1,34 @@
 """Authentication and authorisation of the runs API: who sends a request, and whose threads they see."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from langgraph_sdk import Auth
 from langgraph_sdk.auth.types import MinimalUserDict
+from starlette.exceptions import HTTPException
 
+from bareme.errors import BaremeError
 from bareme.server.identity import identify
+from bareme.server.problems import Problem
+from bareme.storage.checkpointer import kept_owner
 
 auth = Auth()
 
 
 @auth.authenticate
-async def authenticate(headers: dict[bytes, bytes]) -> MinimalUserDict:
+async def authenticate(headers: dict[bytes, bytes] | dict[str, str]) -> MinimalUserDict:
     """Return the user who sends a request with these headers: bytes from langgraph-api, text from aegra.
 
     Raises:
-        HTTPException: 401, if the headers prove nothing.
+        HTTPException: 401, if the headers prove nothing; 503, if that cannot be told for now.
     """
-    caller = await identify(headers)
+    try:
+        caller = await identify(headers)
+    except (Problem, BaremeError) as error:
+        raise HTTPException(503, str(error)) from None  # the platform would take any other for a fault of ours
     if caller is None:
         raise Auth.exceptions.HTTPException(status_code=401, detail="sign in, or send 'Authorization: Bearer …'")
-    return {"identity": caller.identity, "is_authenticated": True}
+    return {"identity": caller.identity, "is_authenticated": True, "permissions": [caller.role]}
 
 
 @auth.on
@@ -33,10 +41,25 @@ async def deny(ctx: Auth.types.AuthContext, value: object) -> bool:  # noqa: ARG
 async def own_threads(ctx: Auth.types.AuthContext, value: Any) -> Auth.types.FilterType:
     """Record the owner of new threads and runs, and restrict users to their own."""
     owner = {"owner": ctx.user.identity}
+    await _refuse_to_take_over(ctx.action, value, ctx.user.identity)
     metadata = value.setdefault("metadata", {})
     if isinstance(metadata, dict):
         metadata.update(owner)
     return owner
+
+
+async def _refuse_to_take_over(action: str, value: Mapping[str, Any], caller: str) -> None:
+    """Refuse to make a thread whose checkpoints are somebody else's.
+
+    A server that was killed may have lost its record of a thread; with a record of their own, others could read it.
+
+    Raises:
+        HTTPException: 409, as for a thread whose record is still there.
+    """
+    makes_thread = action == "create" or (action == "create_run" and value.get("if_not_exists") == "create")
+    thread_id = value.get("thread_id")
+    if makes_thread and thread_id and await kept_owner(str(thread_id)) not in {None, caller}:
+        raise Auth.exceptions.HTTPException(status_code=409, detail=f"Thread with ID {thread_id} already exists")
 
 
 @auth.on.assistants

@@ -11,12 +11,14 @@ from typing import Any
 from starlette.datastructures import QueryParams
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from bareme.errors import BaremeError
 from bareme.server import problem_kinds as kinds
 from bareme.server.access import Row, Who, decide, params_of
-from bareme.server.identity import Caller, identify, sign_in_needed
+from bareme.server.caller import Caller
+from bareme.server.identity import caller_in, sign_in_needed
 from bareme.server.origins import check_host, check_origin, is_loopback
 from bareme.server.platform_refusals import as_problems
-from bareme.server.problems import Problem
+from bareme.server.problems import Problem, problem_of
 from bareme.server.request_body import LimitedBody, Sent, read_json, read_whole
 from bareme.settings import get_settings
 from bareme.translation import Message
@@ -95,8 +97,10 @@ async def _admit(scope: Scope, receive: Receive) -> Receive:
 
 
 async def _caller(scope: Scope) -> Caller:
-    # The same mapping as the platform makes, so that of two equal headers both read the same one.
-    caller = await identify(dict(scope["headers"]))
+    try:
+        caller = await caller_in(scope)
+    except BaremeError as error:
+        raise problem_of(error) from None
     if caller is None or (caller.through == "local" and not is_loopback(scope)):
         raise sign_in_needed()
     return caller

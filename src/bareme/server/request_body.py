@@ -12,7 +12,7 @@ from starlette.types import Message as AsgiMessage
 from starlette.types import Receive, Scope
 
 from bareme.server import problem_kinds as kinds
-from bareme.server.identity import Caller
+from bareme.server.caller import Caller
 from bareme.server.problems import Problem
 from bareme.settings import get_settings
 from bareme.translation import Message

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from bareme.server import problem_kinds as kinds
-from bareme.server.begun_threads import require_begun, require_free
+from bareme.server.begun_threads import require_begun
 from bareme.server.problems import Problem
 from bareme.server.request_body import Sent
 from bareme.server.stream_modes import check_modes
@@ -34,11 +34,9 @@ _VALUES: Mapping[str, Collection[object]] = {
 
 
 async def check_thread(sent: Sent) -> None:
-    """Refuse a new thread with options beyond its id and metadata, or with the id of a session that is another's."""
+    """Refuse a new thread with options beyond its id and metadata: `supersteps` would write its state."""
     _allow_only(sent.body, _THREAD, "")
     _check_metadata(sent.body)
-    if sent.body.get("thread_id"):
-        await require_free(str(sent.body["thread_id"]), sent.caller)
 
 
 async def check_run(sent: Sent) -> None:

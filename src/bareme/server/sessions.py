@@ -10,8 +10,9 @@ from pydantic import BaseModel
 
 from bareme.domain.outcomes import ActionOutcome
 from bareme.domain.points import Language
-from bareme.errors import InvalidInput
+from bareme.errors import InvalidInput, SessionMissing
 from bareme.graphs.early_decisions import decide_early
+from bareme.graphs.owner import may_enter
 from bareme.graphs.review_answer import read_answer
 from bareme.graphs.validation import SESSION_LANGUAGE
 from bareme.server import problem_kinds as kinds
@@ -52,12 +53,11 @@ async def state_of(session_id: UUID, caller: Caller) -> dict[str, Any]:
     """Return the state of a thread that belongs to the caller.
 
     Raises:
-        Problem: 404, if there is no such thread or it is somebody else's.
+        SessionMissing: there is no such thread, or it is somebody else's.
     """
     # This client reaches the server from within, past its authentication, so the owner is checked here.
     client = get_client()
-    message = Message("there is no session {session_id!r}", session_id=str(session_id))
-    missing = Problem(404, kinds.SESSION_MISSING, message)
+    missing = SessionMissing(str(session_id))
     try:
         thread = await client.threads.get(str(session_id))
         if (thread.get("metadata") or {}).get("owner") != caller.identity:
@@ -65,7 +65,12 @@ async def state_of(session_id: UUID, caller: Caller) -> dict[str, Any]:
         state: Any = await client.threads.get_state(str(session_id))
     except httpx.HTTPStatusError:
         raise missing from None
-    return state if isinstance(state, dict) else {}
+    if not isinstance(state, dict):
+        return {}
+    # The record may have been made anew after a crash, by anybody.
+    if not may_enter(state["values"].get("owner", ""), caller.identity):
+        raise missing
+    return state
 
 
 def language_of(state: dict[str, Any]) -> Language:

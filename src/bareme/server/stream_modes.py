@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from bareme.server import problem_kinds as kinds
-from bareme.server.identity import Caller
+from bareme.server.caller import Caller
 from bareme.server.problems import Problem
 from bareme.server.request_body import Sent
 from bareme.translation import Message
