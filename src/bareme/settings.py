@@ -8,12 +8,13 @@ from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import SettingsConfigDict
 
 from bareme.access_settings import AccessSettings
+from bareme.door_settings import DoorSettings
 from bareme.errors import InvalidInput
 from bareme.translation import Message
 from bareme.validation import faults_of
 
 
-class Settings(AccessSettings):
+class Settings(AccessSettings, DoorSettings):
     """Limits and paths. Sizes are in bytes, pixels or dots per inch, times in seconds, as the names say."""
 
     model_config = SettingsConfigDict(env_prefix="BAREME_", env_file=".env", extra="ignore", frozen=True)
