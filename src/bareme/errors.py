@@ -9,6 +9,7 @@
     ├── DocumentRefused             a file that cannot be graded; `reason` is a RefusalReason
     ├── NothingReadable             a copy whose pages show nothing that could be read; no model is asked
     ├── DocumentMissing             the store has no such document
+    ├── DocumentInUse               a document that a session uses cannot be deleted
     ├── BudgetReached               a call would exceed the session's budget; it was not made
     ├── SessionInUse                another command is using the session
     ├── SessionMissing              there is no such session, or it is somebody else's
@@ -48,7 +49,7 @@ CONTEXT_SETTINGS = Message(
 )
 """The name of the context-length setting in common local servers."""
 
-type StoreName = Literal["answers", "spending", "inbox"]
+type StoreName = Literal["answers", "spending", "inbox", "documents"]
 
 
 class BaremeError(RuntimeError):
@@ -115,6 +116,10 @@ class NothingReadable(BaremeError):
 
 class DocumentMissing(BaremeError):
     """The document store has nothing under this identifier."""
+
+
+class DocumentInUse(BaremeError):
+    """A session uses the document, so it is not deleted."""
 
 
 class BudgetReached(BaremeError):
@@ -279,5 +284,6 @@ class StoreUnusable(GraderWaits):
                 "the ledger of what was spent cannot be used ({reason}): nothing is asked", reason=reason
             ),
             "inbox": Message("the inbox of decisions cannot be used ({reason})", reason=reason),
+            "documents": Message("the store of documents cannot be used ({reason})", reason=reason),
         }
         super().__init__(messages[store])

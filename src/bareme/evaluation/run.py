@@ -9,7 +9,6 @@ from itertools import count
 
 from bareme.agents.examiner import PROMPT
 from bareme.calls.budget import total_spent
-from bareme.documents import get_store
 from bareme.domain.copies import Copy, CopyStatus
 from bareme.domain.money import Budget, CostEstimate
 from bareme.domain.policy import Grader
@@ -112,7 +111,7 @@ def estimate_run(runner: SessionRunner, run: Run) -> CostEstimate:
 
 
 async def _estimate(state: StartedState, plan: PlannedSession) -> CostEstimate:
-    brief = await make_brief(state, plan.scheme, get_store())
+    brief = await make_brief(state, plan.scheme)
     copies = [
         Copy(copy_id=str(number), pages=copy.pages, answers=copy.answers)
         for number, copy in enumerate(plan.copies, start=1)

@@ -6,7 +6,6 @@ from langgraph.graph import END
 from langgraph.types import Send
 
 from bareme.calls.limits import expect_session
-from bareme.documents import DocumentStore, get_store
 from bareme.domain.brief import Brief
 from bareme.domain.copies import PageRef
 from bareme.domain.pages import PageKind
@@ -18,6 +17,7 @@ from bareme.graphs.dispatch import GradeTask, processing, slots_of
 from bareme.graphs.events import Counts, SessionStart
 from bareme.graphs.material import keep_brief, load_record
 from bareme.graphs.progress import emit
+from bareme.graphs.session_documents import store_of
 from bareme.graphs.state import Json, ScaledState, StartedState, dump
 
 
@@ -29,10 +29,10 @@ async def begin_grading(state: ScaledState) -> tuple[list[Send] | str, Json]:
     """
     if not state.copies:
         return END, {"finished": True}
-    store = get_store()
+    store = store_of(state)
     session_id = state.session.session_id
     expect_session(session_id, (grader.model for grader in state.policy.graders))
-    brief = await make_brief(state, state.scheme, store)
+    brief = await make_brief(state, state.scheme)
     brief_id = await keep_brief(brief, store)
     started_at = datetime.now(UTC)
     copies = await flag_contents(state.copies.values(), brief, store)
@@ -70,10 +70,11 @@ async def begin_grading(state: ScaledState) -> tuple[list[Send] | str, Json]:
     }
 
 
-async def make_brief(state: StartedState, scheme: GradingScheme, store: DocumentStore) -> Brief:
+async def make_brief(state: StartedState, scheme: GradingScheme) -> Brief:
     """Return what all graders share, as of now."""
     texts: dict[str, list[str]] = {"exam_paper": [], "answer_key": []}
     pictures: list[PageRef] = []
+    store = store_of(state)
     for summary in state.summaries:
         if summary.refused or summary.role not in texts:
             continue
@@ -84,13 +85,15 @@ async def make_brief(state: StartedState, scheme: GradingScheme, store: Document
             if page.needs_picture:
                 pictures.append(PageRef(document_id=record.document_id, index=page.index))
     return Brief(
-        session_id=state.session.session_id,
+        session_id=state.session_id,
+        owner=state.owner,
         policy=state.policy,
         scheme=scheme,
         guidelines=state.guidelines,
         exam_paper="\n".join(texts["exam_paper"]),
         answer_key="\n".join(texts["answer_key"]),
         records={s.document_id: s.record_id for s in state.summaries if s.record_id},
+        digests=await store.digests({s.document_id for s in state.summaries if s.document_id}),
         urls={s.document_id: s.url for s in state.summaries if s.url},
         picture_pages=tuple(pictures),
     )

@@ -1,6 +1,6 @@
 """What one grader is shown of a copy: its text, and pictures of its pages as the model takes them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from bareme.agents.examiner import copy_content
@@ -46,13 +46,18 @@ async def view_copy(brief: Brief, copy: Copy, grader: Grader, limit: PictureLimi
     return CopyView(text, shared, pictures)
 
 
-def picture_key(pictures: Sequence[Picture]) -> Json:
-    """Return what a paid answer's key holds of its pictures: the pages, and how they were sent.
+def picture_key(pictures: Sequence[Picture], digests: Mapping[str, str]) -> Json:
+    """Return what a paid answer's key holds of its pictures: the contents of the pages, and how they were sent.
 
-    Pages that are sent one by one at the resolution of the settings have the key of earlier versions.
+    `digests` are those of the documents' contents, by document id. A document of an earlier version has its digest for
+    its id. Pages that are sent one by one at the resolution of the settings have the key of earlier versions.
     """
     dpi = get_settings().render_dpi
-    pages = [page.model_dump(mode="json") for one in pictures for page in one.pages]
+    pages = [
+        {**page.model_dump(mode="json"), "document_id": digests.get(page.document_id, page.document_id)}
+        for one in pictures
+        for page in one.pages
+    ]
     if all(len(one.pages) == 1 and one.dpi == dpi for one in pictures):
         return {"pictures": pages, "dpi": dpi}
     return {"pictures": pages, "dpi": dpi, "sent": [[len(one.pages), one.dpi] for one in pictures]}

@@ -5,13 +5,14 @@ import base64
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from bareme.documents import DocumentStore, PageImage, get_store, join_pages, page_url, render_pages
+from bareme.documents import DocumentStore, PageImage, join_pages, page_url, render_pages
 from bareme.domain.brief import Brief
 from bareme.domain.copies import PageRef
 from bareme.domain.pages import Document, Page, PageKind
 from bareme.domain.policy import ImageTransport
 from bareme.graphs.lru_cache import LruCache
 from bareme.graphs.pictures import Picture, ShownPage
+from bareme.graphs.session_documents import store_of
 from bareme.graphs.state import Json
 from bareme.runtime import current_runtime
 
@@ -59,7 +60,8 @@ def page_text(page: Page, *, pictures: bool) -> str:
 
 async def shown_pages(brief: Brief, pages: Sequence[PageRef]) -> list[ShownPage]:
     """Return pages of the session's documents with what is known of each."""
-    records = [await load_record(brief.records[page.document_id], get_store()) for page in pages]
+    store = store_of(brief)
+    records = [await load_record(brief.records[page.document_id], store) for page in pages]
     return [(page, record.pages[page.index]) for record, page in zip(records, pages, strict=True)]
 
 
@@ -104,9 +106,9 @@ async def _load_pictures(pictures: Sequence[Picture], store: DocumentStore) -> l
     return list(await asyncio.gather(*map(load, pictures)))
 
 
-async def show_shared_pictures(brief: Brief, pictures: tuple[Picture, ...], store: DocumentStore) -> list[Json]:
+async def show_shared_pictures(brief: Brief, pictures: tuple[Picture, ...]) -> list[Json]:
     """Return pictures of the exam paper and the answer key as blocks of a message. They are rendered only once."""
-    transport = brief.policy.image_transport
+    transport, store = brief.policy.image_transport, store_of(brief)
     if not pictures or transport is ImageTransport.URL:
         return await show_pictures(pictures, store, transport=transport, urls=brief.urls)
     recent = _page_caches()

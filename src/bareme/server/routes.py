@@ -10,7 +10,7 @@ from bareme.errors import InvalidInput, RefusalReason
 from bareme.graphs.schemas import SCHEMAS, wire_schema
 from bareme.server import problem_kinds as kinds
 from bareme.server.exports import export
-from bareme.server.identity import Caller, page_reader, require_caller
+from bareme.server.identity import PAGE_READER, Caller, caller_of, page_reader, require_caller
 from bareme.server.problems import Problem, answer_with_problems
 from bareme.server.sessions import decide
 from bareme.server.unmarkable import RefuseUnmarkable
@@ -35,7 +35,7 @@ class StoredDocument(BaseModel):
 
 
 @app.post("/documents", status_code=201)
-async def put_document(request: Request) -> StoredDocument:
+async def put_document(request: Request, caller: Annotated[Caller, Depends(caller_of)]) -> StoredDocument:
     """Store the request's body, a file. The same file is stored once, under the same id."""
     limit = get_settings().max_upload_bytes
     data = bytearray()
@@ -46,18 +46,21 @@ async def put_document(request: Request) -> StoredDocument:
             raise Problem(413, kinds.document_kind(RefusalReason.TOO_LARGE), message, limit=limit)
     if not data:
         raise Problem(400, kinds.INVALID_INPUT, Message("the body is empty: send the file itself"))
-    return StoredDocument(document_id=await get_store().put(bytes(data)), size=len(data))
+    return StoredDocument(document_id=await get_store(caller.identity).put(bytes(data)), size=len(data))
 
 
 @app.get("/documents/{document_id}/pages/{index}", response_class=Response)
 async def get_page(
     document_id: DocumentId,
     index: Annotated[int, Path(ge=0)],
-    caller: Annotated[Caller, Depends(page_reader)],  # noqa: ARG001 - the page of a document is anybody's who has its id
+    caller: Annotated[Caller, Depends(page_reader)],
 ) -> Response:
     """Return the picture of a page, counted from 0."""
+    store = get_store(caller.identity)
+    # Whoever has the page's signed URL may read it, whosever it is.
+    store = await store.of_owner(document_id) if caller == PAGE_READER else store
     try:
-        image = await render_page(document_id, index)
+        image = await render_page(document_id, index, store=store)
     except InvalidInput as error:
         raise Problem(404, kinds.NOT_FOUND, error.message, document=document_id) from None
     # Content-addressed: the picture at this URL never changes.
