@@ -1,5 +1,7 @@
 """What was paid for is found again, and so is what it took: through a crash once, in another session as nothing."""
 
+import hashlib
+import json
 import uuid
 from collections.abc import AsyncIterator, Iterator, Mapping
 from pathlib import Path
@@ -9,8 +11,12 @@ import pytest
 from langgraph.cache.sqlite import SqliteCache
 from langgraph.types import Command
 
+from bareme.domain.copies import PageRef
+from bareme.graphs.copy_view import picture_key
 from bareme.graphs.grading import GradingGraph
+from bareme.graphs.pictures import Picture
 from bareme.settings import get_settings
+from bareme.storage.answers import cache_key
 from bareme.storage.spending import Amount, Ledger
 from tests.faults.laboratory import laboratory
 from tests.graphs.conftest import document
@@ -86,6 +92,36 @@ async def test_what_reading_the_files_took_is_known_after_a_crash(
     await graph.ainvoke(with_files(), other, context={"graders": [MODEL]})
     assert len(provider.requests) == asked
     assert (await graph.aget_state(other)).values["analysis"]["usage"]["calls"] == 0
+
+
+async def test_b1_answers_are_paid_once_by_each_owner_and_shared_with_nobody(
+    graph: GradingGraph, provider: Provider
+) -> None:
+    async def read_files(owner: str) -> Json:
+        config: Any = {"configurable": {"thread_id": uuid.uuid4().hex, "langgraph_auth_user_id": owner}}
+        await graph.ainvoke(with_files(), config, context={"graders": [MODEL]})
+        values: Json = (await graph.aget_state(config)).values
+        return values
+
+    first = await read_files("anne")
+    asked = len(provider.requests)
+    again = await read_files("anne")
+    # A repeated upload has the same ids, and the same answers.
+    assert again["documents"] == first["documents"]
+    assert (asked > 0, len(provider.requests)) == (True, asked)
+    other = await read_files("bruno")
+    assert len(provider.requests) == 2 * asked
+    assert other["analysis"]["usage"]["calls"] == first["analysis"]["usage"]["calls"]
+    ids = [{one[key] for one in state["documents"] for key in ("document_id", "record_id")} for state in (first, other)]
+    assert ids[0] & ids[1] == set()
+
+
+def test_what_an_earlier_version_paid_for_is_found_by_the_local_user() -> None:
+    page = PageRef(document_id="the id", index=1)
+    key = cache_key("local", texts=["é"], **picture_key([Picture((page,), 150, (1, 1))], {"the id": "the digest"}))
+    inputs = {"dpi": 150, "pictures": [{"document_id": "the digest", "index": 1}], "texts": ["é"]}
+    assert key == hashlib.sha256(json.dumps(inputs, ensure_ascii=False).encode()).hexdigest()
+    assert len({key, cache_key("", **inputs), cache_key("anne", **inputs), cache_key("bruno", **inputs)}) == 3
 
 
 async def test_what_an_attempt_took_is_known_after_a_crash(

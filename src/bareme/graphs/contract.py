@@ -52,7 +52,7 @@ class DocumentInput(WireModel):
 
     role: DocumentRole = Field("copies", description="copies, exam_paper, answer_key or roster.")
     name: str = Field("", max_length=255, description="File name, shown to the teacher.")
-    document_id: str | None = Field(None, pattern=r"^[0-9a-f]{64}$", description="sha-256 of a file in the store.")
+    document_id: str | None = Field(None, pattern=r"^[0-9a-f]{64}$", description="Id of a file that was uploaded.")
     url: str | None = Field(None, max_length=4096, description="Where the server can fetch it.")
     data: str | None = Field(None, description="The file itself, base64.", json_schema_extra={"format": "byte"})
     encoding: TextEncoding | None = Field(

@@ -168,6 +168,10 @@ class FolderStore:
             raise _missing(document_id)
         return FolderStore(self._folder, found[document_id].owner, key=self._key)
 
+    def id_of(self, digest: str) -> str:
+        """Return the id that the owner has or would have for the content with this sha-256."""
+        return hmac.new(self._key, self.owner.encode() + bytes.fromhex(digest), hashlib.sha256).hexdigest()
+
     def pictures_of(self, digest: str) -> Path:
         """Return the folder for the pictures of a content's pages, which is deleted with it."""
         return self._folder / "pictures" / digest[:2] / digest[2:]
@@ -199,8 +203,7 @@ class FolderStore:
 
     def _keep(self, file: IncomingFile, source: str) -> str:
         digest = file.finish()
-        owned = self.owner.encode() + bytes.fromhex(digest)
-        document_id = hmac.new(self._key, owned, hashlib.sha256).hexdigest()
+        document_id = self.id_of(digest)
         place = self._place(digest)
         make_private_folder(place.parent)
         # Nobody deletes the content between the look at it and the entry.
