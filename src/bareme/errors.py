@@ -12,6 +12,7 @@
     ├── DocumentInUse               a document that a session uses cannot be deleted
     ├── BudgetReached               a call would exceed the session's budget; it was not made
     ├── SessionInUse                another command is using the session
+    ├── SecretChanged               what was sealed under another secret of the server cannot be opened
     ├── SessionMissing              there is no such session, or it is somebody else's
     ├── HomeInUse                   a server is using the folder of all that is kept
     └── ModelFailure                a model call without a usable answer
@@ -32,8 +33,7 @@
             ├── NeedsPictures       the model does not accept the pictures that showing the copy needs
             └── StoreUnusable       paid answers or spending cannot be read or written
 
-Messages quote identifiers with `!r` and never contain a student's name. All are RuntimeErrors or ValueErrors,
-because the LangGraph servers show clients only the messages of these.
+Messages quote identifiers with `!r`, no student's name. All are RuntimeErrors or ValueErrors: servers show no others.
 """
 
 from typing import Literal
@@ -49,7 +49,9 @@ CONTEXT_SETTINGS = Message(
 )
 """The name of the context-length setting in common local servers."""
 
-type StoreName = Literal["answers", "spending", "inbox", "documents"]
+type StoreName = Literal["answers", "spending", "inbox", "documents", "api keys"]
+
+_LONGEST_QUOTE = 300  # characters of a text in a message
 
 
 class BaremeError(RuntimeError):
@@ -58,12 +60,19 @@ class BaremeError(RuntimeError):
     retryable: bool = False
 
     def __init__(self, message: str | Message, /, **values: object) -> None:
-        self.message = message if isinstance(message, Message) else Message(message, **values)
+        shown = {name: _shortened(value) for name, value in values.items()}
+        self.message = message if isinstance(message, Message) else Message(message, **shown)
         super().__init__(str(self.message))
 
     def explain(self, language: str) -> str:
         """Return the message in `language`."""
         return translator(language)(self.message)
+
+
+def _shortened(value: object) -> object:
+    """Return a value for a message. A text that somebody sent is quoted, but not repeated at length."""
+    is_long = isinstance(value, str) and len(value) > _LONGEST_QUOTE
+    return f"{str(value)[:_LONGEST_QUOTE]}…" if is_long else value
 
 
 class InvalidInput(BaremeError, ValueError):
@@ -106,8 +115,7 @@ class DocumentRefused(BaremeError):
         self.reason = reason
 
     def __reduce__(self) -> tuple[type["DocumentRefused"], tuple[RefusalReason, str]]:
-        # Raised in a worker process and carried to the parent by pickle.
-        return type(self), (self.reason, str(self))
+        return type(self), (self.reason, str(self))  # raised in a worker process, carried to the parent by pickle
 
 
 class NothingReadable(BaremeError):
@@ -148,6 +156,10 @@ class HomeInUse(BaremeError):
     """A server is using the folder of all that is kept. Nothing was changed."""
 
     retryable = True
+
+
+class SecretChanged(BaremeError):
+    """What a session keeps sealed cannot be opened: the server's secret is another one."""
 
 
 class ModelFailure(BaremeError):
@@ -213,13 +225,12 @@ class PicturesUnsupported(RequestRefused):
     """The model accepts at most `limit` pictures per request; the limit may be 0."""
 
     def __init__(self, limit: int) -> None:
-        super().__init__(
-            Message.ngettext(
-                "the model takes no more than {n} picture in a request",
-                "the model takes no more than {n} pictures in a request",
-                limit,
-            )
+        message = Message.ngettext(
+            "the model takes no more than {n} picture in a request",
+            "the model takes no more than {n} pictures in a request",
+            limit,
         )
+        super().__init__(message)
         self.limit = limit
 
 
@@ -228,12 +239,11 @@ class GraderWaits(ModelFailure):
 
 
 class GraderParked(GraderWaits):
-    """The provider asks for a longer pause than a call waits."""
+    """The provider asks for a longer pause than a call waits: `seconds`."""
 
     def __init__(self, message: str | Message, /, *, seconds: float, **values: object) -> None:
         super().__init__(message, retryable=None, **values)
         self.seconds = seconds
-        """The length of the pause that the provider asks for."""
 
 
 class QuotaExhausted(GraderWaits):
@@ -285,5 +295,6 @@ class StoreUnusable(GraderWaits):
             ),
             "inbox": Message("the inbox of decisions cannot be used ({reason})", reason=reason),
             "documents": Message("the store of documents cannot be used ({reason})", reason=reason),
+            "api keys": Message("the API keys cannot be used ({reason})", reason=reason),
         }
         super().__init__(messages[store])

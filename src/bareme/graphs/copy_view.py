@@ -5,13 +5,12 @@ from typing import NamedTuple
 
 from bareme.agents.examiner import copy_content
 from bareme.domain.brief import Brief
-from bareme.domain.copies import Copy
+from bareme.domain.copies import Copy, PageRef
 from bareme.domain.policy import Grader
 from bareme.errors import NothingReadable
 from bareme.graphs.material import page_text, shown_pages
 from bareme.graphs.pictures import Picture, plan_pictures
 from bareme.models.picture_limit import PictureLimit
-from bareme.settings import get_settings
 
 type Json = dict[str, object]
 
@@ -47,17 +46,13 @@ async def view_copy(brief: Brief, copy: Copy, grader: Grader, limit: PictureLimi
 
 
 def picture_key(pictures: Sequence[Picture], digests: Mapping[str, str]) -> Json:
-    """Return what a paid answer's key holds of its pictures: the contents of the pages, and how they were sent.
+    """Return what a paid answer's key holds of its pictures: the pages, how each is turned and covered, and its size.
 
-    `digests` are those of the documents' contents, by document id. A document of an earlier version has its digest for
-    its id. Pages that are sent one by one at the resolution of the settings have the key of earlier versions.
+    Pages that are covered, turned or scaled in another way share no answer. They are named by their contents, whose
+    `digests` are given by document id; earlier versions had the digest for the id.
     """
-    dpi = get_settings().render_dpi
-    pages = [
-        {**page.model_dump(mode="json"), "document_id": digests.get(page.document_id, page.document_id)}
-        for one in pictures
-        for page in one.pages
-    ]
-    if all(len(one.pages) == 1 and one.dpi == dpi for one in pictures):
-        return {"pictures": pages, "dpi": dpi}
-    return {"pictures": pages, "dpi": dpi, "sent": [[len(one.pages), one.dpi] for one in pictures]}
+
+    def content(page: PageRef) -> Json:
+        return {**page.model_dump(mode="json"), "document_id": digests.get(page.document_id, page.document_id)}
+
+    return {"pictures": [{"pages": [*map(content, one.pages)], "dpi": one.dpi, "size": one.size} for one in pictures]}

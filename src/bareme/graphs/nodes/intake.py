@@ -26,6 +26,10 @@ from bareme.models.temperature import with_temperature
 from bareme.settings import get_settings
 from bareme.translation import Message
 
+_SHOWN = 12
+"""Of the fields that the input has too many."""
+_SHOWN_LENGTH = 40
+
 
 async def intake(state: GradingState, runtime: Runtime[GradingContext]) -> Command[str]:
     """Check the request, freeze the settings and store the files; a thread that has a session goes on with it."""
@@ -95,5 +99,6 @@ def _reasons(documents: list[DocumentSummary]) -> list[Message]:
 
 def _request(state: GradingState) -> GradingRequest:
     if state.unknown_fields:
-        raise InvalidInput("unknown fields of the input: {names}", names=", ".join(map(repr, state.unknown_fields)))
+        first = [name[:_SHOWN_LENGTH] for name in state.unknown_fields[:_SHOWN]]
+        raise InvalidInput("unknown fields of the input: {names}", names=", ".join(map(repr, first)))
     return parse(GradingRequest, {name: getattr(state, name) for name in GradingRequest.model_fields})
