@@ -49,8 +49,7 @@ CONTEXT_SETTINGS = Message(
 )
 """The name of the context-length setting in common local servers."""
 
-type StoreName = Literal["answers", "spending", "inbox", "documents", "api keys"]
-
+type StoreName = Literal["answers", "spending", "inbox", "documents", "sessions", "api keys"]
 _LONGEST_QUOTE = 300  # characters of a text in a message
 
 
@@ -295,6 +294,7 @@ class StoreUnusable(GraderWaits):
             ),
             "inbox": Message("the inbox of decisions cannot be used ({reason})", reason=reason),
             "documents": Message("the store of documents cannot be used ({reason})", reason=reason),
+            "sessions": Message("the records of sessions cannot be used ({reason})", reason=reason),
             "api keys": Message("the API keys cannot be used ({reason})", reason=reason),
         }
         super().__init__(messages[store])

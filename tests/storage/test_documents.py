@@ -2,6 +2,7 @@ import asyncio
 import hashlib
 import subprocess
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,6 +14,11 @@ from hypothesis import strategies as st
 from bareme.documents import FolderStore, get_store
 from bareme.errors import DocumentInUse, DocumentMissing, InvalidInput
 from bareme.settings import get_settings
+from bareme.storage.session_uses import SessionUses, session_uses
+
+
+def sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def contents(folder: Path) -> list[Path]:
@@ -26,7 +32,7 @@ def test_what_is_put_comes_back(blobs: list[bytes]) -> None:
     async def round_trip(folder: Path) -> None:
         store = FolderStore(folder)
         names = [await store.put(blob) for blob in blobs]
-        digests = [hashlib.sha256(blob).hexdigest() for blob in blobs]
+        digests = [sha256(blob) for blob in blobs]
         assert await store.digests(names) == dict(zip(names, digests, strict=True))
         assert not set(names) & set(digests)
         assert [await store.get(name) for name in names] == blobs
@@ -53,8 +59,8 @@ async def test_a_worker_can_read_the_file(tmp_path: Path) -> None:
 
 async def test_what_is_not_there_is_missing(tmp_path: Path) -> None:
     store = FolderStore(tmp_path)
-    absent = hashlib.sha256(b"never put").hexdigest()
-    assert not await store.take(absent)
+    absent = sha256(b"never put")
+    assert not await store.exists(absent)
     with pytest.raises(DocumentMissing, match=absent):
         await store.get(absent)
     with pytest.raises(DocumentMissing, match=absent):
@@ -67,7 +73,7 @@ async def test_what_is_not_there_is_missing(tmp_path: Path) -> None:
 )
 async def test_what_is_no_identifier_reaches_no_file(tmp_path: Path, name: str) -> None:
     store = FolderStore(tmp_path / "documents")
-    for use in (store.get, store.take, store.delete):
+    for use in (store.get, store.exists, store.delete):
         with pytest.raises(InvalidInput) as refused:
             await use(name)
         assert not name.strip() or name not in str(refused.value)
@@ -100,9 +106,9 @@ def test_processes_may_put_the_same_at_once(tmp_path: Path) -> None:
 async def test_b1_nobody_has_the_document_of_another(tmp_path: Path) -> None:
     anne, bruno = (FolderStore(tmp_path, owner) for owner in ("anne", "bruno"))
     of_anne = await anne.put(b"a copy")
-    digest = hashlib.sha256(b"a copy").hexdigest()
+    digest = sha256(b"a copy")
     for guess in (of_anne, digest):
-        assert not await bruno.take(guess)
+        assert not await bruno.exists(guess)
         assert await bruno.digests([guess]) == {}
         for use in (bruno.get, bruno.delete):
             with pytest.raises(DocumentMissing):
@@ -113,11 +119,20 @@ async def test_b1_nobody_has_the_document_of_another(tmp_path: Path) -> None:
     assert await anne.get(of_anne) == await bruno.get(of_bruno) == b"a copy"
 
 
+@pytest.fixture
+def uses(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[SessionUses]:
+    monkeypatch.setenv("BAREME_HOME", str(tmp_path_factory.mktemp("home")))
+    get_settings.cache_clear()
+    yield session_uses()
+    get_settings.cache_clear()
+
+
+@pytest.mark.usefixtures("uses")
 async def test_b9_what_nobody_has_any_more_is_deleted(tmp_path: Path) -> None:
     anne, bruno = FolderStore(tmp_path, "anne"), FolderStore(tmp_path, "bruno")
     of_anne, of_bruno = await anne.put(b"a copy"), await bruno.put(b"a copy")
     (kept,) = contents(tmp_path)
-    pictures = anne.pictures_of(hashlib.sha256(b"a copy").hexdigest())
+    pictures = anne.pictures_of(sha256(b"a copy"))
     pictures.mkdir(parents=True)
     (pictures / "0.png").touch()
     await anne.delete(of_anne)
@@ -129,39 +144,37 @@ async def test_b9_what_nobody_has_any_more_is_deleted(tmp_path: Path) -> None:
     assert await anne.put(b"a copy") == of_anne
 
 
-async def test_b9_a_document_goes_with_the_last_session_that_uses_it(tmp_path: Path) -> None:
-    uploads = FolderStore(tmp_path, "anne")
-    upload = await uploads.put(b"a copy")
-    for session in ("first", "second"):
-        store = FolderStore(tmp_path, "anne", session)
-        assert await store.take(upload)
-        await store.put(f"the brief of {session}".encode())
+async def test_b9_a_document_that_a_session_uses_is_not_deleted(tmp_path: Path, uses: SessionUses) -> None:
+    store = FolderStore(tmp_path, "anne")
+    upload = await store.put(b"a copy")
+    uses.record("s", "document", [upload])
     with pytest.raises(DocumentInUse, match=upload):
-        await uploads.delete(upload)
-    await uploads.release("first")
-    assert len(contents(tmp_path)) == 2
-    assert await uploads.get(upload) == b"a copy"
-    await uploads.release("second")
+        await store.delete(upload)
+    with uses.dropping("s") as used:
+        store.remove(used.documents)
     assert contents(tmp_path) == []
 
 
-async def test_b9_an_archive_is_deleted_with_what_was_in_it(tmp_path: Path) -> None:
+async def test_b9_an_archive_is_deleted_with_what_was_in_it(tmp_path: Path, uses: SessionUses) -> None:
     store = FolderStore(tmp_path, "anne")
     archive = await store.put(b"an archive")
-    member, also_sent = [await store.put(data, source=archive) for data in (b"a member", b"a copy")]
+    folder, also_sent = [await store.put(data, source=archive) for data in (b"an archive in it", b"a copy")]
+    member = await store.put(b"a member", source=folder)
     assert await store.put(b"a copy") == also_sent
-    assert await FolderStore(tmp_path, "anne", "s").take(member)
+    uses.record("s", "document", [member])
     with pytest.raises(DocumentInUse):
         await store.delete(archive)
-    await store.release("s")
+    with uses.dropping("s"):
+        pass
     await store.delete(archive)
-    assert await store.digests([archive, member, also_sent]) == {also_sent: hashlib.sha256(b"a copy").hexdigest()}
+    assert await store.digests([archive, folder, member, also_sent]) == {also_sent: sha256(b"a copy")}
 
 
-async def test_a5_uploads_that_no_session_used_are_deleted_in_the_end(tmp_path: Path) -> None:
+async def test_a5_uploads_that_no_session_used_are_deleted_in_the_end(tmp_path: Path, uses: SessionUses) -> None:
     store = FolderStore(tmp_path, "anne")
     await store.put(b"never used")
-    used = await FolderStore(tmp_path, "anne", "s").put(b"used")
+    used = await store.put(b"used")
+    uses.record("s", "document", [used])
     (tmp_path / ".incoming-cut").write_bytes(b"half a file")
     await store.delete_unused(before=datetime.now(UTC) - timedelta(days=1))
     assert len(contents(tmp_path)) == 3
@@ -171,7 +184,7 @@ async def test_a5_uploads_that_no_session_used_are_deleted_in_the_end(tmp_path: 
 
 
 async def test_documents_of_an_earlier_version_are_the_local_users(tmp_path: Path) -> None:
-    digest = hashlib.sha256(b"an old copy").hexdigest()
+    digest = sha256(b"an old copy")
     place = tmp_path / digest[:2] / digest[2:]
     place.parent.mkdir()
     place.write_bytes(b"an old copy")
@@ -183,9 +196,9 @@ async def test_documents_of_an_earlier_version_are_the_local_users(tmp_path: Pat
     # Put again, it has an id of today's, beside that of the sessions that know it by its digest.
     again = await local.put(b"an old copy")
     assert again != digest
-    await local.delete(again)
+    local.remove([again])
     assert await local.get(digest) == b"an old copy"
-    await local.release("an old session", also=[digest])
+    local.remove([digest])
     assert contents(tmp_path) == []
 
 

@@ -7,13 +7,13 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 
+from bareme.documents import get_store
 from bareme.domain.attempts import Attempt
 from bareme.errors import InvalidInput, NeedsPictures
 from bareme.graphs.attempt_prompt import AttemptPrompt, questions_of, shared_texts, write_prompt
 from bareme.graphs.dispatch import AttemptSlot
 from bareme.graphs.material import load_brief
 from bareme.graphs.pictures import Picture
-from bareme.graphs.session_documents import store_of
 from bareme.graphs.state import ConfirmedState
 from bareme.models.picture_limit import PictureLimit, picture_limit
 from bareme.storage.answers import answer_store
@@ -79,7 +79,7 @@ async def _prompts(
     state: ConfirmedState, attempt: Attempt, slot: AttemptSlot
 ) -> AsyncIterator[tuple[AttemptPrompt, str]]:
     """Yield the prompt under every number of pictures that the model may have taken, and its key."""
-    latest = await load_brief(state.brief_id, store_of(state))
+    latest = await load_brief(state.brief_id, get_store(state.owner))
     schemes = state.graded_session().schemes
     brief = latest.model_copy(update={"scheme": schemes.get(attempt.scheme_version, latest.scheme)})
     # A regrade of all questions has the prompt, and the key, of one without a choice.

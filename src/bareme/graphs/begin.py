@@ -7,6 +7,7 @@ from langgraph.graph import END
 from langgraph.types import Send
 
 from bareme.calls.limits import expect_session
+from bareme.documents import get_store
 from bareme.domain.brief import Brief
 from bareme.domain.copies import PageRef
 from bareme.domain.pages import PageKind
@@ -18,7 +19,6 @@ from bareme.graphs.events import Counts, SessionStart
 from bareme.graphs.grader_key import draw_labels, seal_labels
 from bareme.graphs.material import keep_brief, load_record
 from bareme.graphs.progress import emit
-from bareme.graphs.session_documents import store_of
 from bareme.graphs.state import Json, ScaledState, StartedState, dump
 
 
@@ -30,7 +30,7 @@ async def begin_grading(state: ScaledState) -> tuple[list[Send] | str, Json]:
     """
     if not state.copies:
         return END, {"finished": True}
-    store = store_of(state)
+    store = get_store(state.owner)
     session_id = state.session.session_id
     expect_session(session_id, (grader.model for grader in state.policy.graders))
     brief = await make_brief(state, state.scheme)
@@ -77,7 +77,7 @@ async def make_brief(state: StartedState, scheme: GradingScheme) -> Brief:
     """Return what all graders share, as of now."""
     texts: dict[str, list[str]] = {"exam_paper": [], "answer_key": []}
     pictures: list[PageRef] = []
-    store = store_of(state)
+    store = get_store(state.owner)
     for summary in state.summaries:
         if summary.refused or summary.role not in texts:
             continue
@@ -88,7 +88,7 @@ async def make_brief(state: StartedState, scheme: GradingScheme) -> Brief:
             if page.needs_picture:
                 pictures.append(record.ref(page))
     return Brief(
-        session_id=state.session_id,
+        session_id=state.session.session_id,
         owner=state.owner,
         policy=state.policy,
         scheme=scheme,

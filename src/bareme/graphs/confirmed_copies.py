@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
+from bareme.documents import get_store
 from bareme.domain.copies import Copy, CopyFlag, PageRef
 from bareme.domain.pages import Document
 from bareme.errors import InvalidInput
@@ -12,7 +13,6 @@ from bareme.graphs.copy_owners import find_owners
 from bareme.graphs.interrupts import ProposedCopy
 from bareme.graphs.material import load_record
 from bareme.graphs.proposed_copies import clues_of, flag_names, on_roster
-from bareme.graphs.session_documents import store_of
 from bareme.graphs.state import Json, StartedState
 
 _OF_SPLITTING = {CopyFlag.NOT_SPLIT, CopyFlag.NAME_REPEATED, CopyFlag.JOINED, CopyFlag.NOT_JOINED}
@@ -212,7 +212,7 @@ def _is_same_student(before: ProposedCopy | None, copy: ProposedCopy) -> bool:
 
 
 async def _records(state: StartedState) -> dict[str, Document]:
-    store = store_of(state)
+    store = get_store(state.owner)
     return {
         summary.document_id: await load_record(summary.record_id, store)
         for summary in state.summaries

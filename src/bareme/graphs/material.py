@@ -5,14 +5,13 @@ import base64
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from bareme.documents import DocumentStore, PageImage, join_pages, page_url, render_pages
+from bareme.documents import DocumentStore, PageImage, get_store, join_pages, page_url, render_pages
 from bareme.domain.brief import Brief
 from bareme.domain.copies import PageRef
 from bareme.domain.pages import Document, Page, PageKind
 from bareme.domain.policy import ImageTransport
 from bareme.graphs.lru_cache import LruCache
 from bareme.graphs.pictures import Picture, ShownPage
-from bareme.graphs.session_documents import store_of
 from bareme.graphs.state import Json
 from bareme.runtime import current_runtime
 
@@ -60,7 +59,7 @@ def page_text(page: Page, *, pictures: bool) -> str:
 
 async def shown_pages(brief: Brief, pages: Sequence[PageRef]) -> list[ShownPage]:
     """Return pages of the session's documents with what is known of each."""
-    store = store_of(brief)
+    store = get_store(brief.owner)
     records = [await load_record(brief.records[page.document_id], store) for page in pages]
     return [(page, record.pages[page.index]) for record, page in zip(records, pages, strict=True)]
 
@@ -110,7 +109,7 @@ async def _load_pictures(pictures: Sequence[Picture], store: DocumentStore) -> l
 
 async def show_shared_pictures(brief: Brief, pictures: tuple[Picture, ...]) -> list[Json]:
     """Return pictures of the exam paper and the answer key as blocks of a message. They are rendered only once."""
-    transport, store = brief.policy.image_transport, store_of(brief)
+    transport, store = brief.policy.image_transport, get_store(brief.owner)
     if not pictures or transport is ImageTransport.URL:
         return await show_pictures(pictures, store, transport=transport, urls=brief.urls)
     recent = _page_caches()

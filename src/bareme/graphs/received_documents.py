@@ -85,7 +85,7 @@ async def store_document(document: DocumentInput, store: DocumentStore) -> str:
         DocumentRefused: it is too large, empty, no base64, missing from the store, or cannot be fetched.
     """
     if document.document_id is not None:
-        if not await store.take(document.document_id):
+        if not await store.exists(document.document_id):
             raise DocumentRefused(RefusalReason.NOT_FOUND, str(DocumentMissing(repr(document.document_id))))
         return document.document_id
     limit = get_settings().max_upload_bytes

@@ -185,11 +185,6 @@ class StartedState(GradingState):
     scheme: GradingScheme | None = None
 
     @property
-    def session_id(self) -> str:
-        """The session's id."""
-        return self.session.session_id
-
-    @property
     def has_copies(self) -> bool:
         """Whether there is anything to grade. Without copies a session drafts criteria."""
         return bool(self.typed_copies) or any(summary.role == "copies" for summary in self.summaries)

@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Iterator
 
+from bareme.documents import get_store
 from bareme.domain.policy import Grader
 from bareme.graphs.contract import DocumentRole
 from bareme.graphs.material import load_record
-from bareme.graphs.session_documents import store_of
 from bareme.graphs.state import StartedState
 from bareme.models.picture_limit import picture_limit
 from bareme.translation import Translator, translator
@@ -45,7 +45,7 @@ def _warnings(grader: Grader, limit: int | None, of_copies: int, of_teacher: int
 
 
 async def _pictured_pages(state: StartedState, roles: Collection[DocumentRole]) -> int:
-    store, count = store_of(state), 0
+    store, count = get_store(state.owner), 0
     for summary in state.summaries:
         if summary.role in roles and not summary.refused:
             record = await load_record(summary.record_id, store)

@@ -1,4 +1,4 @@
-"""The index of a document store: who has which document, and which sessions use it."""
+"""The index of a document store: who has which content, under which id."""
 
 import sqlite3
 from collections.abc import Callable, Collection, Iterator
@@ -12,16 +12,21 @@ from urllib.parse import quote
 from bareme.storage.failures import named_failures
 from bareme.storage.transaction import write_transaction
 
-_DOCUMENTS = """
-CREATE TABLE documents (
+_TABLES = """
+CREATE TABLE IF NOT EXISTS documents (
     document_id TEXT PRIMARY KEY, owner TEXT, digest TEXT, size INTEGER, source TEXT, kept_at TEXT
-) WITHOUT ROWID
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS owners ON documents (digest);
+CREATE TABLE IF NOT EXISTS versions (version INTEGER PRIMARY KEY)
 """
-_USES = "CREATE TABLE IF NOT EXISTS uses (document_id TEXT, session TEXT, PRIMARY KEY (document_id, session))"
-_UNUSED = "document_id NOT IN (SELECT document_id FROM uses)"
 _ADD = """
 INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (document_id) DO UPDATE SET
 kept_at = excluded.kept_at, source = CASE excluded.source WHEN '' THEN '' ELSE source END
+"""
+_TAKEN_OUT = """
+WITH RECURSIVE members (id) AS (
+    VALUES (?) UNION SELECT document_id FROM documents JOIN members ON source = id
+) SELECT id FROM members
 """
 _THIS_PROCESS = Lock()
 
@@ -76,11 +81,9 @@ class DocumentIndex:
     @contextmanager
     def writing(self) -> Iterator["IndexWriter"]:
         """Yield a writer beside which nobody else writes. An exception undoes what was written."""
-        with write_transaction(self._path, _USES, _THIS_PROCESS, store="documents") as connection:
-            if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'documents'").fetchone():
-                connection.execute(_DOCUMENTS)
-                connection.execute("CREATE INDEX documents_by_digest ON documents (digest)")
-                connection.execute("CREATE INDEX uses_by_session ON uses (session)")
+        with write_transaction(self._path, _TABLES, _THIS_PROCESS, store="documents") as connection:
+            if not connection.execute("SELECT version FROM versions").fetchone():
+                connection.execute("INSERT INTO versions VALUES (1)")
                 for kept in self._earlier():
                     IndexWriter(connection).add(kept)
             yield IndexWriter(connection)
@@ -92,37 +95,20 @@ class IndexWriter:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
-    def add(self, kept: Kept, *, session: str = "") -> None:
-        """Enter a document and the session that uses it. One that was also sent by itself has no source."""
+    def add(self, kept: Kept) -> None:
+        """Enter a document. One that was also sent by itself has no source."""
         row = (kept.document_id, kept.owner, kept.digest, kept.size, kept.source, datetime.now(UTC).isoformat())
         self._connection.execute(_ADD, row)
-        if session:
-            self.use(kept.document_id, session)
-
-    def use(self, document_id: str, session: str) -> None:
-        """Enter that a session uses a document."""
-        self._connection.execute("INSERT OR IGNORE INTO uses VALUES (?, ?)", (document_id, session))
-
-    def users(self, document_ids: Collection[str]) -> set[str]:
-        """Return the sessions that use any of the documents."""
-        marks = ", ".join("?" * len(document_ids))
-        query = f"SELECT session FROM uses WHERE document_id IN ({marks})"  # noqa: S608 - only question marks
-        return {session for (session,) in self._connection.execute(query, tuple(document_ids))}
-
-    def used_by(self, session: str) -> set[str]:
-        """Return the ids of the documents that a session uses."""
-        rows = self._connection.execute("SELECT document_id FROM uses WHERE session = ?", (session,))
-        return {document_id for (document_id,) in rows}
 
     def taken_out_of(self, document_id: str) -> set[str]:
-        """Return the ids of the documents that were taken out of this one."""
-        rows = self._connection.execute("SELECT document_id FROM documents WHERE source = ?", (document_id,))
-        return {document_id for (document_id,) in rows}
+        """Return the ids of the documents that were taken out of this one, or out of one that was."""
+        rows = self._connection.execute(_TAKEN_OUT, (document_id,))
+        return {member for (member,) in rows} - {document_id}
 
-    def unused(self, *, before: datetime) -> set[str]:
-        """Return the ids of the documents kept before a time that no session uses."""
-        query = f"SELECT document_id FROM documents WHERE kept_at < ? AND {_UNUSED}"  # noqa: S608 - a constant
-        return {document_id for (document_id,) in self._connection.execute(query, (before.isoformat(),))}
+    def kept_before(self, limit: datetime) -> set[str]:
+        """Return the ids of the documents kept before a time."""
+        rows = self._connection.execute("SELECT document_id FROM documents WHERE kept_at < ?", (limit.isoformat(),))
+        return {document_id for (document_id,) in rows}
 
     def totals(self, owner: str) -> tuple[int, int]:
         """Return how many documents an owner has, and their bytes together."""
@@ -130,17 +116,12 @@ class IndexWriter:
         count, size = self._connection.execute(query, (owner,)).fetchone()
         return count, size
 
-    def drop_uses(self, session: str) -> None:
-        """Enter that a session uses nothing any more."""
-        self._connection.execute("DELETE FROM uses WHERE session = ?", (session,))
-
-    def remove_unused(self, document_ids: Collection[str]) -> list[str]:
-        """Remove the documents that no session uses. Return the digests of the contents that nobody has any more."""
+    def remove(self, document_ids: Collection[str]) -> list[str]:
+        """Remove documents, and return the digests of the contents that nobody has any more."""
         digests: list[str] = []
-        for kept in _select(self._connection, "document_id", document_ids):
-            query = f"DELETE FROM documents WHERE document_id = ? AND {_UNUSED}"  # noqa: S608 - a constant
-            removed = self._connection.execute(query, (kept.document_id,)).rowcount
-            if removed and not list(_select(self._connection, "digest", [kept.digest])):
+        for kept in list(_select(self._connection, "document_id", document_ids)):
+            self._connection.execute("DELETE FROM documents WHERE document_id = ?", (kept.document_id,))
+            if not list(_select(self._connection, "digest", [kept.digest])):
                 digests.append(kept.digest)
         return digests
 

@@ -4,12 +4,12 @@ A document's id is an HMAC of its owner and its content, so a file that is sent 
 file tells nothing of who else has it. Whoever asks for another owner's document is told that there is none.
 
 What a session makes of documents (what opening them gave, the brief that its graders share) is kept in the same way.
-A document is deleted in one of three ways; its content and the pictures of its pages go when nobody has it any more:
+Which sessions use what is recorded in `storage/session_uses.py`. Documents go in one of three ways; a content, with the
+pictures of its pages, when nobody has it any more:
 
-- `release(session)`, once the session itself is gone: all that it alone used, uploads included. Sessions that earlier
-  versions began are not known as users; the ids in their state are given as `also`.
-- `delete(document_id)`, by its owner, as long as no session uses it.
-- `delete_unused(before)`, for uploads that never came into a session.
+- with the last session that used them (`remove`, from `storage/erasure.py`), uploads included;
+- when their owner deletes them, unless a session uses them (`delete`);
+- after some time, if they never came into a session (`delete_unused`).
 """
 
 import asyncio
@@ -31,6 +31,7 @@ from bareme.storage.incoming_file import IncomingFile
 from bareme.storage.owners import LOCAL
 from bareme.storage.private_files import make_private_folder
 from bareme.storage.server_secret import derived_key
+from bareme.storage.session_uses import record_use, session_uses
 
 _DOCUMENT_ID = re.compile(r"[0-9a-f]{64}")
 
@@ -61,8 +62,8 @@ class DocumentStore(Protocol):
         """Keep a file that was received and return its identifier."""
         ...
 
-    async def take(self, document_id: str) -> bool:
-        """Have the store's session use a document; return False if the owner has none of this id."""
+    async def exists(self, document_id: str) -> bool:
+        """Return whether the owner has a document of this id."""
         ...
 
     async def get(self, document_id: str) -> bytes:
@@ -92,14 +93,12 @@ class FolderStore:
     Args:
         folder: Where everything is.
         owner: Whose documents these are.
-        session: What uses all that is put or taken, if anything does.
         key: The secret that ids hang on. A folder for one command needs none.
     """
 
-    def __init__(self, folder: Path, owner: str = LOCAL, session: str = "", *, key: bytes = b"") -> None:
+    def __init__(self, folder: Path, owner: str = LOCAL, *, key: bytes = b"") -> None:
         self.owner = owner
         self._folder = folder
-        self._session = session
         self._key = key
         self._index = DocumentIndex(folder / "index.sqlite", self._kept_by_earlier_versions)
 
@@ -107,7 +106,7 @@ class FolderStore:
         """Keep the bytes and return their identifier."""
         async with self.receive() as file:
             await file.write(data)
-            return await asyncio.to_thread(self._keep, file, source)
+            return await self._keep(file, source)
 
     @asynccontextmanager
     async def receive(self) -> AsyncIterator[IncomingFile]:
@@ -120,20 +119,27 @@ class FolderStore:
 
     async def keep(self, file: IncomingFile) -> str:
         """Keep a file that was received."""
-        return await asyncio.to_thread(self._keep, file, "")
+        return await self._keep(file, "")
 
-    async def take(self, document_id: str) -> bool:
-        """Have the store's session use a document."""
-        return await asyncio.to_thread(self._take, document_id)
+    async def exists(self, document_id: str) -> bool:
+        """Return whether the owner has a document of this id."""
+        await record_use("document", [_checked(document_id)])
+        try:
+            await asyncio.to_thread(self._find, document_id)
+        except DocumentMissing:
+            return False
+        return True
 
     async def get(self, document_id: str) -> bytes:
         """Return the bytes; raises DocumentMissing."""
+        await record_use("document", [_checked(document_id)])
         place = await asyncio.to_thread(self._find, document_id)
         return await asyncio.to_thread(place.read_bytes)
 
     @asynccontextmanager
     async def path(self, document_id: str) -> AsyncIterator[Path]:
         """Yield the stored file itself, to be read only; raises DocumentMissing."""
+        await record_use("document", [_checked(document_id)])
         yield await asyncio.to_thread(self._find, document_id)
 
     async def digests(self, document_ids: Collection[str]) -> dict[str, str]:
@@ -145,9 +151,10 @@ class FolderStore:
         """Delete a document and what was taken out of it; raises DocumentMissing and DocumentInUse."""
         await asyncio.to_thread(self._delete, document_id)
 
-    async def release(self, session: str, *, also: Collection[str] = ()) -> None:
-        """Delete, of any owner, what a session used and no other session uses; `also` are further ids to look at."""
-        await asyncio.to_thread(self._release, session, also)
+    def remove(self, document_ids: Collection[str]) -> None:
+        """Delete documents of any owner, as far as there are such. This blocks."""
+        with self._index.writing() as index:
+            self._remove(index, document_ids)
 
     async def delete_unused(self, *, before: datetime) -> None:
         """Delete, of any owner, what was kept before a time and is used by no session."""
@@ -191,45 +198,35 @@ class FolderStore:
     def _place(self, digest: str) -> Path:
         return self._folder / digest[:2] / digest[2:]
 
-    def _take(self, document_id: str) -> bool:
-        try:
-            self._find(document_id)
-        except DocumentMissing:
-            return False
-        if self._session:
-            with self._index.writing() as index:
-                index.use(document_id, self._session)
-        return True
-
-    def _keep(self, file: IncomingFile, source: str) -> str:
-        digest = file.finish()
+    async def _keep(self, file: IncomingFile, source: str) -> str:
+        digest = await asyncio.to_thread(file.finish)
         document_id = self.id_of(digest)
-        place = self._place(digest)
+        await record_use("document", [document_id])
+        kept = Kept(document_id, self.owner, digest, file.size, source)
+        await asyncio.to_thread(self._enter, kept, file)
+        return document_id
+
+    def _enter(self, kept: Kept, file: IncomingFile) -> None:
+        place = self._place(kept.digest)
         make_private_folder(place.parent)
         # Nobody deletes the content between the look at it and the entry.
         with self._index.writing() as index:
             if not place.is_file():
                 file.move_to(place)
-            index.add(Kept(document_id, self.owner, digest, file.size, source), session=self._session)
-        return document_id
+            index.add(kept)
 
     def _delete(self, document_id: str) -> None:
         self._find(document_id)
         with self._index.writing() as index:
             whole = {document_id, *index.taken_out_of(document_id)}
-            if index.users(whole):
+            if session_uses().used("document", whole):
                 raise DocumentInUse("a session uses document {document_id!r}", document_id=document_id)
             self._remove(index, whole)
 
-    def _release(self, session: str, also: Collection[str]) -> None:
-        with self._index.writing() as index:
-            used = index.used_by(session)
-            index.drop_uses(session)
-            self._remove(index, {*used, *also})
-
     def _delete_unused(self, before: datetime) -> None:
         with self._index.writing() as index:
-            self._remove(index, index.unused(before=before))
+            old = index.kept_before(before)
+            self._remove(index, old - session_uses().used("document", old))
         for left in self._folder.glob(f"{IncomingFile.PREFIX}*"):  # by a process that was killed
             with suppress(FileNotFoundError):
                 if left.stat().st_mtime < before.timestamp():
@@ -237,7 +234,7 @@ class FolderStore:
 
     def _remove(self, index: IndexWriter, document_ids: Collection[str]) -> None:
         # Within the transaction, so that nobody enters the content again between the entry's end and the file's.
-        for digest in index.remove_unused(document_ids):
+        for digest in index.remove(document_ids):
             self._place(digest).unlink(missing_ok=True)
             shutil.rmtree(self.pictures_of(digest), ignore_errors=True)
 
@@ -258,12 +255,12 @@ def _missing(document_id: str) -> DocumentMissing:
     return DocumentMissing("The store has no document {document_id!r}", document_id=document_id)
 
 
-def get_store(owner: str = LOCAL, session: str = "") -> FolderStore:
+def get_store(owner: str = LOCAL) -> FolderStore:
     """Return the documents of an owner, in the folder on this machine that the settings name.
 
     Sessions that earlier versions began name no owner: their documents are the local user's.
     """
-    return FolderStore(get_settings().documents_folder, owner or LOCAL, session, key=derived_key("document id"))
+    return FolderStore(get_settings().documents_folder, owner or LOCAL, key=derived_key("document id"))
 
 
 @asynccontextmanager

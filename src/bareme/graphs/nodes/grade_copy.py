@@ -11,6 +11,7 @@ from langgraph.types import Command
 
 from bareme.calls.fair_queue import Requester
 from bareme.calls.limits import calls_at_once, copy_slot
+from bareme.documents import get_store
 from bareme.domain.attempts import Attempt, AttemptStatus
 from bareme.domain.comparison import Comparison, compare
 from bareme.domain.copies import CopyStatus
@@ -22,7 +23,6 @@ from bareme.graphs.copy_events import CopyEvents
 from bareme.graphs.dispatch import AttemptSlot, GradeTask
 from bareme.graphs.material import load_brief
 from bareme.graphs.second_looks import Looks, look_again
-from bareme.graphs.session_documents import store_of
 from bareme.graphs.state import Json, dump
 from bareme.translation import translator
 
@@ -35,7 +35,7 @@ async def grade_copy(payload: Json, runtime: Runtime[GradingContext]) -> Json:
     events.register()
     # The counts of the events are only right if all copies register before the first one starts.
     await asyncio.sleep(0)
-    context, store = context_of(runtime), store_of(task)
+    context, store = context_of(runtime), get_store(task.owner)
     brief = await load_brief(task.brief_id, store)
     allowance = replace(task.allowance, budget=task.budget.raised_to(context.budget))
     requester = Requester(task.session_id, task.place)

@@ -56,7 +56,7 @@ async def _begin(state: GradingState, context: GradingContext) -> Command[str]:
     refuse_unpriced(policy.budget, policy.graders)
     check_marking(policy)
     session_id = str((config.get("configurable") or {}).get("thread_id") or uuid.uuid4())
-    store = get_store(owner_of(config), session_id)
+    store = get_store(owner_of(config))
     rosters = await take_rosters(request.documents, store, policy.language)
     pages = [document for document in request.documents if document.role != "roster"]
     documents = await receive_documents(pages, store, policy)

@@ -37,7 +37,6 @@ from bareme.graphs.proposal import (
     warn_of_documents,
 )
 from bareme.graphs.proposed_copies import propose_copies
-from bareme.graphs.session_documents import store_of
 from bareme.graphs.state import Json, StartedState, dump
 from bareme.models.picture_limit import PictureLimit, picture_limit, within_picture_limit
 from bareme.models.picture_rules import Size
@@ -60,7 +59,7 @@ class ShownPage:
 
 async def pre_analysis(state: StartedState, runtime: Runtime[GradingContext]) -> Json:
     """Find the marking scale and the students in the files, by rules and by a model."""
-    store, language = store_of(state), state.policy.language
+    store, language = get_store(state.owner), state.policy.language
     opened = [
         OpenedDocument(summary, await load_record(summary.record_id, store) if summary.record_id else NO_PAGES)
         for summary in state.summaries
@@ -135,7 +134,7 @@ async def analyse_pages(
     It is a task, so that a resumed run does not pay for it again.
     """
     order = Order(CallPlan(grader.model, Requester(allowance.session)), allowance, entry)
-    store = get_store(owner, allowance.session)
+    store = get_store(owner)
     try:
         reply = await _analyse(shown, grader, language, transport, order, store=store)
     except BaremeError as failure:

@@ -8,6 +8,7 @@ from langgraph.runtime import Runtime
 from langgraph.types import Command, interrupt
 
 from bareme.calls.limits import expect_session
+from bareme.documents import get_store
 from bareme.domain.apply import apply_command
 from bareme.domain.attempts import Flag
 from bareme.domain.calibration.offers import offers_to_groups
@@ -29,7 +30,6 @@ from bareme.graphs.material import keep_brief, load_brief
 from bareme.graphs.nodes.aggregate import count_copies
 from bareme.graphs.review_answer import read_answer
 from bareme.graphs.run_config import refuse_max_concurrency
-from bareme.graphs.session_documents import store_of
 from bareme.graphs.state import ConfirmedState, Json, dump, updated, with_budget
 from bareme.translation import Message, Translator, translator
 
@@ -94,7 +94,7 @@ async def review(state: ConfirmedState, runtime: Runtime[GradingContext]) -> Com
 
 async def _amend(state: ConfirmedState, scheme: GradingScheme) -> Json:
     """Return the update for a new version of the scheme, by which later attempts are graded."""
-    store = store_of(state)
+    store = get_store(state.owner)
     brief = await load_brief(state.brief_id, store)
     amended = brief.model_copy(update={"scheme": scheme})
     return {
