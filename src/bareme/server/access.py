@@ -62,6 +62,7 @@ ROWS = (
     Row("GET", "/schemas", Who.SIGNED_IN),
     Row("POST", "/documents", Who.SIGNED_IN, largest=_largest_upload),
     Row("GET", "/documents/{document_id}/pages/{index}", Who.ANYBODY),
+    Row("DELETE", "/sessions/{session_id}", Who.SIGNED_IN),
     Row("POST", "/sessions/{session_id}/decisions", Who.SIGNED_IN),
     Row("GET", "/sessions/{session_id}/exports/{fmt}", Who.SIGNED_IN),
     # Threads. The values of a thread are its whole state.
