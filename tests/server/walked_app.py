@@ -10,8 +10,9 @@ from typing import Any
 import httpx
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 
-from bareme.server.app import app
+from bareme.server import app as served
 
+app: Any = served.app
 _serve = app.router.lifespan_context
 
 
