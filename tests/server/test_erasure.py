@@ -168,6 +168,7 @@ async def test_b9_d_where_a_name_and_a_key_are_and_that_nothing_stays(served: Se
     served.stop()
     for canary in (*NAMES, SCAN, third, KEY, TOKEN):
         assert places_of(canary, home) == set()
+    assert [path.name for path in (home / "documents").rglob("*") if path.is_file()] == ["index.sqlite"]
     # The log speaks of the sessions by their ids alone.
     assert third in served.log
     for canary in (*NAMES, *(json.dumps(name)[1:-1] for name in NAMES), KEY, TOKEN, OTHER_TOKEN):
