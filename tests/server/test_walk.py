@@ -217,6 +217,29 @@ def ask(client: httpx.Client, row: Row, session: Session) -> httpx.Response:
     return client.request(row.method, session.path(row.path), **({} if body is None else sent))
 
 
+def test_b8_the_stream_of_another_is_not_there(session: Session, callers: dict[str, httpx.Client]) -> None:
+    before = len(session.server.log)
+    thread = f"/threads/{session.ids['thread_id']}"
+    run = f"{thread}/runs/{session.ids['run_id']}/stream"
+    unknown = f"/threads/{uuid.uuid4()}/runs/{uuid.uuid4()}/stream"
+    answers = [callers["other tenant"].get(path) for path in (run, unknown, f"{thread}/stream")]
+    assert [answer.status_code for answer in answers] == [404, 404, 403]
+    assert "Traceback" not in session.server.log[before:]
+
+
+def test_b4_no_browser_gives_an_answer_to_a_page_of_another_site(session: Session) -> None:
+    asks = {"origin": "https://evil.example", "access-control-request-method": "POST"}
+    near = {"access-control-request-private-network": "true"}
+    for headers in (asks, {**asks, **near}):
+        answer = httpx.options(f"{session.server.url}/threads/search", headers=headers)
+        assert answer.status_code == 400
+        assert "access-control-allow-origin" not in answer.headers
+        assert "access-control-allow-private-network" not in answer.headers
+    posted = httpx.post(f"{session.server.url}/threads/search", headers={**bearer("anne"), **asks}, json={})
+    assert (posted.status_code, CANARY in posted.text) == (403, False)
+    assert "access-control-allow-origin" not in posted.headers
+
+
 def test_b_an_open_connection_is_refused(session: Session) -> None:
     handshake = {"connection": "upgrade", "upgrade": "websocket", "sec-websocket-version": "13"}
     key = {"sec-websocket-key": "dGhlIHNhbXBsZSBub25jZQ=="}
