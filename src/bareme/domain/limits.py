@@ -55,7 +55,7 @@ MOST_IDS = 10_000
 MOST_ACTIONS = 10_000
 """Actions of one command."""
 MOST_CHANGES = 20_000
-"""Actions of one command, each counted once for each copy that it names or applies to."""
+"""Marks that one command may look at: of each action, its copies times the questions that it names."""
 MOST_VALUES = 200_000
 """Values inside one field of free form, such as the points of a drawing."""
 MOST_REMARKS = 1000
