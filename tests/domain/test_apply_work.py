@@ -30,6 +30,10 @@ def of_each_copy(copies: int, **action: object) -> list[Json]:
     return [{"copy_ids": f"c{number}", **action} for number in range(copies)]
 
 
+def undone(decisions: int) -> list[Json]:
+    return [{"type": "undo", "decision": f"{number + 1:05}"} for number in range(decisions)]
+
+
 SET = {"type": "set_mark", "question_id": "Q0", "points": 1}
 COMMANDS: dict[str, Callable[[int], list[Json]]] = {
     "set a mark in each": lambda n: of_each_copy(n, **SET),
@@ -40,7 +44,7 @@ COMMANDS: dict[str, Callable[[int], list[Json]]] = {
     "excuse": lambda n: of_each_copy(n, type="excuse", question_id="Q0"),
     "set and undo": lambda n: [
         *of_each_copy(n, **SET),
-        *({"type": "undo", "decision": f"{number + 1:05}"} for number in range(n)),
+        *undone(n),
     ],
     "change the scheme": lambda _: [{"type": "amend_scheme", "scheme": "Q0: 3", "regrade": "all"}],
     "finish": lambda _: [{"type": "finish"}],

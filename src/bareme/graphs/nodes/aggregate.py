@@ -7,7 +7,7 @@ from bareme.calls.stopped_graders import drop_stops
 from bareme.domain.calibration.report import calibrate
 from bareme.domain.copies import CopyStatus
 from bareme.domain.results import CopyResult
-from bareme.domain.session_result import session_result
+from bareme.domain.session_result import SessionResult, session_result
 from bareme.graphs.early_decisions import merge_inbox
 from bareme.graphs.events import Counts, SessionComplete
 from bareme.graphs.progress import drop_tally, emit, seconds_since
@@ -16,11 +16,8 @@ from bareme.graphs.state import ConfirmedState, Json, dump, updated
 
 async def aggregate(state: ConfirmedState) -> Json:
     """Take in the decisions made meanwhile, and compute results, statistics, calibration and usage."""
-    taken = await asyncio.to_thread(merge_inbox, state)
-    state = ConfirmedState.model_validate(updated(state.model_dump(), taken)) if taken else state
-    session = state.graded_session()
-    result = session_result(session, state.comparisons)
-    calibration = calibrate(session, result, grader_key=state.grader_key, warnings=state.same_answers.warnings)
+    # For a large class this takes seconds of pure Python: in a thread, it does not block other sessions.
+    update, result = await asyncio.to_thread(_compute, state)
     if not state.results_current:
         drop_tally(state.session.session_id)
         drop_stops(state.session.session_id)
@@ -33,6 +30,16 @@ async def aggregate(state: ConfirmedState) -> Json:
                 max_points=result.statistics.maximum,
             )
         )
+    return update
+
+
+def _compute(state: ConfirmedState) -> tuple[Json, SessionResult]:
+    """Return the update of the state, and the result in it."""
+    taken = merge_inbox(state)
+    state = ConfirmedState.model_validate(updated(state.model_dump(), taken)) if taken else state
+    session = state.graded_session()
+    result = session_result(session, state.comparisons)
+    calibration = calibrate(session, result, grader_key=state.grader_key, warnings=state.same_answers.warnings)
     return {
         **taken,
         "results": [dump(copy) for copy in result.copies],
@@ -42,7 +49,7 @@ async def aggregate(state: ConfirmedState) -> Json:
         "usage": dump(result.usage),
         "results_current": True,
         "results_revision": state.revision,
-    }
+    }, result
 
 
 def count_copies(copies: Sequence[CopyResult]) -> Counts:
