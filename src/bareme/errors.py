@@ -11,6 +11,7 @@
     ├── DocumentMissing             the store has no such document
     ├── BudgetReached               a call would exceed the session's budget; it was not made
     ├── SessionInUse                another command is using the session
+    ├── SecretChanged               what was sealed under another secret of the server cannot be opened
     ├── SessionMissing              there is no such session, or it is somebody else's
     ├── HomeInUse                   a server is using the folder of all that is kept
     └── ModelFailure                a model call without a usable answer
@@ -31,8 +32,7 @@
             ├── NeedsPictures       the model does not accept the pictures that showing the copy needs
             └── StoreUnusable       paid answers or spending cannot be read or written
 
-Messages quote identifiers with `!r` and never contain a student's name. All are RuntimeErrors or ValueErrors,
-because the LangGraph servers show clients only the messages of these.
+Messages quote identifiers with `!r`, no student's name. All are RuntimeErrors or ValueErrors: servers show no others.
 """
 
 from typing import Literal
@@ -48,7 +48,7 @@ CONTEXT_SETTINGS = Message(
 )
 """The name of the context-length setting in common local servers."""
 
-type StoreName = Literal["answers", "spending", "inbox"]
+type StoreName = Literal["answers", "spending", "inbox", "sessions", "api keys"]
 
 
 _LONGEST_QUOTE = 300
@@ -116,8 +116,7 @@ class DocumentRefused(BaremeError):
         self.reason = reason
 
     def __reduce__(self) -> tuple[type["DocumentRefused"], tuple[RefusalReason, str]]:
-        # Raised in a worker process and carried to the parent by pickle.
-        return type(self), (self.reason, str(self))
+        return type(self), (self.reason, str(self))  # raised in a worker process, carried to the parent by pickle
 
 
 class NothingReadable(BaremeError):
@@ -154,6 +153,10 @@ class HomeInUse(BaremeError):
     """A server is using the folder of all that is kept. Nothing was changed."""
 
     retryable = True
+
+
+class SecretChanged(BaremeError):
+    """What a session keeps sealed cannot be opened: the server's secret is another one."""
 
 
 class ModelFailure(BaremeError):
@@ -219,13 +222,12 @@ class PicturesUnsupported(RequestRefused):
     """The model accepts at most `limit` pictures per request; the limit may be 0."""
 
     def __init__(self, limit: int) -> None:
-        super().__init__(
-            Message.ngettext(
-                "the model takes no more than {n} picture in a request",
-                "the model takes no more than {n} pictures in a request",
-                limit,
-            )
+        message = Message.ngettext(
+            "the model takes no more than {n} picture in a request",
+            "the model takes no more than {n} pictures in a request",
+            limit,
         )
+        super().__init__(message)
         self.limit = limit
 
 
@@ -234,12 +236,11 @@ class GraderWaits(ModelFailure):
 
 
 class GraderParked(GraderWaits):
-    """The provider asks for a longer pause than a call waits."""
+    """The provider asks for a longer pause than a call waits: `seconds`."""
 
     def __init__(self, message: str | Message, /, *, seconds: float, **values: object) -> None:
         super().__init__(message, retryable=None, **values)
         self.seconds = seconds
-        """The length of the pause that the provider asks for."""
 
 
 class QuotaExhausted(GraderWaits):
@@ -290,5 +291,7 @@ class StoreUnusable(GraderWaits):
                 "the ledger of what was spent cannot be used ({reason}): nothing is asked", reason=reason
             ),
             "inbox": Message("the inbox of decisions cannot be used ({reason})", reason=reason),
+            "sessions": Message("the records of sessions cannot be used ({reason})", reason=reason),
+            "api keys": Message("the API keys cannot be used ({reason})", reason=reason),
         }
         super().__init__(messages[store])

@@ -19,6 +19,7 @@ from bareme.cli.language import DEFAULT_LANGUAGE, Language, requested_language
 from bareme.cli.review.commands import review_app
 from bareme.cli.schemes import commands as scheme_commands
 from bareme.cli.sessions import commands as session_commands
+from bareme.cli.tokens.commands import token_app
 from bareme.cli.usage import Commands
 from bareme.translation import translator
 
@@ -39,6 +40,8 @@ for of_sessions in (
     grading_commands.resume,
     session_commands.show,
     session_commands.export,
+    session_commands.delete,
+    session_commands.purge,
 ):
     app.command()(of_sessions)
 scheme_app.command()(scheme_commands.draft)
@@ -46,6 +49,7 @@ scheme_app.command()(scheme_commands.show)
 app.add_typer(scheme_app, name="scheme")
 app.add_typer(evaluation.app)
 app.add_typer(review_app, name="review")
+app.add_typer(token_app, name="token")
 
 
 def _print_version(wanted: bool) -> None:  # noqa: FBT001 - what Typer calls with a flag

@@ -42,6 +42,8 @@ MOST_COPIES = 2000
 """Files, typed copies or students of a request. A session takes fewer: `Settings.max_copies`."""
 MOST_PAGES = 10_000
 """Pages of one copy."""
+MOST_BOXES = 50
+"""Boxes of a page's mask."""
 MOST_QUESTIONS = 1000
 """Questions of a scheme or an exam, groups included."""
 DEEPEST_PARTS = 10

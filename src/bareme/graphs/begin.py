@@ -1,5 +1,6 @@
 """Begin grading: freeze the brief and make a task for every copy."""
 
+import asyncio
 from datetime import UTC, datetime
 
 from langgraph.graph import END
@@ -10,12 +11,12 @@ from bareme.documents import DocumentStore, get_store
 from bareme.domain.brief import Brief
 from bareme.domain.copies import PageRef
 from bareme.domain.pages import PageKind
-from bareme.domain.policy import blind_labels
 from bareme.domain.scheme import GradingScheme
 from bareme.domain.session import CopyProgress
 from bareme.graphs.content_flags import flag_contents
 from bareme.graphs.dispatch import GradeTask, processing, slots_of
 from bareme.graphs.events import Counts, SessionStart
+from bareme.graphs.grader_key import draw_labels, seal_labels
 from bareme.graphs.material import keep_brief, load_record
 from bareme.graphs.progress import emit
 from bareme.graphs.state import Json, ScaledState, StartedState, dump
@@ -37,7 +38,9 @@ async def begin_grading(state: ScaledState) -> tuple[list[Send] | str, Json]:
     started_at = datetime.now(UTC)
     copies = await flag_contents(state.copies.values(), brief, store)
     count = len(state.policy.grader_names)
-    labels = {copy.copy_id: blind_labels(count, seed=f"{session_id}/{copy.copy_id}") for copy in copies}
+    # In a thread: the server's secret may have to be read, or made.
+    labels = await asyncio.to_thread(draw_labels, session_id, [copy.copy_id for copy in copies], count)
+    sealed = await asyncio.to_thread(seal_labels, session_id, labels)
     tasks = [
         GradeTask(
             session_id=session_id,
@@ -66,7 +69,7 @@ async def begin_grading(state: ScaledState) -> tuple[list[Send] | str, Json]:
         "brief_id": brief_id,
         "copies": {copy.copy_id: dump(copy) for copy in copies},
         "progress": {**waiting, **processing(tasks)},
-        "grader_key": labels,
+        "grader_key": sealed,
     }
 
 
@@ -82,7 +85,7 @@ async def make_brief(state: StartedState, scheme: GradingScheme, store: Document
             if page.kind in {PageKind.TYPED, PageKind.MIXED, PageKind.OCR_SCAN} and page.lines:
                 texts[summary.role].append(page.text)
             if page.needs_picture:
-                pictures.append(PageRef(document_id=record.document_id, index=page.index))
+                pictures.append(record.ref(page))
     return Brief(
         session_id=state.session.session_id,
         policy=state.policy,

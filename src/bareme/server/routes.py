@@ -2,25 +2,59 @@
 
 from typing import Annotated, Any
 
-from fastapi import Depends, FastAPI, Path, Request, Response
+from fastapi import Depends, FastAPI, Path, Query, Request, Response
 from pydantic import BaseModel, Field
+from starlette.middleware.cors import CORSMiddleware
 
-from bareme.documents import get_store, render_page
+from bareme.documents import LONGEST_MASK, get_store, read_mask, render_page
+from bareme.domain.copies import PageRef, Rotation
 from bareme.errors import InvalidInput, RefusalReason
 from bareme.graphs.schemas import SCHEMAS, wire_schema
 from bareme.server import problem_kinds as kinds
+from bareme.server.door import Door
+from bareme.server.erasure import delete_session, erasing_what_expires
 from bareme.server.exports import export
 from bareme.server.identity import Caller, page_reader, require_caller
-from bareme.server.problems import Problem, answer_with_problems
+from bareme.server.me import get_me
+from bareme.server.origins import allowed_origins
+from bareme.server.problems import Problem, answer_with_problems, problems_of
 from bareme.server.sessions import decide
+from bareme.server.sign_in import sign_in, sign_out
 from bareme.server.unmarkable import RefuseUnmarkable
 from bareme.settings import get_settings
 from bareme.translation import Message
 
-app = FastAPI(title="Barème", docs_url=None, redoc_url=None, dependencies=[Depends(require_caller)])
+app = FastAPI(
+    title="Barème",
+    docs_url=None,
+    redoc_url=None,
+    dependencies=[Depends(require_caller)],
+    lifespan=erasing_what_expires,
+)
 answer_with_problems(app)
+# The one added last comes first.
 app.add_middleware(RefuseUnmarkable)
+app.add_middleware(Door)
+app.add_middleware(
+    CORSMiddleware,
+    allow_origins=allowed_origins(get_settings()),
+    allow_methods=["*"],
+    allow_headers=["*"],
+    allow_credentials=True,
+    allow_private_network=get_settings().studio,
+    expose_headers=["content-disposition", "content-location", "etag", "location", "retry-after", "x-pagination-next"],
+)
 # Not an APIRouter: langgraph-api cannot serve an included one.
+app.add_api_route(
+    "/sessions/{session_id}",
+    delete_session,
+    methods=["DELETE"],
+    status_code=204,
+    responses=problems_of(401, 404, 409, 503),
+)
+app.add_api_route("/sign-in", sign_in, methods=["POST"], responses=problems_of(401, 422, 503))
+app.add_api_route("/sign-out", sign_out, methods=["POST"], status_code=204)
+app.add_api_route("/me", get_me, methods=["GET"], responses=problems_of(401))
 app.add_api_route("/sessions/{session_id}/decisions", decide, methods=["POST"])
 app.add_api_route("/sessions/{session_id}/exports/{fmt}", export, methods=["GET"], response_class=Response)
 
@@ -54,10 +88,16 @@ async def get_page(
     document_id: DocumentId,
     index: Annotated[int, Path(ge=0)],
     caller: Annotated[Caller, Depends(page_reader)],  # noqa: ARG001 - the page of a document is anybody's who has its id
+    rotation: Annotated[Rotation, Query(description="How far the page is turned clockwise, in degrees.")] = 0,
+    mask: Annotated[
+        str,
+        Query(max_length=LONGEST_MASK, description="What is covered: 'left,top,right,bottom;…', shares of the page."),
+    ] = "",
 ) -> Response:
     """Return the picture of a page, counted from 0."""
+    page = PageRef(document_id=document_id, index=index, rotation=rotation, mask=read_mask(mask))
     try:
-        image = await render_page(document_id, index)
+        image = await render_page(page)
     except InvalidInput as error:
         raise Problem(404, kinds.NOT_FOUND, error.message, document=document_id) from None
     # Content-addressed: the picture at this URL never changes.

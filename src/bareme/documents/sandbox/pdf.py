@@ -14,13 +14,15 @@ from PIL import Image
 from bareme.documents.page_image import PageImage
 from bareme.documents.sandbox.box_log import BoxLog, read_box_log, render_image
 from bareme.documents.sandbox.drawings import has_drawing
-from bareme.documents.sandbox.encoding import as_jpeg, as_png
+from bareme.documents.sandbox.encoding import as_jpeg, as_png, decoded
+from bareme.documents.sandbox.frame import as_shown, is_changed
 from bareme.documents.sandbox.ink import kind_by_ink
 from bareme.documents.sandbox.lines import reading_order
 from bareme.documents.sandbox.orientation import runs_sideways
 from bareme.documents.sandbox.scan_jpeg import find_scan_jpeg
 from bareme.documents.sandbox.visibility import RedactedDocument, WordsByVisibility, classify_words
 from bareme.documents.sandbox.words import Word, extract_words
+from bareme.domain.copies import PageRef
 from bareme.domain.pages import Page, PageKind
 from bareme.errors import DocumentRefused, RefusalReason
 
@@ -132,14 +134,15 @@ class PdfFile:
         shown = range(min(document.page_count, _MOST_FORM_PAGES))
         return xfa and not any(document[index].first_widget for index in shown)
 
-    def render(self, index: int, dpi: int) -> PageImage:
-        """Render a page, or return the JPEG that it consists of."""
-        page = self._document[index]
-        if jpeg := find_scan_jpeg(page, dpi):
-            return PageImage(index, "image/jpeg", *jpeg)
-        image = render_image(page, dpi)
-        scanned = read_box_log(page).image_share >= _LARGE_IMAGE
-        return as_jpeg(image, index) if scanned else as_png(image, index)
+    def render(self, page: PageRef, dpi: int) -> PageImage:
+        """Render a page as it is shown, or return the JPEG that it consists of."""
+        source = self._document[page.index]
+        if jpeg := find_scan_jpeg(source, dpi):
+            scan = PageImage(page.index, "image/jpeg", *jpeg)
+            return as_jpeg(as_shown(decoded(scan), page), page.index) if is_changed(page) else scan
+        image = as_shown(render_image(source, dpi), page)
+        scanned = read_box_log(source).image_share >= _LARGE_IMAGE
+        return as_jpeg(image, page.index) if scanned else as_png(image, page.index)
 
     def close(self) -> None:
         """Close the file."""

@@ -21,7 +21,7 @@ from bareme.domain.review import ReviewCommand
 from bareme.domain.scheme import GradingScheme
 from bareme.domain.second_look import SecondLook, current_second_looks
 from bareme.domain.session import GradedSession
-from bareme.errors import InvalidInput
+from bareme.errors import InvalidInput, SecretChanged
 from bareme.exports.rules_note import rules_note
 from bareme.graphs.contract import GradingContext, context_of
 from bareme.graphs.dispatch import GradeTask, processing, tasks_for
@@ -71,7 +71,10 @@ async def review(state: ConfirmedState, runtime: Runtime[GradingContext]) -> Com
     tasks: list[GradeTask] = []
     if changes.regrades:
         expect_session(state.session.session_id, (grader.model for grader in state.policy.graders))
-        tasks = await asyncio.to_thread(_tasks, state, update, changes)
+        try:
+            tasks = await asyncio.to_thread(_tasks, state, update, changes)
+        except SecretChanged as error:
+            return Command(goto="review", update={"error": error.explain(state.policy.language), "outcomes": []})
         update["progress"] |= processing(tasks)
     sends = [task.send() for task in tasks]
     return Command(goto=sends or "aggregate", update={**update, "results_current": not sends})
