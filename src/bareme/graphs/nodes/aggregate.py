@@ -7,12 +7,8 @@ from bareme.calls.stopped_graders import drop_stops
 from bareme.domain.calibration.report import calibrate
 from bareme.domain.copies import CopyStatus
 from bareme.domain.results import CopyResult
-<<<<<<< HEAD
 from bareme.domain.session_result import SessionResult, session_result
-=======
-from bareme.domain.session_result import session_result
 from bareme.errors import SecretChanged
->>>>>>> main
 from bareme.graphs.early_decisions import merge_inbox
 from bareme.graphs.events import Counts, SessionComplete
 from bareme.graphs.progress import drop_tally, emit, seconds_since
@@ -21,17 +17,8 @@ from bareme.graphs.state import ConfirmedState, Json, dump, updated
 
 async def aggregate(state: ConfirmedState) -> Json:
     """Take in the decisions made meanwhile, and compute results, statistics, calibration and usage."""
-<<<<<<< HEAD
     # For a large class this takes seconds of pure Python: in a thread, it does not block other sessions.
     update, result = await asyncio.to_thread(_compute, state)
-=======
-    taken = await asyncio.to_thread(merge_inbox, state)
-    state = ConfirmedState.model_validate(updated(state.model_dump(), taken)) if taken else state
-    session = state.graded_session()
-    result = session_result(session, state.comparisons)
-    labels, warnings = _labels(state)
-    calibration = calibrate(session, result, grader_key=labels, warnings=(*state.same_answers.warnings, *warnings))
->>>>>>> main
     if not state.results_current:
         drop_tally(state.session.session_id)
         drop_stops(state.session.session_id)
@@ -53,7 +40,8 @@ def _compute(state: ConfirmedState) -> tuple[Json, SessionResult]:
     state = ConfirmedState.model_validate(updated(state.model_dump(), taken)) if taken else state
     session = state.graded_session()
     result = session_result(session, state.comparisons)
-    calibration = calibrate(session, result, grader_key=state.grader_key, warnings=state.same_answers.warnings)
+    labels, warnings = _labels(state)
+    calibration = calibrate(session, result, grader_key=labels, warnings=(*state.same_answers.warnings, *warnings))
     return {
         **taken,
         "results": [dump(copy) for copy in result.copies],
