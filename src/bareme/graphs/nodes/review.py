@@ -107,7 +107,7 @@ def _tasks(state: ConfirmedState, update: Json, changes: CommandEffects) -> list
 
 async def _amend(state: ConfirmedState, scheme: GradingScheme) -> Json:
     """Return the update for a new version of the scheme, by which later attempts are graded."""
-    store = get_store()
+    store = get_store(state.owner)
     brief = await load_brief(state.brief_id, store)
     amended = brief.model_copy(update={"scheme": scheme})
     return {
