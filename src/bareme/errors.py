@@ -48,7 +48,7 @@ CONTEXT_SETTINGS = Message(
 )
 """The name of the context-length setting in common local servers."""
 
-type StoreName = Literal["answers", "spending", "inbox", "api keys"]
+type StoreName = Literal["answers", "spending", "inbox", "api keys", "invitations"]
 
 
 _LONGEST_QUOTE = 300
@@ -292,5 +292,6 @@ class StoreUnusable(GraderWaits):
             ),
             "inbox": Message("the inbox of decisions cannot be used ({reason})", reason=reason),
             "api keys": Message("the API keys cannot be used ({reason})", reason=reason),
+            "invitations": Message("the invitations cannot be used ({reason})", reason=reason),
         }
         super().__init__(messages[store])

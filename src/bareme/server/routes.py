@@ -14,6 +14,7 @@ from bareme.server.exports import export
 from bareme.server.identity import Caller, page_reader, require_caller
 from bareme.server.me import get_me
 from bareme.server.problems import Problem, answer_with_problems, problems_of
+from bareme.server.reviewers import get_reviewers, invite, withdraw
 from bareme.server.sessions import decide
 from bareme.server.sign_in import sign_in, sign_out
 from bareme.server.unmarkable import RefuseUnmarkable
@@ -27,6 +28,15 @@ app.add_middleware(RefuseUnmarkable)
 app.add_api_route("/sign-in", sign_in, methods=["POST"], responses=problems_of(401, 422, 503))
 app.add_api_route("/sign-out", sign_out, methods=["POST"], status_code=204)
 app.add_api_route("/me", get_me, methods=["GET"], responses=problems_of(401))
+for method, route in (("GET", get_reviewers), ("POST", invite)):
+    app.add_api_route("/sessions/{session_id}/reviewers", route, methods=[method], responses=problems_of(401, 404, 422))
+app.add_api_route(
+    "/sessions/{session_id}/reviewers/{identity:path}",
+    withdraw,
+    methods=["DELETE"],
+    status_code=204,
+    responses=problems_of(401, 404),
+)
 app.add_api_route("/sessions/{session_id}/decisions", decide, methods=["POST"])
 app.add_api_route("/sessions/{session_id}/exports/{fmt}", export, methods=["GET"], response_class=Response)
 

@@ -28,6 +28,7 @@ from bareme.graphs.events import Counts
 from bareme.graphs.interrupts import FlaggedQuestion, MarkerProgress, PartialQuestion, ReviewRequest, SecondMark
 from bareme.graphs.material import keep_brief, load_brief
 from bareme.graphs.nodes.aggregate import count_copies
+from bareme.graphs.owner import decider_of
 from bareme.graphs.review_answer import read_answer
 from bareme.graphs.run_config import refuse_max_concurrency
 from bareme.graphs.state import ConfirmedState, Json, dump, updated, with_budget
@@ -53,7 +54,9 @@ _FINISHED = Message("The review is finished. To change something, reopen the ses
 
 async def review(state: ConfirmedState, runtime: Runtime[GradingContext]) -> Command[str]:
     """Show the teacher the graded session, and apply the actions that come back."""
-    state = with_budget(state, context_of(runtime))
+    decider = decider_of(state.owner)
+    if not decider.is_reviewer:  # money is the owner's
+        state = with_budget(state, context_of(runtime))
     answer = interrupt(dump(_question(state)))
     try:
         refuse_max_concurrency(get_config())
@@ -64,7 +67,7 @@ async def review(state: ConfirmedState, runtime: Runtime[GradingContext]) -> Com
         refused = [dump(outcome) for outcome in read.refused]
         return Command(goto="review", update={"error": read.error, "outcomes": refused})
     session = state.graded_session()
-    changes = apply_command(session, read.command, at=datetime.now(UTC), comparisons=state.comparisons)
+    changes = apply_command(session, read.command, by=decider, at=datetime.now(UTC), comparisons=state.comparisons)
     first = len(state.decisions)
     update: Json = {
         "error": "",
