@@ -25,11 +25,20 @@ async def open_checkpointer() -> AsyncIterator[AsyncSqliteSaver]:
         # Readers do not wait for the writer, and a killed process leaves a file that can be opened.
         await connection.execute("PRAGMA journal_mode=WAL")
         await connection.execute("PRAGMA busy_timeout=30000")
+        await connection.execute("PRAGMA secure_delete=ON")
         # Channels hold plain JSON, so nothing else is read back from a file that somebody may have changed.
         serde = JsonPlusSerializer(pickle_fallback=False)
         saver = AsyncSqliteSaver(connection, serde=serde)
         await saver.setup()
         yield saver
+
+
+async def is_begun(thread_id: str) -> bool:
+    """Return whether there is a checkpoint of a thread. Its state is not read."""
+    async with open_checkpointer() as saver:
+        found = saver.conn.execute("SELECT 1 FROM checkpoints WHERE thread_id = ? LIMIT 1", (thread_id,))
+        async with found as rows:
+            return await rows.fetchone() is not None
 
 
 async def kept_owner(thread_id: str) -> str | None:
