@@ -144,7 +144,18 @@ def test_history_as_a_csv(at):
     assert len(rows) == 6
     assert datetime.fromisoformat(rows[1][1]) == datetime(2026, 2, 28, 18, 6, tzinfo=UTC)
     assert rows[1][2:] == [
-        *("Mme Martin", "martin", "c01", "ÉLÈVE 1", "2", "note de l’enseignant", "1,5", "2,5", "=lecture trop sévère", "2"),
+        *(
+            "Mme Martin",
+            "martin",
+            "c01",
+            "ÉLÈVE 1",
+            "2",
+            "note de l’enseignant",
+            "1,5",
+            "2,5",
+            "=lecture trop sévère",
+            "2",
+        ),
         "noté par des règles, pas par un modèle",
     ]
     raw = export(reviewed_session(), ExportFormat.HISTORY, generated_at=at).decode()

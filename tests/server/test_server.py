@@ -21,6 +21,7 @@ from bareme.storage.api_keys import ApiKeys
 from bareme.storage.checkpointer import open_checkpointer
 from tests.e2e.conftest import FIXTURES
 from tests.e2e.dev_server import DevServer
+from tests.mock_exams import sample_submission
 
 pytestmark = [pytest.mark.server, pytest.mark.xdist_group("server")]
 
@@ -279,26 +280,32 @@ def test_b6_an_invited_reviewer_decides_as_who_they_are_and_does_nothing_else(
     last = state["decisions"][max(state["decisions"])]
     assert (last["author"], last["identity"], last["points"]) == ("Anne herself", "chloé", 1)
     assert (state["owner"], state["finished"]) == ("anne", False)
+    again = {"assistant_id": "graph_grading", "command": {"resume": {"actions": [mark]}}, "stream_mode": ["custom"]}
+    run = http.post(f"/threads/{graded}/runs", headers=reviewer, json=again).json()["run_id"]
+    joined = f"/threads/{graded}/runs/{run}/stream"
+    assert [http.get(joined, headers=who).status_code for who in (reviewer, BRUNO)] == [200, 404]
     assert http.get(f"{exports}/csv", headers=reviewer).status_code == 200
     assert http.get(f"{exports}/json", headers=reviewer, params={"reveal": True}).status_code == 403
     history = http.get(f"{exports}/json", headers=ANNE).json()["history"]
     assert [history[0]["identity"], history[-1]["identity"]] == ["anne", "chloé"]
 
     begun = {"assistant_id": "graph_grading", "input": {"scheme": "1: 2"}}
+    exam = {"assistant_id": "graph_mock_exam", "input": {"exam_submission": sample_submission()}}
     refused = [
         http.delete(f"/threads/{graded}", headers=reviewer),
         http.patch(f"/threads/{graded}", headers=reviewer, json={"metadata": {"owner": "chloé"}}),
         http.post(f"/threads/{graded}/runs/wait", headers=reviewer, json=begun),
         http.post("/threads", headers=reviewer, json={}),
-        http.post("/runs/wait", headers=reviewer, json=begun),
+        http.post("/documents", headers=reviewer, content=b"%PDF-1.7"),
+        http.post("/runs/wait", headers=reviewer, json=exam),
         http.post(f"/sessions/{graded}/reviewers", headers=reviewer, json={"identity": "bruno"}),
-        http.delete(f"/sessions/{graded}/reviewers/chloé", headers=reviewer),
+        http.delete(f"/sessions/{graded}/reviewers?identity=chloé", headers=reviewer),
     ]
     assert {answer.status_code for answer in refused} <= {403, 404}
     assert http.get(f"/threads/{graded}", headers=ANNE).json()["metadata"]["owner"] == "anne"
     assert _decide(http, graded, ANNE, {**mark, "points": 2}).status_code == 200  # it is still hers
 
-    assert http.delete(f"/sessions/{graded}/reviewers/chloé", headers=ANNE).status_code == 204
+    assert http.delete(f"/sessions/{graded}/reviewers?identity=chloé", headers=ANNE).status_code == 204
     assert http.get(f"/threads/{graded}/state", headers=reviewer).status_code == 404
     assert http.get(f"{exports}/csv", headers=reviewer).status_code == 404
     assert _decide(http, graded, reviewer, mark).status_code in {403, 404}

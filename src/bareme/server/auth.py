@@ -61,7 +61,7 @@ async def _owner_for(ctx: Auth.types.AuthContext, value: Mapping[str, Any]) -> s
         if inviter is not None and (ctx.action == "read" or await _is_decision(value)):
             return inviter
     if ctx.action in {"create", "create_run"} and "reviewer" in ctx.permissions:
-        raise Auth.exceptions.HTTPException(status_code=403, detail="a reviewer only decides in sessions of others")
+        raise Auth.exceptions.HTTPException(status_code=403, detail="a reviewer only decides in the sessions of others")
     return identity
 
 

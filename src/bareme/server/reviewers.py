@@ -4,7 +4,7 @@ import asyncio
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends
+from fastapi import Depends, Query
 from pydantic import BaseModel, Field
 
 from bareme.server import problem_kinds as kinds
@@ -51,7 +51,11 @@ async def invite(session_id: UUID, sent: Reviewer, caller: Annotated[Caller, Dep
     return await _reviewers(session_id)
 
 
-async def withdraw(session_id: UUID, identity: str, caller: Annotated[Caller, Depends(caller_of)]) -> None:
+async def withdraw(
+    session_id: UUID,
+    identity: Annotated[str, Query(max_length=200, description="Of the reviewer.")],
+    caller: Annotated[Caller, Depends(caller_of)],
+) -> None:
     """Take an invitation back. Decisions that were made stay."""
     await state_of(session_id, caller)
     await asyncio.to_thread(get_invitations().withdraw, str(session_id), identity)

@@ -14,7 +14,7 @@ from bareme.server import problem_kinds as kinds
 from bareme.server.door import Door
 from bareme.server.erasure import delete_session, erasing_what_expires
 from bareme.server.exports import export
-from bareme.server.identity import Caller, page_reader, require_caller
+from bareme.server.identity import Caller, page_reader, require_caller, teacher_of
 from bareme.server.me import get_me
 from bareme.server.origins import allowed_origins
 from bareme.server.problems import Problem, answer_with_problems, problems_of
@@ -56,15 +56,10 @@ app.add_api_route(
 app.add_api_route("/sign-in", sign_in, methods=["POST"], responses=problems_of(401, 422, 503))
 app.add_api_route("/sign-out", sign_out, methods=["POST"], status_code=204)
 app.add_api_route("/me", get_me, methods=["GET"], responses=problems_of(401))
-for method, route in (("GET", get_reviewers), ("POST", invite)):
-    app.add_api_route("/sessions/{session_id}/reviewers", route, methods=[method], responses=problems_of(401, 404, 422))
-app.add_api_route(
-    "/sessions/{session_id}/reviewers/{identity:path}",
-    withdraw,
-    methods=["DELETE"],
-    status_code=204,
-    responses=problems_of(401, 404),
-)
+reviewers = "/sessions/{session_id}/reviewers"
+app.add_api_route(reviewers, get_reviewers, methods=["GET"], responses=problems_of(401, 404))
+app.add_api_route(reviewers, invite, methods=["POST"], responses=problems_of(401, 404, 422))
+app.add_api_route(reviewers, withdraw, methods=["DELETE"], status_code=204, responses=problems_of(401, 404))
 app.add_api_route("/sessions/{session_id}/decisions", decide, methods=["POST"])
 app.add_api_route("/sessions/{session_id}/exports/{fmt}", export, methods=["GET"], response_class=Response)
 
@@ -78,7 +73,7 @@ class StoredDocument(BaseModel):
     size: int = Field(description="In bytes.")
 
 
-@app.post("/documents", status_code=201)
+@app.post("/documents", status_code=201, dependencies=[Depends(teacher_of)])
 async def put_document(request: Request) -> StoredDocument:
     """Store the request's body, a file. The same file is stored once, under the same id."""
     limit = get_settings().max_upload_bytes
