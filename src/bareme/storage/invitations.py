@@ -62,10 +62,10 @@ class Invitations:
         return [owner for (owner,) in rows]
 
     def _rows(self, query: str, *values: str) -> list[tuple[str, ...]]:
-        return read_rows(self._path, query, *values, store="invitations")
+        return read_rows(self._path, query, *values, store="sessions")
 
     def _transaction(self) -> AbstractContextManager[sqlite3.Connection]:
-        return write_transaction(self._path, _TABLE, _THIS_PROCESS, store="invitations")
+        return write_transaction(self._path, _TABLE, _THIS_PROCESS, store="sessions")
 
 
 def get_invitations() -> Invitations:
