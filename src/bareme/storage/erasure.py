@@ -76,10 +76,20 @@ _STEPS: tuple[Callable[[str], Awaitable[None]], ...] = (
 def _overwrite_what_is_freed() -> None:
     settings = get_settings()
     for file in (
-        *(settings.checkpoints_file, settings.answers_file, settings.inbox_file, settings.spending_file),
+        settings.checkpoints_file,
+        settings.answers_file,
+        settings.inbox_file,
+        settings.spending_file,
+        settings.documents_folder / "index.sqlite",
         settings.invitations_file,
     ):
         overwrite_freed_pages(file)
+
+
+async def delete_unused_documents(*, before: datetime) -> None:
+    """Delete the files that were sent before a time and never came into a session."""
+    if await asyncio.to_thread(get_settings().documents_folder.is_dir):
+        await get_store().delete_unused(before=before)
 
 
 async def sessions_untouched_since(limit: datetime) -> list[str]:
