@@ -235,6 +235,11 @@ def target_of(decision: Decision) -> tuple[str, str, str | None, str | None]:
             return decision.kind, decision.copy_id, None, None
 
 
+def copy_of(decision: Decision) -> str:
+    """Return the id of the copy that a decision is about, "" if it is about none."""
+    return "" if isinstance(decision, SchemeDecision | SessionDecision) else decision.copy_id
+
+
 def not_undone(decisions: Mapping[str, Decision]) -> list[str]:
     """Return the numbers of the decisions that are not undone, in order.
 

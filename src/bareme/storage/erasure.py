@@ -51,8 +51,7 @@ async def _erase_documents_and_answers(session: str) -> None:
 
     def erase() -> None:
         with session_uses().dropping(session) as used:
-            for document_id in used.documents:
-                store.delete(document_id)
+            store.remove(used.documents)
             answers.delete(used.answers)
 
     await asyncio.to_thread(erase)

@@ -11,6 +11,7 @@ from bareme.domain.apply.session_draft import CommandEffects, SessionDraft, enum
 from bareme.domain.apply.totals import excuse, set_adjustment
 from bareme.domain.comparison import Comparison
 from bareme.domain.decisions import CompletionDecision, SchemeDecision, SessionDecision, decision_number
+from bareme.domain.limits import MOST_CHANGES
 from bareme.domain.outcomes import OutcomeStatus
 from bareme.domain.review import (
     Accept,
@@ -52,14 +53,33 @@ def apply_command(
     but `reopen_session` is refused. `comparisons` are the results of `compare_session`, if the caller has them.
     """
     draft = SessionDraft(session, command.author, at, compare_session(session, comparisons))
+    size = 0
     for number, action in enumerate(command.actions):
         draft.begin_action(number, action)
-        if draft.session.finished and not isinstance(action, ReopenSession):
+        size += _size(action, len(draft.copies))
+        if size > MOST_CHANGES:
+            draft.refuse(draft.t("this command changes more than {n} marks: send this in another one", n=MOST_CHANGES))
+        elif draft.session.finished and not isinstance(action, ReopenSession):
             draft.refuse(draft.t("the session is finished; reopen it first: {action!r}", action="reopen_session"))
         else:
             _apply(draft, action)
     draft.changes.finished = draft.session.finished
     return draft.changes
+
+
+def _size(action: Action, copies: int) -> int:
+    """Return how much an action looks at: copies, times the questions that it names."""
+    match action:
+        case Accept() | Regrade():
+            return (len(action.copy_ids) or copies) * max(1, len(action.question_ids))
+        case SubmitMarks():
+            return len(action.copy_ids) * len(action.marks)
+        case AmendScheme() | Finish():
+            return copies
+        case Undo() | ReopenSession():
+            return 1
+        case _:
+            return len(action.copy_ids)
 
 
 def _apply(draft: SessionDraft, action: Action) -> None:
@@ -77,7 +97,7 @@ def _apply(draft: SessionDraft, action: Action) -> None:
         case ReopenSession():
             _reopen_session(draft, action)
         case _:
-            copy_ids = action.copy_ids or [i for i in draft.copies if i not in draft.current.complete]
+            copy_ids = action.copy_ids or [i for i in draft.copies if not draft.is_complete(i)]
             for copy_id in dict.fromkeys(copy_ids):
                 if _may_change(draft, action, copy_id, action.expected_version):
                     _apply_to_copy(draft, action, copy_id)
@@ -133,7 +153,7 @@ def _may_change(
             current_points=question.value if question else None,
         )
         return False
-    if copy_id in draft.current.complete and not (reopens or isinstance(action, Reopen)):
+    if draft.is_complete(copy_id) and not (reopens or isinstance(action, Reopen)):
         why = draft.t("copy {copy_id!r} is complete; reopen it to change it", copy_id=copy_id)
         draft.refuse(why, copy_id=copy_id, question_id=question_id)
         return False
@@ -141,7 +161,7 @@ def _may_change(
 
 
 def _undo(draft: SessionDraft, action: Undo) -> None:
-    decisions = draft.session.decisions
+    decisions = draft.decisions
     is_number = action.decision.isdecimal() and len(action.decision) <= _MOST_DIGITS
     position = int(action.decision) - 1 if is_number else -1
     if not 0 <= position < len(decisions):

@@ -16,7 +16,7 @@ from bareme.calls.call import CallPlan
 from bareme.calls.fair_queue import Requester
 from bareme.calls.forecast import forecast
 from bareme.calls.paid import Order
-from bareme.documents import get_store
+from bareme.documents import DocumentStore, get_store
 from bareme.domain.copies import PageRef
 from bareme.domain.money import Usage
 from bareme.domain.points import Language
@@ -59,7 +59,7 @@ class ShownPage:
 
 async def pre_analysis(state: StartedState, runtime: Runtime[GradingContext]) -> Json:
     """Find the marking scale and the students in the files, by rules and by a model."""
-    store, language = get_store(), state.policy.language
+    store, language = get_store(state.owner), state.policy.language
     opened = [
         OpenedDocument(summary, await load_record(summary.record_id, store) if summary.record_id else NO_PAGES)
         for summary in state.summaries
@@ -71,7 +71,9 @@ async def pre_analysis(state: StartedState, runtime: Runtime[GradingContext]) ->
         batches = batched(_pages_to_show(opened), get_settings().pages_per_analysis)
         allowance = Allowance(state.session.session_id, state.policy.budget)
         jobs = (
-            analyse_pages(batch, grader, language, transport, allowance=allowance, entry=f"analysis/{number}")
+            analyse_pages(
+                batch, grader, language, transport, owner=state.owner, allowance=allowance, entry=f"analysis/{number}"
+            )
             for number, batch in enumerate(batches, start=1)
         )
         calls = list(await asyncio.gather(*jobs))
@@ -80,13 +82,16 @@ async def pre_analysis(state: StartedState, runtime: Runtime[GradingContext]) ->
     failures = [call["failure"] for call in calls if call["failure"]]
     head = found[0] if found else PreAnalysis()
     readings = _readings(calls)
-    copies, warnings = propose_copies(state, opened, readings, seen=await picture_limit(grader) != 0)
+    # For a large class this takes seconds of pure Python: in threads, it does not block other sessions.
+    seen = await picture_limit(grader) != 0
+    copies, warnings = await asyncio.to_thread(propose_copies, state, opened, readings, seen=seen)
+    candidates = await asyncio.to_thread(propose_scales, state.scheme, opened, found)
     t = translator(language)
     analysis = Analysis(
         title=head.title or t("Exam"),
         subject=head.subject,
         exam_language=head.language,
-        candidates=tuple(propose_scales(state.scheme, opened, found)),
+        candidates=tuple(candidates),
         copies=tuple(copies),
         names_read=tuple(
             NameOnPage(page=page, name=reading.student_name, confidence=reading.name_confidence)
@@ -123,6 +128,7 @@ async def analyse_pages(
     language: Language,
     transport: ImageTransport,
     *,
+    owner: str,
     allowance: Allowance,
     entry: str,
 ) -> Json:
@@ -131,8 +137,9 @@ async def analyse_pages(
     It is a task, so that a resumed run does not pay for it again.
     """
     order = Order(CallPlan(grader.model, Requester(allowance.session)), allowance, entry)
+    store = get_store(owner)
     try:
-        reply = await _analyse(shown, grader, language, transport, order)
+        reply = await _analyse(shown, grader, language, transport, order, store=store)
     except BaremeError as failure:
         reply = {"value": None, "failure": failure.explain(language)}
     return {**reply, "usage": dump(order.usage), "pages": [dump(page.ref) for page in shown]}
@@ -144,13 +151,15 @@ async def _analyse(
     language: Language,
     transport: ImageTransport,
     order: Order,
+    *,
+    store: DocumentStore,
 ) -> Json:
     """Return the model's answer, which is found or asked for."""
 
     async def ask_within(limit: PictureLimit) -> Json:
         # Many pages in one picture would be illegible here; text and rules have to do.
         sees = limit is None or len(shown) <= limit
-        return await _analyse_shown(shown, grader, language, transport, order, sees=sees)
+        return await _analyse_shown(shown, grader, language, transport, order, store=store, sees=sees)
 
     return await within_picture_limit(grader, ask_within)
 
@@ -162,9 +171,10 @@ async def _analyse_shown(
     transport: ImageTransport,
     order: Order,
     *,
+    store: DocumentStore,
     sees: bool,
 ) -> Json:
-    store, model = get_store(), build_model(grader)
+    model = build_model(grader)
     texts: list[str] = []
     pictures: list[Picture] = []
     for position, page in enumerate(shown, start=1):
@@ -172,11 +182,13 @@ async def _analyse_shown(
         text = page_text(record.pages[page.ref.index], pictures=sees)
         texts.append(page_content(position, text, role=page.role, document=page.document))
         pictures += [picture_of([(page.ref, record.pages[page.ref.index])], grader.model)] if sees else []
+    digests = await store.digests({page.ref.document_id for page in shown})
     key = cache_key(
+        store.owner,
         **grader.call_settings,
         system_prompt=system_prompt(language),
         texts=texts,
-        **picture_key(pictures),
+        **picture_key(pictures, digests),
     )
     problem = ""
     async with order.paid_once([key]):
