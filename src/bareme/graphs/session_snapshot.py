@@ -24,6 +24,8 @@ class Stage(StrEnum):
     NEW = "new"
     SCALE = "waiting_for_scale"
     RUBRIC = "waiting_for_rubric"
+    READING = "reading"
+    """A run is reading its files."""
     GRADING = "grading"
     """Another process is grading it."""
     STOPPED = "stopped"
@@ -130,6 +132,11 @@ async def take_snapshot(graph: GradingGraph, session_id: str) -> SessionSnapshot
         return replace(snapshot, stage=Stage.GRADING)
     if not snapshot.values.get("brief_id"):
         return snapshot
+    return at_rest(snapshot)
+
+
+def at_rest(snapshot: SessionSnapshot) -> SessionSnapshot:
+    """Return a snapshot of which no run is at work: copies that one had in hand are no longer being graded."""
     return replace(snapshot, values=updated(snapshot.values, {"progress": no_longer_processing(snapshot.state)}))
 
 

@@ -10,9 +10,16 @@ from bareme.domain.copies import PageRef, Rotation
 from bareme.errors import InvalidInput, RefusalReason
 from bareme.graphs.schemas import SCHEMAS, wire_schema
 from bareme.server import problem_kinds as kinds
+from bareme.server.copies import get_copy, get_transcript
+from bareme.server.copy_detail import CopyDetail
 from bareme.server.exports import export
+from bareme.server.history import History, get_history
 from bareme.server.identity import Caller, page_reader, require_caller
 from bareme.server.problems import Problem, answer_with_problems
+from bareme.server.progress import SessionProgress, get_progress
+from bareme.server.review import get_review
+from bareme.server.session_list import list_sessions
+from bareme.server.session_review import SessionReview
 from bareme.server.sessions import decide
 from bareme.server.unmarkable import RefuseUnmarkable
 from bareme.settings import get_settings
@@ -22,6 +29,12 @@ app = FastAPI(title="Barème", docs_url=None, redoc_url=None, dependencies=[Depe
 answer_with_problems(app)
 app.add_middleware(RefuseUnmarkable)
 # Not an APIRouter: langgraph-api cannot serve an included one.
+app.add_api_route("/sessions", list_sessions)
+app.add_api_route("/sessions/{session_id}/progress", get_progress, response_model=SessionProgress)
+app.add_api_route("/sessions/{session_id}/review", get_review, response_model=SessionReview)
+app.add_api_route("/sessions/{session_id}/history", get_history, response_model=History)
+app.add_api_route("/sessions/{session_id}/copies/{copy_id}", get_copy, response_model=CopyDetail)
+app.add_api_route("/sessions/{session_id}/copies/{copy_id}/attempts/{label}", get_transcript)
 app.add_api_route("/sessions/{session_id}/decisions", decide, methods=["POST"])
 app.add_api_route("/sessions/{session_id}/exports/{fmt}", export, methods=["GET"], response_class=Response)
 

@@ -10,8 +10,9 @@ from bareme.domain.results import CopyResult
 from bareme.domain.session_result import session_result
 from bareme.errors import SecretChanged
 from bareme.graphs.early_decisions import merge_inbox
-from bareme.graphs.events import Counts, SessionComplete
+from bareme.graphs.events import CopyChanged, Counts, SessionComplete
 from bareme.graphs.progress import drop_tally, emit, seconds_since
+from bareme.graphs.revisions import changed_copies, changed_parts, next_revision, revision_of
 from bareme.graphs.state import ConfirmedState, Json, dump, updated
 
 
@@ -23,6 +24,19 @@ async def aggregate(state: ConfirmedState) -> Json:
     result = session_result(session, state.comparisons)
     labels, warnings = _labels(state)
     calibration = calibrate(session, result, grader_key=labels, warnings=(*state.same_answers.warnings, *warnings))
+    changed = changed_copies(state.results, result.copies)
+    parts = {"statistics": result.statistics, "calibration": calibration, "absent": list(result.absent)}
+    changed_in = next_revision(
+        state.changed_in, [*changed, *changed_parts({name: getattr(state, name) for name in parts}, parts)]
+    )
+    if changed and state.results:
+        emit(
+            CopyChanged(
+                session_id=state.session.session_id,
+                copy_ids=tuple(changed),
+                revision=revision_of({**state.changed_in, **changed_in}),
+            )
+        )
     if not state.results_current:
         drop_tally(state.session.session_id)
         drop_stops(state.session.session_id)
@@ -37,6 +51,7 @@ async def aggregate(state: ConfirmedState) -> Json:
         )
     return {
         **taken,
+        "changed_in": changed_in,
         "results": [dump(copy) for copy in result.copies],
         "absent": [dump(student) for student in result.absent],
         "statistics": dump(result.statistics),

@@ -18,6 +18,7 @@ from bareme.graphs.estimate import refuse_unpriced
 from bareme.graphs.interrupts import DocumentSummary
 from bareme.graphs.marking_by_hand import check_marking
 from bareme.graphs.owner import owner_of
+from bareme.graphs.reading_progress import ReadingProgress
 from bareme.graphs.received_documents import receive_documents
 from bareme.graphs.run_config import refuse_max_concurrency
 from bareme.graphs.state import GradingState, SessionInfo, dump
@@ -57,7 +58,9 @@ async def _begin(state: GradingState, context: GradingContext) -> Command[str]:
     check_marking(policy)
     rosters = await take_rosters(request.documents, get_store(), policy.language)
     pages = [document for document in request.documents if document.role != "roster"]
-    documents = await receive_documents(pages, get_store(), policy)
+    session_id = str((config.get("configurable") or {}).get("thread_id") or uuid.uuid4())
+    reading = ReadingProgress(session_id, "opening", len(pages))
+    documents = await receive_documents(pages, get_store(), policy, reading)
     documents += [roster.summary for roster in rosters]
     wanted = "copies" if request.has_copies else "exam_paper"
     readable = [document for document in documents if document.role == wanted and not document.refused]
@@ -67,10 +70,7 @@ async def _begin(state: GradingState, context: GradingContext) -> Command[str]:
     pages_to_serve = [document for document in documents if document.page_count and not document.url]
     if policy.image_transport is ImageTransport.URL and pages_to_serve:
         require_page_urls()
-    thread_id = (config.get("configurable") or {}).get("thread_id")
-    session = SessionInfo(
-        session_id=str(thread_id or uuid.uuid4()), name=request.session_name, created_at=datetime.now(UTC)
-    )
+    session = SessionInfo(session_id=session_id, name=request.session_name, created_at=datetime.now(UTC))
     scheme = request.scheme if isinstance(request.scheme, GradingScheme) else None
     session_input = {
         "documents": [dump(document) for document in documents],
