@@ -1,13 +1,8 @@
 """What text recognition (OCR) reads on the picture of a page. It may be wrong: everything that uses it says so."""
 
-from typing import Literal
-
 from pydantic import Field
 
 from bareme.domain.frozen_model import FrozenModel
-
-type Turn = Literal[0, 90, 180, 270]
-"""Degrees, clockwise."""
 
 
 class RecognisedLine(FrozenModel):

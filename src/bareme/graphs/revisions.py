@@ -4,7 +4,6 @@ A revision is a number that rises whenever results change. The parts are the cop
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from bareme.domain.results import CopyResult
 
@@ -25,11 +24,6 @@ def changed_copies(before: Sequence[CopyResult], after: Sequence[CopyResult]) ->
     """Return the ids of the copies whose results differ. Ranks do not count: one change moves those of others."""
     known = {copy.copy_id: _without_rank(copy) for copy in before}
     return [copy.copy_id for copy in after if known.get(copy.copy_id) != _without_rank(copy)]
-
-
-def changed_parts(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
-    """Return the names of the parts in `after` that are not the same in `before`."""
-    return [name for name, value in after.items() if before.get(name) != value]
 
 
 def _without_rank(copy: CopyResult) -> CopyResult:

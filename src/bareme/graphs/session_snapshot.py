@@ -50,8 +50,8 @@ class SessionSnapshot:
 
     @cached_property
     def state(self) -> GradingState:
-        """The whole state."""
-        return GradingState.model_validate(self.values)
+        """The whole state; a ConfirmedState once the scale is confirmed."""
+        return (ConfirmedState if self.values.get("brief_id") else GradingState).model_validate(self.values)
 
     @property
     def name(self) -> str:
@@ -81,7 +81,7 @@ class SessionSnapshot:
     @cached_property
     def graded(self) -> GradedSession | None:
         """The session as exports take it, as far as it is graded; None before the scale is confirmed."""
-        return ConfirmedState.model_validate(self.values).graded_session() if self.state.brief_id else None
+        return self.state.graded_session() if isinstance(self.state, ConfirmedState) else None
 
     @cached_property
     def result(self) -> SessionResult | None:

@@ -16,8 +16,8 @@ from bareme.server import problem_kinds as kinds
 from bareme.server.copy_detail import copy_detail
 from bareme.server.identity import Caller, caller_of
 from bareme.server.json_answer import answer_json
+from bareme.server.open_session import OpenSession, open_graded
 from bareme.server.problems import Problem
-from bareme.server.sessions import OpenSession, open_graded
 from bareme.translation import Message
 
 type CopyId = Annotated[str, Path(max_length=100, description="Such as c01.")]
@@ -47,7 +47,7 @@ async def get_copy(
     session = await open_graded(session_id, caller)
     graded, result = session.snapshot.graded, await _result(session, copy_id)
     assert graded is not None  # noqa: S101 - the scale is confirmed
-    return await answer_json(request, await asyncio.to_thread(copy_detail, graded, result))
+    return await answer_json(request, copy_detail, graded, result)
 
 
 async def get_transcript(
@@ -68,7 +68,8 @@ async def get_transcript(
     if any(question.hidden for question in (await _result(session, copy_id)).questions.values()):
         message = Message("the graders' marks of copy {copy_id!r} are hidden until it is decided", copy_id=copy_id)
         raise Problem(409, kinds.CONFLICT, message, language=session.language, copy_id=copy_id)
-    state = await asyncio.to_thread(ConfirmedState.model_validate, session.snapshot.values)
+    state = session.snapshot.state
+    assert isinstance(state, ConfirmedState)  # noqa: S101 - the scale is confirmed
     found = await transcript_of(state, copy_id, label, try_index=try_index)
     return Transcript(
         system=found.system,

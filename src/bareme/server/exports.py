@@ -13,8 +13,8 @@ from bareme.errors import InvalidInput
 from bareme.exports import DialectName, ExportFormat, Selection, export_name, select, write_export
 from bareme.graphs.session_snapshot import SessionSnapshot
 from bareme.server.identity import Caller, caller_of
+from bareme.server.open_session import open_graded
 from bareme.server.problems import problem_of
-from bareme.server.sessions import open_graded
 
 _DIALECTS: dict[str, DialectName | None] = {"auto": None, "fr": "french", "plain": "plain"}
 

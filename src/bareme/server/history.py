@@ -1,6 +1,5 @@
 """The route of a session's decisions."""
 
-import asyncio
 from typing import Annotated
 from uuid import UUID
 
@@ -11,7 +10,7 @@ from bareme.domain.decisions import Decision, history_of
 from bareme.domain.frozen_model import FrozenModel
 from bareme.server.identity import Caller, caller_of
 from bareme.server.json_answer import answer_json
-from bareme.server.sessions import OpenSession, open_session
+from bareme.server.open_session import OpenSession, open_session
 
 MOST = 500
 
@@ -34,7 +33,7 @@ async def get_history(
 ) -> Response:
     """Return who decided what and when, in order. Decisions that were undone stay in the list."""
     session = await open_session(session_id, caller)
-    return await answer_json(request, await asyncio.to_thread(_history, session, copy_id, after, limit))
+    return await answer_json(request, _history, session, copy_id, after, limit)
 
 
 def _history(session: OpenSession, copy_id: str, after: str, limit: int) -> History:

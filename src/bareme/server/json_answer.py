@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import hashlib
+from collections.abc import Callable, Mapping
 
 from fastapi import Request, Response
 from pydantic import BaseModel
@@ -11,12 +12,18 @@ _LEAST_COMPRESSED = 1_000
 """Bytes. Compressing less does not pay."""
 
 
-async def answer_json(request: Request, model: BaseModel) -> Response:
-    """Return `model` as the response: 304 if the client has it already (`If-None-Match`, RFC 9110)."""
-    return await asyncio.to_thread(_answer, model, dict(request.headers))
+async def answer_json[**P](
+    request: Request, make: Callable[P, BaseModel], *args: P.args, **kwargs: P.kwargs
+) -> Response:
+    """Return what `make` makes of the arguments: 304 if the client has it already (`If-None-Match`, RFC 9110).
+
+    It is made in a thread: a class takes long enough for the event loop to be missed.
+    """
+    headers = dict(request.headers)
+    return await asyncio.to_thread(lambda: _answer(make(*args, **kwargs), headers))
 
 
-def _answer(model: BaseModel, headers: dict[str, str]) -> Response:
+def _answer(model: BaseModel, headers: Mapping[str, str]) -> Response:
     body = model.model_dump_json().encode()
     # Weak: compressed or not, it is the same content.
     tag = f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'

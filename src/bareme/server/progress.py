@@ -1,6 +1,5 @@
 """The route that tells how far each copy is, at any moment of a run."""
 
-import asyncio
 from collections import Counter
 from datetime import datetime
 from typing import Annotated
@@ -18,7 +17,7 @@ from bareme.graphs.events import Counts
 from bareme.graphs.session_snapshot import Stage
 from bareme.server.identity import Caller, caller_of
 from bareme.server.json_answer import answer_json
-from bareme.server.sessions import OpenSession, open_session
+from bareme.server.open_session import OpenSession, open_session
 
 
 class CopyState(FrozenModel):
@@ -49,7 +48,7 @@ class SessionProgress(FrozenModel):
 async def get_progress(session_id: UUID, request: Request, caller: Annotated[Caller, Depends(caller_of)]) -> Response:
     """Return how far a session and each of its copies is, also while a run goes on."""
     session = await open_session(session_id, caller)
-    return await answer_json(request, await asyncio.to_thread(progress_of, session))
+    return await answer_json(request, progress_of, session)
 
 
 def progress_of(session: OpenSession) -> SessionProgress:

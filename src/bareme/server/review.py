@@ -1,6 +1,5 @@
 """The route that a review screen reads."""
 
-import asyncio
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -13,8 +12,8 @@ from bareme.graphs.revisions import changed_copies, revision_of
 from bareme.graphs.session_snapshot import SessionSnapshot, Stage
 from bareme.server.identity import Caller, caller_of
 from bareme.server.json_answer import answer_json
+from bareme.server.open_session import OpenSession, open_graded
 from bareme.server.session_review import SessionReview, review_copies
-from bareme.server.sessions import OpenSession, open_graded
 
 
 async def get_review(
@@ -31,8 +30,7 @@ async def get_review(
     a question is decided, `reveal: after_decision` keeps its marks out of it. 409 if the scale is not confirmed yet.
     """
     session = await open_graded(session_id, caller)
-    # A class takes long enough for the event loop to be missed.
-    return await answer_json(request, await asyncio.to_thread(review_of, session, since))
+    return await answer_json(request, review_of, session, since)
 
 
 def review_of(session: OpenSession, since: int | None) -> SessionReview:
@@ -67,8 +65,6 @@ def review_of(session: OpenSession, since: int | None) -> SessionReview:
         budget=graded.policy.budget,
         budget_reached=next((p.budget_reached for p in graded.progress.values() if p.budget_reached), None),
         scheme=graded.scheme if is_new("scheme") else None,
-        statistics=result.statistics if is_new("statistics") else None,
-        calibration=state.calibration if is_new("calibration") else None,
         absent=result.absent if is_new("absent") else None,
         same_answers=graded.same_answers if is_new("same_answers") else None,
     )

@@ -13,7 +13,6 @@ from bareme.domain.adjustments import CopyAdjustment
 from bareme.domain.answer_groups.same_answers import AnswerGroup
 from bareme.domain.attempts import Attempt, Flag, Mark, MarkStatus, attempts_by_copy
 from bareme.domain.calibration.offers import GroupOffer
-from bareme.domain.calibration.report import CalibrationReport
 from bareme.domain.copies import CopyFlag, CopyStatus, Student
 from bareme.domain.decisions import MarkSource
 from bareme.domain.frozen_model import FrozenModel
@@ -25,7 +24,6 @@ from bareme.domain.question_result import QuestionResult
 from bareme.domain.results import CopyResult
 from bareme.domain.scheme import GradingScheme
 from bareme.domain.session import GradedSession
-from bareme.domain.statistics import SessionStatistics
 from bareme.graphs.events import Counts
 from bareme.graphs.interrupts import MarkerProgress
 from bareme.graphs.session_snapshot import Stage
@@ -141,8 +139,6 @@ class SessionReview(FrozenModel):
     budget: Budget = Budget()
     budget_reached: BudgetLimit | None = None
     scheme: GradingScheme | None = Field(None, description="null: as it was at `since`, as are the fields below.")
-    statistics: SessionStatistics | None = None
-    calibration: CalibrationReport | None = None
     absent: tuple[Student, ...] | None = Field(None, description="Students of the roster without a copy.")
     same_answers: dict[str, tuple[AnswerGroup, ...]] | None = Field(
         None, description="By question id: groups of copies whose answers say the same."

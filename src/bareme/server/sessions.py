@@ -1,6 +1,5 @@
 """HTTP routes of a session beside the runs API."""
 
-from dataclasses import dataclass
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -15,8 +14,6 @@ from bareme.errors import InvalidInput, SessionMissing
 from bareme.graphs.early_decisions import decide_early
 from bareme.graphs.owner import may_enter
 from bareme.graphs.review_answer import read_answer
-from bareme.graphs.session_snapshot import SessionSnapshot, Stage, at_rest, snapshot_of
-from bareme.graphs.state import updated
 from bareme.graphs.validation import SESSION_LANGUAGE
 from bareme.server import problem_kinds as kinds
 from bareme.server.accepted_language import accepted_language
@@ -52,82 +49,46 @@ async def decide(
         raise problem_of(error, language=language) from None
 
 
-@dataclass(frozen=True)
-class OpenSession:
-    """A session as it stands, and whether a run is at work on it."""
-
-    snapshot: SessionSnapshot
-    is_running: bool
-
-    @property
-    def language(self) -> Language:
-        """Its language, also before its settings are frozen."""
-        return language_of({"values": self.snapshot.values})
-
-    @property
-    def stage(self) -> Stage:
-        """Its stage. Where a run is at work, it is not stopped."""
-        stage = self.snapshot.stage
-        if not self.is_running or stage not in {Stage.NEW, Stage.STOPPED}:
-            return stage
-        return Stage.GRADING if self.snapshot.values.get("brief_id") else Stage.READING
-
-
-async def open_session(session_id: UUID, caller: Caller) -> OpenSession:
-    """Return a session of the caller's.
-
-    Raises:
-        SessionMissing: there is no such session, or it is somebody else's.
-    """
-    state = await state_of(session_id, caller)
-    values = state.get("values") or {}
-    question = state["interrupts"][0]["value"] if state.get("interrupts") else None
-    for ended in state.get("tasks") or ():
-        # Of a step that has not ended, the state may lack what its first tasks have written.
-        values = updated(values, ended.get("result") or {})
-    snapshot = await snapshot_of(str(session_id), values, question)
-    is_running = state.get("is_running", False)
-    if snapshot.stage is Stage.STOPPED and values.get("brief_id") and not is_running:
-        snapshot = at_rest(snapshot)
-    return OpenSession(snapshot, is_running)
-
-
-async def open_graded(session_id: UUID, caller: Caller) -> OpenSession:
-    """Return a session of the caller's whose scale is confirmed.
-
-    Raises:
-        Problem: 409, it is not confirmed yet.
-        SessionMissing: there is no such session, or it is somebody else's.
-    """
-    session = await open_session(session_id, caller)
-    if not session.snapshot.values.get("brief_id"):
-        message = Message("there are no results yet: confirm the scale first")
-        raise Problem(409, kinds.CONFLICT, message, language=session.language)
-    return session
-
-
 async def state_of(session_id: UUID, caller: Caller) -> dict[str, Any]:
     """Return the state of a thread that belongs to the caller.
 
     Raises:
         SessionMissing: there is no such thread, or it is somebody else's.
     """
-    # This client reaches the server from within, past its authentication, so the owner is checked here.
-    client = get_client()
-    missing = SessionMissing(str(session_id))
+    await record_of(session_id, caller)
     try:
-        thread = await client.threads.get(str(session_id))
-        if (thread.get("metadata") or {}).get("owner") != caller.identity:
-            raise missing
-        state: Any = await client.threads.get_state(str(session_id))
+        state: Any = await get_client().threads.get_state(str(session_id))
     except httpx.HTTPStatusError:
-        raise missing from None
+        raise SessionMissing(str(session_id)) from None
     if not isinstance(state, dict):
         return {}
     # The record may have been made anew after a crash, by anybody.
     if not may_enter(state["values"].get("owner", ""), caller.identity):
-        raise missing
-    return {**state, "is_running": thread.get("status") == "busy"}
+        raise SessionMissing(str(session_id))
+    return state
+
+
+async def record_of(session_id: UUID, caller: Caller) -> dict[str, Any]:
+    """Return the server's record of a thread that belongs to the caller, without its values.
+
+    Raises:
+        SessionMissing: there is no such thread, or it is somebody else's.
+    """
+    # This client reaches the server from within, past its authentication, so the owner is checked here.
+    threads, wanted = get_client().threads, str(session_id)
+    try:
+        # `get` would send all values, which are megabytes.
+        found: Any = await threads.search(
+            ids=[wanted], limit=1, select=["thread_id", "status", "updated_at", "metadata"]
+        )
+        if [thread["thread_id"] for thread in found] != [wanted]:
+            found = [await threads.get(wanted)]
+    except httpx.HTTPStatusError:
+        raise SessionMissing(wanted) from None
+    record: dict[str, Any] = found[0]
+    if (record.get("metadata") or {}).get("owner") != caller.identity:
+        raise SessionMissing(wanted)
+    return record
 
 
 def language_of(state: dict[str, Any]) -> Language:

@@ -6,7 +6,8 @@ from functools import cache
 from bareme.documents.limits import Limits
 from bareme.documents.ocr.engine import OcrEngine
 from bareme.documents.workers import WorkerPool
-from bareme.domain.recognition import Recognition, Turn
+from bareme.domain.copies import Rotation
+from bareme.domain.recognition import Recognition
 from bareme.settings import get_settings
 
 _pool = WorkerPool(lambda: 1, niceness=10)  # what people wait for comes first
@@ -21,7 +22,7 @@ async def recognise(picture: bytes) -> Recognition:
     return await _pool.run(_limits(), _read, picture)
 
 
-async def find_turn(picture: bytes) -> Turn | None:
+async def find_turn(picture: bytes) -> Rotation | None:
     """Return by how many degrees, clockwise, the picture has to be turned to stand upright.
 
     About 72 dots per inch are enough. None if it cannot be told: too few lines, or handwriting of no clear direction.
@@ -41,7 +42,7 @@ def _read(picture: bytes) -> Recognition:
     return _engine().read(picture)
 
 
-def _turn(picture: bytes) -> Turn | None:
+def _turn(picture: bytes) -> Rotation | None:
     return _engine().turn(picture)
 
 

@@ -12,7 +12,7 @@ from bareme.errors import SecretChanged
 from bareme.graphs.early_decisions import merge_inbox
 from bareme.graphs.events import CopyChanged, Counts, SessionComplete
 from bareme.graphs.progress import drop_tally, emit, seconds_since
-from bareme.graphs.revisions import changed_copies, changed_parts, next_revision, revision_of
+from bareme.graphs.revisions import changed_copies, next_revision, revision_of
 from bareme.graphs.state import ConfirmedState, Json, dump, updated
 
 
@@ -25,10 +25,8 @@ async def aggregate(state: ConfirmedState) -> Json:
     labels, warnings = _labels(state)
     calibration = calibrate(session, result, grader_key=labels, warnings=(*state.same_answers.warnings, *warnings))
     changed = changed_copies(state.results, result.copies)
-    parts = {"statistics": result.statistics, "calibration": calibration, "absent": list(result.absent)}
-    changed_in = next_revision(
-        state.changed_in, [*changed, *changed_parts({name: getattr(state, name) for name in parts}, parts)]
-    )
+    parts = [*changed, *(["absent"] if state.absent != list(result.absent) else [])]
+    changed_in = next_revision(state.changed_in, parts)
     if changed and state.results:
         emit(
             CopyChanged(
