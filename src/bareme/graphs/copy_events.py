@@ -58,7 +58,6 @@ class CopyEvents:
             comparison=comparison,
             decisions=current_decisions(task.decisions),
             hide=hide,
-            marks_needed=brief.policy.attempts_per_copy if brief.policy.markers else 0,
         )
         is_hidden = any(question.hidden for question in result.questions.values())
         for question in result.questions.values() if attempts else ():

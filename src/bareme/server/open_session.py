@@ -54,7 +54,8 @@ async def open_session(session_id: UUID, caller: Caller) -> OpenSession:
     session = None if is_running else kept.get(key)
     if session is not None:
         return session
-    session = OpenSession(await _snapshot(session_id, await state_of(session_id, caller), is_running), is_running)
+    state = await state_of(session_id, caller)
+    session = OpenSession(await _snapshot(session_id, state, is_running=is_running), is_running)
     # Whoever waits for an answer takes no decisions on the way, so nothing changes without another record.
     is_at_rest = session.snapshot.question is not None and not session.snapshot.pending
     return kept.keep(key, session) if is_at_rest and not is_running else session
@@ -74,7 +75,7 @@ async def open_graded(session_id: UUID, caller: Caller) -> OpenSession:
     return session
 
 
-async def _snapshot(session_id: UUID, state: dict[str, Any], is_running: bool) -> SessionSnapshot:
+async def _snapshot(session_id: UUID, state: dict[str, Any], *, is_running: bool) -> SessionSnapshot:
     values = state.get("values") or {}
     question = state["interrupts"][0]["value"] if state.get("interrupts") else None
     for ended in state.get("tasks") or ():
