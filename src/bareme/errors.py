@@ -9,6 +9,7 @@
     ├── DocumentRefused             a file that cannot be graded; `reason` is a RefusalReason
     ├── NothingReadable             a copy whose pages show nothing that could be read; no model is asked
     ├── DocumentMissing             the store has no such document
+    ├── DocumentInUse               a document that a session uses cannot be deleted
     ├── BudgetReached               a call would exceed the session's budget; it was not made
     ├── SessionInUse                another command is using the session
     ├── SecretChanged               what was sealed under another secret of the server cannot be opened
@@ -48,11 +49,8 @@ CONTEXT_SETTINGS = Message(
 )
 """The name of the context-length setting in common local servers."""
 
-type StoreName = Literal["answers", "spending", "inbox", "api keys"]
-
-
-_LONGEST_QUOTE = 300
-"""Of a text in a message, in characters."""
+type StoreName = Literal["answers", "spending", "inbox", "documents", "sessions", "api keys"]
+_LONGEST_QUOTE = 300  # characters of a text in a message
 
 
 class BaremeError(RuntimeError):
@@ -125,6 +123,10 @@ class NothingReadable(BaremeError):
 
 class DocumentMissing(BaremeError):
     """The document store has nothing under this identifier."""
+
+
+class DocumentInUse(BaremeError):
+    """A session uses the document, so it is not deleted."""
 
 
 class BudgetReached(BaremeError):
@@ -291,6 +293,8 @@ class StoreUnusable(GraderWaits):
                 "the ledger of what was spent cannot be used ({reason}): nothing is asked", reason=reason
             ),
             "inbox": Message("the inbox of decisions cannot be used ({reason})", reason=reason),
+            "documents": Message("the store of documents cannot be used ({reason})", reason=reason),
+            "sessions": Message("the records of sessions cannot be used ({reason})", reason=reason),
             "api keys": Message("the API keys cannot be used ({reason})", reason=reason),
         }
         super().__init__(messages[store])

@@ -1,6 +1,7 @@
 """A server with tokens: who may do what, and the routes beside the runs API."""
 
 import asyncio
+import hashlib
 import io
 import json
 import uuid
@@ -97,6 +98,22 @@ def test_a_document_is_uploaded_once_and_looked_at(http: httpx.Client) -> None:
     assert http.get(f"/documents/{'0' * 64}/pages/0", headers=ANNE).status_code == 404
     assert http.get("/documents/..%2f..%2fetc/pages/0", headers=ANNE).status_code in {404, 422}
     assert http.post("/documents", headers=ANNE, content=b"").status_code == 400
+
+
+def test_b1_the_document_of_another_is_missing(http: httpx.Client) -> None:
+    data = (FIXTURES / "physics-fr" / "copies.pdf").read_bytes()
+    of_anne = http.post("/documents", headers=ANNE, content=data).json()["document_id"]
+    for guess in (of_anne, hashlib.sha256(data).hexdigest()):
+        assert http.get(f"/documents/{guess}/pages/0", headers=BRUNO).status_code == 404
+        thread_id = http.post("/threads", headers=BRUNO, json={}).json()["thread_id"]
+        request = {"documents": [{"role": "copies", "name": "a.pdf", "document_id": guess}], "scheme": "1: 2"}
+        run = {"assistant_id": "graph_grading", "input": request, "context": {"graders": ["offline:lexical"]}}
+        http.post(f"/threads/{thread_id}/runs/wait", headers=BRUNO, json=run)
+        values = http.get(f"/threads/{thread_id}/state", headers=BRUNO).json()["values"]
+        assert (values.get("session"), "Zo" in str(values)) == (None, False)
+    of_bruno = http.post("/documents", headers=BRUNO, content=data).json()["document_id"]
+    assert of_bruno != of_anne
+    assert http.get(f"/documents/{of_bruno}/pages/0", headers=BRUNO).status_code == 200
 
 
 def test_an_upload_that_is_too_large_is_refused(http: httpx.Client) -> None:

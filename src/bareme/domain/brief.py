@@ -17,6 +17,7 @@ class Brief(FrozenModel):
     """Scheme, policy and the teacher's documents. Stored once, by content, and referenced by its id."""
 
     session_id: str
+    owner: str = Field("", description="Who owns the session; empty if an earlier version began it.")
     policy: Policy
     scheme: GradingScheme
     guidelines: str = Field("", description="The teacher's instructions for marking.")
@@ -24,6 +25,10 @@ class Brief(FrozenModel):
     answer_key: str = Field("", description="Visible text of the answer key.")
     records: dict[str, str] = Field(
         default_factory=dict, description="By document id: the store key of the opened document's record."
+    )
+    digests: dict[str, str] = Field(
+        default_factory=dict,
+        description="By document id: the sha-256 of its content. Earlier versions had that for the id.",
     )
     urls: dict[str, str] = Field(
         default_factory=dict, description="By document id: the source URL of an image that providers may fetch."

@@ -79,7 +79,7 @@ async def _prompts(
     state: ConfirmedState, attempt: Attempt, slot: AttemptSlot
 ) -> AsyncIterator[tuple[AttemptPrompt, str]]:
     """Yield the prompt under every number of pictures that the model may have taken, and its key."""
-    latest = await load_brief(state.brief_id, get_store())
+    latest = await load_brief(state.brief_id, get_store(state.owner))
     schemes = state.graded_session().schemes
     brief = latest.model_copy(update={"scheme": schemes.get(attempt.scheme_version, latest.scheme)})
     # A regrade of all questions has the prompt, and the key, of one without a choice.

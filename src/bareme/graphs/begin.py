@@ -7,7 +7,7 @@ from langgraph.graph import END
 from langgraph.types import Send
 
 from bareme.calls.limits import expect_session
-from bareme.documents import DocumentStore, get_store
+from bareme.documents import get_store
 from bareme.domain.brief import Brief
 from bareme.domain.copies import PageRef
 from bareme.domain.pages import PageKind
@@ -30,10 +30,10 @@ async def begin_grading(state: ScaledState) -> tuple[list[Send] | str, Json]:
     """
     if not state.copies:
         return END, {"finished": True}
-    store = get_store()
+    store = get_store(state.owner)
     session_id = state.session.session_id
     expect_session(session_id, (grader.model for grader in state.policy.graders))
-    brief = await make_brief(state, state.scheme, store)
+    brief = await make_brief(state, state.scheme)
     brief_id = await keep_brief(brief, store)
     started_at = datetime.now(UTC)
     copies = await flag_contents(state.copies.values(), brief, store)
@@ -73,10 +73,11 @@ async def begin_grading(state: ScaledState) -> tuple[list[Send] | str, Json]:
     }
 
 
-async def make_brief(state: StartedState, scheme: GradingScheme, store: DocumentStore) -> Brief:
+async def make_brief(state: StartedState, scheme: GradingScheme) -> Brief:
     """Return what all graders share, as of now."""
     texts: dict[str, list[str]] = {"exam_paper": [], "answer_key": []}
     pictures: list[PageRef] = []
+    store = get_store(state.owner)
     for summary in state.summaries:
         if summary.refused or summary.role not in texts:
             continue
@@ -88,12 +89,14 @@ async def make_brief(state: StartedState, scheme: GradingScheme, store: Document
                 pictures.append(record.ref(page))
     return Brief(
         session_id=state.session.session_id,
+        owner=state.owner,
         policy=state.policy,
         scheme=scheme,
         guidelines=state.guidelines,
         exam_paper="\n".join(texts["exam_paper"]),
         answer_key="\n".join(texts["answer_key"]),
         records={s.document_id: s.record_id for s in state.summaries if s.record_id},
+        digests=await store.digests({s.document_id for s in state.summaries if s.document_id}),
         urls={s.document_id: s.url for s in state.summaries if s.url},
         picture_pages=tuple(pictures),
     )

@@ -59,7 +59,7 @@ class DocumentInput(WireModel):
     role: DocumentRole = Field("copies", description="copies, exam_paper, answer_key or roster.")
     name: str = Field("", max_length=FILE_NAME_LENGTH, description="File name, shown to the teacher.")
     document_id: str | None = Field(
-        None, max_length=64, pattern=r"^[0-9a-f]{64}$", description="sha-256 of a file in the store."
+        None, max_length=64, pattern=r"^[0-9a-f]{64}$", description="Id of a file that was uploaded."
     )
     url: str | None = Field(None, max_length=URL_LENGTH, description="Where the server can fetch it.")
     data: str | None = Field(

@@ -16,6 +16,7 @@ from bareme.documents.refusals import REFUSALS
 from bareme.errors import (
     BaremeError,
     BudgetReached,
+    DocumentInUse,
     DocumentMissing,
     DocumentRefused,
     HomeInUse,
@@ -100,6 +101,7 @@ _ERRORS: dict[type[BaremeError], tuple[int, ProblemKind]] = {
     BaremeError: (500, kinds.FAULT),
     InvalidInput: (422, kinds.INVALID_INPUT),
     NothingReadable: (422, kinds.INVALID_INPUT),
+    DocumentInUse: (409, kinds.DOCUMENT_IN_USE),
     DocumentMissing: (404, kinds.document_kind(RefusalReason.NOT_FOUND)),
     BudgetReached: (409, kinds.BUDGET_REACHED),
     SecretChanged: (503, kinds.UNAVAILABLE),

@@ -56,7 +56,9 @@ async def follow_up(state: MockExamState) -> Json:
         raise InvalidInput("messages: the last one has no text; send the question about the evaluation as text")
     # Whoever asks a short question may write in no language that can be told.
     language = language_of(asked) or language_of_run(context, submission)
-    exam = PaidExam(submission, grader, build_model(grader), context.budget, language=language)
+    exam = PaidExam(
+        submission, grader, build_model(grader), context.budget, language=language, owner=state.get("owner", "")
+    )
     named = named_questions(asked, result.question_feedback)
     if not is_paid(grader.model):
         return _answer(without_a_model(named, exam.t), exam)

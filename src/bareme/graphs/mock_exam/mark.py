@@ -49,11 +49,19 @@ async def mark(state: MockExamState) -> Json:
     submission = read_submission(state.get("exam_submission"))
     context = context_of_run(get_runtime(MockExamContext))
     grader = grader_of_run(context)
-    model = build_model(grader)
+    model, owner = build_model(grader), state.get("owner", "")
 
     async def marked(limit: PictureLimit) -> tuple[PaidExam, list[AnyMessage], Json]:
         language, pictures = language_of_run(context, submission), await load_pictures(submission, limit)
-        exam = PaidExam(submission, grader, model, context.budget, language=language, pictures=pictures)
+        exam = PaidExam(
+            submission,
+            grader,
+            model,
+            context.budget,
+            language=language,
+            owner=owner,
+            pictures=pictures,
+        )
         marked_by = grader.model if is_paid(grader.model) else RULES
         return exam, *(await _mark_exam(submission, exam, context, marked_by=marked_by))
 

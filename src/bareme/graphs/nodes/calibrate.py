@@ -68,6 +68,7 @@ async def _ask(
             sets,
             grader,
             language,
+            owner=state.owner,
             stop=stop,
             allowance=allowance,
             entry=f"answers/{look}/{question_id}",

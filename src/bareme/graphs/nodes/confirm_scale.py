@@ -4,7 +4,6 @@ from langgraph.config import get_config
 from langgraph.runtime import Runtime
 from langgraph.types import Command, interrupt
 
-from bareme.documents import get_store
 from bareme.domain.identity import absent_students
 from bareme.domain.money import CostEstimate
 from bareme.domain.policy import Policy
@@ -143,7 +142,7 @@ async def _estimate(state: StartedState, scheme: GradingScheme | None) -> CostEs
     """Return the estimated cost of grading by `scheme`, or None if there is no scheme yet."""
     if scheme is None:
         return None
-    brief = await make_brief(state, scheme.with_unique_ids(), get_store())
+    brief = await make_brief(state, scheme.with_unique_ids())
     return await estimate_grading(brief, to_copies(state, state.analysis.current_copies))
 
 

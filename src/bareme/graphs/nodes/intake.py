@@ -56,17 +56,18 @@ async def _begin(state: GradingState, context: GradingContext) -> Command[str]:
         )
     refuse_unpriced(policy.budget, policy.graders)
     check_marking(policy)
-    rosters = await take_rosters(request.documents, get_store(), policy.language)
-    pages = [document for document in request.documents if document.role != "roster"]
     session_id = str((config.get("configurable") or {}).get("thread_id") or uuid.uuid4())
+    store = get_store(owner_of(config))
+    rosters = await take_rosters(request.documents, store, policy.language)
+    pages = [document for document in request.documents if document.role != "roster"]
     reading = ReadingProgress(session_id, "opening", len(pages))
-    documents = await receive_documents(pages, get_store(), policy, reading)
+    documents = await receive_documents(pages, store, policy, reading)
     documents += [roster.summary for roster in rosters]
     wanted = "copies" if request.has_copies else "exam_paper"
     readable = [document for document in documents if document.role == wanted and not document.refused]
     if not (readable or request.typed_copies or (request.scheme and not request.has_copies)):
         raise InvalidInput("no copy can be read: {reasons}", reasons=_reasons(documents))
-    await refuse_too_many_copies(documents, len(request.typed_copies))
+    await refuse_too_many_copies(documents, len(request.typed_copies), store)
     pages_to_serve = [document for document in documents if document.page_count and not document.url]
     if policy.image_transport is ImageTransport.URL and pages_to_serve:
         require_page_urls()
@@ -83,7 +84,7 @@ async def _begin(state: GradingState, context: GradingContext) -> Command[str]:
     update = {
         **session_input,
         "session_input": session_input,
-        "owner": owner_of(config),
+        "owner": store.owner,
         "session": dump(session),
         "policy": dump(policy),
     }

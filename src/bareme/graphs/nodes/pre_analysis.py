@@ -16,7 +16,7 @@ from bareme.calls.call import CallPlan
 from bareme.calls.fair_queue import Requester
 from bareme.calls.forecast import forecast
 from bareme.calls.paid import Order
-from bareme.documents import get_store
+from bareme.documents import DocumentStore, get_store
 from bareme.domain.copies import PageRef
 from bareme.domain.money import Usage
 from bareme.domain.points import Language
@@ -60,7 +60,7 @@ class ShownPage:
 
 async def pre_analysis(state: StartedState, runtime: Runtime[GradingContext]) -> Json:
     """Find the marking scale and the students in the files, by rules and by a model."""
-    store, language = get_store(), state.policy.language
+    store, language = get_store(state.owner), state.policy.language
     opened = [
         OpenedDocument(summary, await load_record(summary.record_id, store) if summary.record_id else NO_PAGES)
         for summary in state.summaries
@@ -75,7 +75,15 @@ async def pre_analysis(state: StartedState, runtime: Runtime[GradingContext]) ->
         allowance = Allowance(state.session.session_id, state.policy.budget)
         jobs = (
             reading.counting(
-                analyse_pages(batch, grader, language, transport, allowance=allowance, entry=f"analysis/{number}"),
+                analyse_pages(
+                    batch,
+                    grader,
+                    language,
+                    transport,
+                    owner=state.owner,
+                    allowance=allowance,
+                    entry=f"analysis/{number}",
+                ),
                 size=len(batch),
             )
             for number, batch in enumerate(batches, start=1)
@@ -129,6 +137,7 @@ async def analyse_pages(
     language: Language,
     transport: ImageTransport,
     *,
+    owner: str,
     allowance: Allowance,
     entry: str,
 ) -> Json:
@@ -137,8 +146,9 @@ async def analyse_pages(
     It is a task, so that a resumed run does not pay for it again.
     """
     order = Order(CallPlan(grader.model, Requester(allowance.session)), allowance, entry)
+    store = get_store(owner)
     try:
-        reply = await _analyse(shown, grader, language, transport, order)
+        reply = await _analyse(shown, grader, language, transport, order, store=store)
     except BaremeError as failure:
         reply = {"value": None, "failure": failure.explain(language)}
     return {**reply, "usage": dump(order.usage), "pages": [dump(page.ref) for page in shown]}
@@ -150,13 +160,15 @@ async def _analyse(
     language: Language,
     transport: ImageTransport,
     order: Order,
+    *,
+    store: DocumentStore,
 ) -> Json:
     """Return the model's answer, which is found or asked for."""
 
     async def ask_within(limit: PictureLimit) -> Json:
         # Many pages in one picture would be illegible here; text and rules have to do.
         sees = limit is None or len(shown) <= limit
-        return await _analyse_shown(shown, grader, language, transport, order, sees=sees)
+        return await _analyse_shown(shown, grader, language, transport, order, store=store, sees=sees)
 
     return await within_picture_limit(grader, ask_within)
 
@@ -168,9 +180,10 @@ async def _analyse_shown(
     transport: ImageTransport,
     order: Order,
     *,
+    store: DocumentStore,
     sees: bool,
 ) -> Json:
-    store, model = get_store(), build_model(grader)
+    model = build_model(grader)
     texts: list[str] = []
     pictures: list[Picture] = []
     for position, page in enumerate(shown, start=1):
@@ -178,11 +191,13 @@ async def _analyse_shown(
         text = page_text(record.pages[page.ref.index], pictures=sees)
         texts.append(page_content(position, text, role=page.role, document=page.document))
         pictures += [picture_of([(page.ref, record.pages[page.ref.index])], grader.model)] if sees else []
+    digests = await store.digests({page.ref.document_id for page in shown})
     key = cache_key(
+        store.owner,
         **grader.call_settings,
         system_prompt=system_prompt(language),
         texts=texts,
-        **picture_key(pictures),
+        **picture_key(pictures, digests),
     )
     problem = ""
     async with order.paid_once([key]):

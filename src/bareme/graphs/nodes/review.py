@@ -95,7 +95,7 @@ async def review(state: ConfirmedState, runtime: Runtime[GradingContext]) -> Com
 
 async def _amend(state: ConfirmedState, scheme: GradingScheme) -> Json:
     """Return the update for a new version of the scheme, by which later attempts are graded."""
-    store = get_store()
+    store = get_store(state.owner)
     brief = await load_brief(state.brief_id, store)
     amended = brief.model_copy(update={"scheme": scheme})
     return {
