@@ -9,6 +9,7 @@ from bareme.domain.bands import Band
 from bareme.domain.comparison import ConsensusRule
 from bareme.domain.copies import Student, TypedAnswer
 from bareme.domain.limits import (
+    COPY_LENGTH,
     DATA_LENGTH,
     FILE_NAME_LENGTH,
     GUIDELINES_LENGTH,
@@ -83,6 +84,12 @@ class TypedCopy(WireModel):
     answers: dict[Id, TypedAnswer] = Field(
         min_length=1, max_length=MOST_QUESTIONS, description="Text by question id; mathematics as LaTeX in $…$."
     )
+
+    @model_validator(mode="after")
+    def _not_too_long(self) -> Self:
+        if sum(map(len, self.answers.values())) > COPY_LENGTH:
+            raise InvalidInput("the answers are too long: {n} characters at most, all together", n=COPY_LENGTH)
+        return self
 
 
 class GradingRequest(WireModel):

@@ -1,5 +1,6 @@
 """Estimate what grading will cost, from the prompts as they will be sent."""
 
+import asyncio
 import json
 from collections.abc import Sequence
 from functools import lru_cache
@@ -30,6 +31,7 @@ async def estimate_grading(brief: Brief, copies: Sequence[Copy]) -> CostEstimate
     for grader in brief.policy.graders:
         limit = await picture_limit(grader)
         for copy in copies:
+            await asyncio.sleep(0)  # other sessions have their turn between two copies
             try:
                 view = await view_copy(brief, copy, grader, limit)
             except (NeedsPictures, NothingReadable):

@@ -116,7 +116,7 @@ class CopyChanged(_Event):
     """The results of copies have changed: a decision was applied, or copies were graded again."""
 
     type: Literal["copy_changed"] = "copy_changed"
-    copy_ids: tuple[str, ...]
+    copy_ids: tuple[str, ...] = Field(description="The copies whose results are new.")
     revision: int = Field(description="Of the results. Read them again until their revision is this one or later.")
 
 

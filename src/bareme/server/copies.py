@@ -44,7 +44,7 @@ async def get_copy(
 
     Marks of a question are left out as long as they are hidden from the teacher.
     """
-    session = await open_graded(session_id, caller)
+    session = await open_graded(session_id, caller, reviewers=True)
     graded, result = session.snapshot.graded, await _result(session, copy_id)
     assert graded is not None  # noqa: S101 - the scale is confirmed
     return await answer_json(request, copy_detail, graded, result)
@@ -61,8 +61,8 @@ async def get_transcript(
 
     403 for reviewers, and 409 as long as any of the copy's marks are hidden from the teacher.
     """
-    session = await open_graded(session_id, caller)
-    if caller.role == "reviewer":
+    session = await open_graded(session_id, caller, reviewers=True)
+    if session.is_reviewer:
         message = Message("only the teacher of a session sees what was sent to a grader")
         raise Problem(403, kinds.FORBIDDEN, message, language=session.language)
     if any(question.hidden for question in (await _result(session, copy_id)).questions.values()):

@@ -17,7 +17,7 @@ from bareme.server.platform_threads import forget_thread, has_run
 from bareme.server.problems import Problem
 from bareme.server.sessions import language_of, state_of
 from bareme.settings import get_settings
-from bareme.storage.erasure import erase_sessions, sessions_untouched_since
+from bareme.storage.erasure import delete_unused_documents, erase_sessions, sessions_untouched_since
 from bareme.storage.session_lock import is_held_elsewhere
 from bareme.storage.session_uses import session_uses
 from bareme.translation import Message
@@ -57,11 +57,14 @@ async def _erase(owners: dict[str, str]) -> None:
 async def erase_expired() -> None:
     """Finish the erasures that were cut short, and erase the sessions that the time of retention is over for."""
     expired: dict[str, str] = {}
-    if days := get_settings().retention_days:
-        for session in await sessions_untouched_since(datetime.now(UTC) - timedelta(days=days)):
-            if not (await has_run(session) or await asyncio.to_thread(is_held_elsewhere, session)):
-                expired[session] = ""
+    days = get_settings().retention_days
+    limit = datetime.now(UTC) - timedelta(days=days)
+    for session in await sessions_untouched_since(limit) if days else ():
+        if not (await has_run(session) or await asyncio.to_thread(is_held_elsewhere, session)):
+            expired[session] = ""
     await _erase(expired)
+    if days:
+        await delete_unused_documents(before=limit)
 
 
 @asynccontextmanager

@@ -12,9 +12,11 @@ from fastapi import Depends, Query, Response
 from bareme.errors import InvalidInput
 from bareme.exports import DialectName, ExportFormat, Selection, export_name, select, write_export
 from bareme.graphs.session_snapshot import SessionSnapshot
+from bareme.server import problem_kinds as kinds
 from bareme.server.identity import Caller, caller_of
 from bareme.server.open_session import open_graded
-from bareme.server.problems import problem_of
+from bareme.server.problems import Problem, problem_of
+from bareme.translation import Message
 
 _DIALECTS: dict[str, DialectName | None] = {"auto": None, "fr": "french", "plain": "plain"}
 
@@ -37,9 +39,12 @@ async def export(
 ) -> Response:
     """Return a session's results as a file, as far as it is graded.
 
-    409 if the scale is not confirmed yet; 422 if no student has the group.
+    403 if a reviewer wants the models' names, 409 if the scale is not confirmed yet, 422 if no student has the group.
     """
-    session = await open_graded(session_id, caller)
+    session = await open_graded(session_id, caller, reviewers=True)
+    if reveal and session.is_reviewer:
+        message = Message("only the owner of the session may name the models")
+        raise Problem(403, kinds.FORBIDDEN, message, language=session.language)
     selection = Selection(complete=only == "complete", group=group)
     try:
         # A class takes long enough for the event loop to be missed.

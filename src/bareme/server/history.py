@@ -32,7 +32,7 @@ async def get_history(
     limit: Annotated[int, Query(ge=1, le=MOST, description="How many at most.")] = MOST,
 ) -> Response:
     """Return who decided what and when, in order. Decisions that were undone stay in the list."""
-    session = await open_session(session_id, caller)
+    session = await open_session(session_id, caller, reviewers=True)
     return await answer_json(request, _history, session, copy_id, after, limit)
 
 

@@ -12,7 +12,7 @@ from bareme.runtime import current_runtime
 from bareme.server import problem_kinds as kinds
 from bareme.server.caller import Caller
 from bareme.server.problems import Problem
-from bareme.server.sessions import language_of, record_of, state_of
+from bareme.server.sessions import language_of, owner_for, record_of, state_of
 from bareme.translation import Message
 
 _KEPT = 4
@@ -25,6 +25,8 @@ class OpenSession:
 
     snapshot: SessionSnapshot
     is_running: bool = False
+    is_reviewer: bool = False
+    """Whether the caller was invited to review it, and does not own it."""
 
     @property
     def language(self) -> Language:
@@ -40,13 +42,14 @@ class OpenSession:
         return Stage.GRADING if self.snapshot.values.get("brief_id") else Stage.READING
 
 
-async def open_session(session_id: UUID, caller: Caller) -> OpenSession:
-    """Return a session of the caller's.
+async def open_session(session_id: UUID, caller: Caller, *, reviewers: bool = False) -> OpenSession:
+    """Return a session that belongs to the caller or, if so said, that they are invited to review.
 
     Raises:
         SessionMissing: there is no such session, or it is somebody else's.
     """
-    record = await record_of(session_id, caller)
+    owner = await owner_for(session_id, caller, reviewers=reviewers)
+    record = await record_of(session_id, owner)
     is_running = record.get("status") == "busy"
     kept = current_runtime().resource(_sessions_at_rest)
     # The caller is a part of the key, so what was checked for one serves no other.
@@ -54,21 +57,23 @@ async def open_session(session_id: UUID, caller: Caller) -> OpenSession:
     session = None if is_running else kept.get(key)
     if session is not None:
         return session
-    state = await state_of(session_id, caller)
-    session = OpenSession(await _snapshot(session_id, state, is_running=is_running), is_running)
+    snapshot = await _snapshot(
+        session_id, await state_of(session_id, caller, reviewers=reviewers), is_running=is_running
+    )
+    session = OpenSession(snapshot, is_running, is_reviewer=owner != caller.identity)
     # Whoever waits for an answer takes no decisions on the way, so nothing changes without another record.
-    is_at_rest = session.snapshot.question is not None and not session.snapshot.pending
-    return kept.keep(key, session) if is_at_rest and not is_running else session
+    is_at_rest = snapshot.question is not None and not snapshot.pending and not is_running
+    return kept.keep(key, session) if is_at_rest else session
 
 
-async def open_graded(session_id: UUID, caller: Caller) -> OpenSession:
-    """Return a session of the caller's whose scale is confirmed.
+async def open_graded(session_id: UUID, caller: Caller, *, reviewers: bool = False) -> OpenSession:
+    """Return a session as `open_session` does, if its scale is confirmed.
 
     Raises:
         Problem: 409, it is not confirmed yet.
         SessionMissing: there is no such session, or it is somebody else's.
     """
-    session = await open_session(session_id, caller)
+    session = await open_session(session_id, caller, reviewers=reviewers)
     if not session.snapshot.values.get("brief_id"):
         message = Message("there are no results yet: confirm the scale first")
         raise Problem(409, kinds.CONFLICT, message, language=session.language)

@@ -47,7 +47,7 @@ class SessionProgress(FrozenModel):
 
 async def get_progress(session_id: UUID, request: Request, caller: Annotated[Caller, Depends(caller_of)]) -> Response:
     """Return how far a session and each of its copies is, also while a run goes on."""
-    session = await open_session(session_id, caller)
+    session = await open_session(session_id, caller, reviewers=True)
     return await answer_json(request, progress_of, session)
 
 

@@ -29,7 +29,7 @@ async def get_review(
     It can be compressed (`Accept-Encoding: gzip`) and asked for again (`If-None-Match`: 304 if nothing changed). Until
     a question is decided, `reveal: after_decision` keeps its marks out of it. 409 if the scale is not confirmed yet.
     """
-    session = await open_graded(session_id, caller)
+    session = await open_graded(session_id, caller, reviewers=True)
     return await answer_json(request, review_of, session, since)
 
 

@@ -18,12 +18,13 @@ from bareme.server.door import Door
 from bareme.server.erasure import delete_session, erasing_what_expires
 from bareme.server.exports import export
 from bareme.server.history import History, get_history
-from bareme.server.identity import caller_of, page_reader, require_caller
+from bareme.server.identity import page_reader, require_caller, teacher_of
 from bareme.server.me import get_me
 from bareme.server.origins import allowed_origins
 from bareme.server.problems import Problem, answer_with_problems, problems_of
 from bareme.server.progress import SessionProgress, get_progress
 from bareme.server.review import get_review
+from bareme.server.reviewers import get_reviewers, invite, withdraw
 from bareme.server.session_list import list_sessions
 from bareme.server.session_review import SessionReview
 from bareme.server.sessions import decide
@@ -71,6 +72,10 @@ app.add_api_route(
 app.add_api_route("/sign-in", sign_in, methods=["POST"], responses=problems_of(401, 422, 503))
 app.add_api_route("/sign-out", sign_out, methods=["POST"], status_code=204)
 app.add_api_route("/me", get_me, methods=["GET"], responses=problems_of(401))
+reviewers = "/sessions/{session_id}/reviewers"
+app.add_api_route(reviewers, get_reviewers, methods=["GET"], responses=problems_of(401, 404))
+app.add_api_route(reviewers, invite, methods=["POST"], responses=problems_of(401, 404, 422))
+app.add_api_route(reviewers, withdraw, methods=["DELETE"], status_code=204, responses=problems_of(401, 404))
 app.add_api_route("/sessions/{session_id}/decisions", decide, methods=["POST"])
 app.add_api_route("/sessions/{session_id}/exports/{fmt}", export, methods=["GET"], response_class=Response)
 
@@ -85,7 +90,7 @@ class StoredDocument(BaseModel):
 
 
 @app.post("/documents", status_code=201)
-async def put_document(request: Request, caller: Annotated[Caller, Depends(caller_of)]) -> StoredDocument:
+async def put_document(request: Request, caller: Annotated[Caller, Depends(teacher_of)]) -> StoredDocument:
     """Store the request's body, a file. The same file is stored once, under the same id."""
     limit = get_settings().max_upload_bytes
     data = bytearray()

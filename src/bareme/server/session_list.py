@@ -1,8 +1,9 @@
 """The route that lists a caller's sessions."""
 
+import asyncio
 from collections import Counter
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import Depends, Query
 from langgraph_sdk import get_client
@@ -13,12 +14,15 @@ from bareme.domain.frozen_model import FrozenModel
 from bareme.graphs.events import Counts
 from bareme.graphs.owner import may_enter
 from bareme.graphs.session_snapshot import Stage
-from bareme.server.identity import Caller, caller_of
+from bareme.server.caller import Caller
+from bareme.server.identity import caller_of
+from bareme.storage.invitations import get_invitations
 
 GRAPH = "graph_grading"
 
 # The platform hands out these alone: a whole session has megabytes.
 _EXTRACTED = {
+    "recorded": "metadata.owner",
     "owner": "values.owner",
     "name": "values.session.name",
     "confirmed": "values.brief_id",
@@ -52,12 +56,17 @@ class SessionList(FrozenModel):
 async def list_sessions(
     caller: Annotated[Caller, Depends(caller_of)],
     *,
+    whose: Annotated[Literal["own", "invited"], Query(description="invited: those that one may review.")] = "own",
     limit: Annotated[int, Query(ge=1, le=100, description="How many at most.")] = 50,
     offset: Annotated[int, Query(ge=0, le=1_000_000, description="How many to leave out first.")] = 0,
 ) -> SessionList:
-    """Return the caller's sessions, without what is in them."""
+    """Return the caller's sessions, or those that they are invited to review, without what is in them."""
+    invited = await asyncio.to_thread(_invitations_of, caller.identity) if whose == "invited" else None
+    if invited == {}:
+        return SessionList(sessions=())
     found: Any = await get_client().threads.search(
-        metadata={"owner": caller.identity, "graph_id": GRAPH},
+        metadata={"graph_id": GRAPH, **({} if invited else {"owner": caller.identity})},
+        ids=list(invited) if invited else None,
         limit=limit + 1,
         offset=offset,
         sort_by="updated_at",
@@ -65,8 +74,21 @@ async def list_sessions(
         select=["thread_id", "created_at", "updated_at", "status"],
         extract=_EXTRACTED,
     )
-    own = [thread for thread in found[:limit] if may_enter(thread["extracted"].get("owner") or "", caller.identity)]
-    return SessionList(sessions=tuple(map(_entry, own)), next_offset=offset + limit if len(found) > limit else None)
+    # The record may have been made anew after a crash, by anybody; the owner in the state is who began the session.
+    shown = [
+        thread
+        for thread in found[:limit]
+        if thread["extracted"]["recorded"] == (owner := (invited or {}).get(thread["thread_id"], caller.identity))
+        and may_enter(thread["extracted"].get("owner") or "", owner)
+    ]
+    return SessionList(sessions=tuple(map(_entry, shown)), next_offset=offset + limit if len(found) > limit else None)
+
+
+def _invitations_of(reviewer: str) -> dict[str, str]:
+    """Return the owners of the sessions that somebody is invited to review, by session."""
+    invitations = get_invitations()
+    owners = {session: invitations.owner_for(reviewer, session) for session in invitations.sessions_of(reviewer)}
+    return {session: owner for session, owner in owners.items() if owner}
 
 
 def _entry(thread: dict[str, Any]) -> SessionEntry:

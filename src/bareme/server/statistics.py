@@ -26,7 +26,7 @@ class Figures(FrozenModel):
 
 async def get_statistics(session_id: UUID, request: Request, caller: Annotated[Caller, Depends(caller_of)]) -> Response:
     """Return the figures of a session: of the class, of each question, and of answers that say the same."""
-    return await answer_json(request, figures_of, await open_graded(session_id, caller))
+    return await answer_json(request, figures_of, await open_graded(session_id, caller, reviewers=True))
 
 
 def figures_of(session: OpenSession) -> Figures:

@@ -217,16 +217,16 @@ class FolderStore:
 
     def _delete(self, document_id: str) -> None:
         self._find(document_id)
-        with self._index.writing() as index:
+        with session_uses().frozen() as used, self._index.writing() as index:
             whole = {document_id, *index.taken_out_of(document_id)}
-            if session_uses().used("document", whole):
+            if used("document", whole):
                 raise DocumentInUse("a session uses document {document_id!r}", document_id=document_id)
             self._remove(index, whole)
 
     def _delete_unused(self, before: datetime) -> None:
-        with self._index.writing() as index:
+        with session_uses().frozen() as used, self._index.writing() as index:
             old = index.kept_before(before)
-            self._remove(index, old - session_uses().used("document", old))
+            self._remove(index, old - used("document", old))
         for left in self._folder.glob(f"{IncomingFile.PREFIX}*"):  # by a process that was killed
             with suppress(FileNotFoundError):
                 if left.stat().st_mtime < before.timestamp():
@@ -236,7 +236,8 @@ class FolderStore:
         # Within the transaction, so that nobody enters the content again between the entry's end and the file's.
         for digest in index.remove(document_ids):
             self._place(digest).unlink(missing_ok=True)
-            shutil.rmtree(self.pictures_of(digest), ignore_errors=True)
+            with suppress(FileNotFoundError):
+                shutil.rmtree(self.pictures_of(digest))
 
     def _kept_by_earlier_versions(self) -> Iterator[Kept]:
         for file in self._folder.glob("[0-9a-f]" * 2 + "/" + "[0-9a-f]" * 62):

@@ -1,5 +1,6 @@
 """`follow_up`: answer a student's message about their evaluation. It changes no mark."""
 
+import asyncio
 from collections.abc import Sequence
 
 from langchain_core.messages import AIMessage, AnyMessage
@@ -46,7 +47,7 @@ async def follow_up(state: MockExamState) -> Json:
         SessionMissing: the thread is somebody else's.
     """
     refuse_strangers(state.get("owner", ""))
-    submission = read_submission(state.get("marked_submission"))
+    submission = await asyncio.to_thread(read_submission, state.get("marked_submission"))
     result = EvaluationResult.model_validate(state["structured_response"])
     context = context_of_run(get_runtime(MockExamContext))
     grader = grader_of_run(context)

@@ -95,7 +95,7 @@ class PaidExam:
     async def _hold(self, name: str, place: int, parts: Sequence[Part], *, is_whole: bool) -> tuple[Conversation, bool]:
         """Return the conversation, and whether anything in it is new. `name` is that of its entries in the ledger."""
         said: list[AIMessage] = []
-        agent = build_mock_examiner(self.model, self._submission, parts, self.language)
+        agent = await asyncio.to_thread(build_mock_examiner, self.model, self._submission, parts, self.language)
         plan = CallPlan(self.grader.model, Requester(self._allowance.session, place), seconds=self._seconds)
 
         def after_what_was_said(then: Caller | Exception) -> _Calls:

@@ -1,5 +1,6 @@
 """The pictures of an exam and of its answers, as a model that sees is shown them."""
 
+import asyncio
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -82,22 +83,24 @@ async def load_pictures(submission: ExamSubmissionWithExam, limit: PictureLimit)
 
     A worker process decodes and scales them.
     """
-    sent = [
-        one
-        for question in submission.mock_exam.questions()
-        for one in pictures_of(question, submission.answer_to(question.question_id))
-    ]
+    sent, pictured = await asyncio.to_thread(_find_pictures, submission)
     most = _MOST if limit is None else min(_MOST, limit)
     loaded = await _load_all(sent[:most])
     known = [one.sent for one in loaded]
     hidden = {(one.of, one.question_id) for one in sent if one not in known}
     whole = {(one.of, one.question_id) for one in sent} - hidden
-    pictured = [q.question_id for q in submission.mock_exam.questions() if has_picture(q)]
     return ExamPictures(
         shown=tuple(loaded),
         seen=frozenset(question_id for of, question_id in whole if of is PictureOf.ANSWER),
         unseen=tuple(question_id for question_id in pictured if (PictureOf.QUESTION, question_id) not in whole),
     )
+
+
+def _find_pictures(submission: ExamSubmissionWithExam) -> tuple[list[SentPicture], list[str]]:
+    """Return the pictures that were sent, and the ids of the questions that are asked with one."""
+    questions = list(submission.mock_exam.questions())
+    sent = [one for question in questions for one in pictures_of(question, submission.answer_to(question.question_id))]
+    return sent, [question.question_id for question in questions if has_picture(question)]
 
 
 async def _load_all(sent: Sequence[SentPicture]) -> list[_Shown]:

@@ -24,7 +24,7 @@ async def calibrate(state: ConfirmedState, runtime: Runtime[GradingContext]) -> 
         return {}
     # For a large class this takes seconds of pure Python: in a thread, it does not block other sessions.
     answers = await asyncio.to_thread(_answer_texts, state)
-    same = {question_id: same_by_rules(column) for question_id, column in answers.items()}
+    same = await asyncio.to_thread(_same_by_rules, answers)
     replies: dict[str, Json] = {}
     if state.policy.calibration == "model" and not state.policy.by_hand:
         context = context_of(runtime)
@@ -76,6 +76,10 @@ async def _ask(
         for question_id, sets in open_sets.items()
     )
     return dict(zip(open_sets, await asyncio.gather(*calls), strict=True))
+
+
+def _same_by_rules(answers: Mapping[str, AnswerTexts]) -> dict[str, list[list[str]]]:
+    return {question_id: same_by_rules(column) for question_id, column in answers.items()}
 
 
 def _open_sets(

@@ -94,13 +94,16 @@ async def pre_analysis(state: StartedState, runtime: Runtime[GradingContext]) ->
     failures = [call["failure"] for call in calls if call["failure"]]
     head = found[0] if found else PreAnalysis()
     readings = _readings(calls)
-    copies, warnings = propose_copies(state, opened, readings, seen=await picture_limit(grader) != 0)
+    # For a large class this takes seconds of pure Python: in threads, it does not block other sessions.
+    seen = await picture_limit(grader) != 0
+    copies, warnings = await asyncio.to_thread(propose_copies, state, opened, readings, seen=seen)
+    candidates = await asyncio.to_thread(propose_scales, state.scheme, opened, found)
     t = translator(language)
     analysis = Analysis(
         title=head.title or t("Exam"),
         subject=head.subject,
         exam_language=head.language,
-        candidates=tuple(propose_scales(state.scheme, opened, found)),
+        candidates=tuple(candidates),
         copies=tuple(copies),
         names_read=tuple(
             NameOnPage(page=page, name=reading.student_name, confidence=reading.name_confidence)
