@@ -4,6 +4,7 @@ The routes are those of the server itself, of its route table and of its OpenAPI
 `server/access.py` decides on it.
 """
 
+import asyncio
 import json
 import re
 import uuid
@@ -319,3 +320,17 @@ async def test_each_verb_of_the_platform_that_is_open_succeeds_through_the_sdk(
         f"{row.method} {row.path}" for row in rows
     }
     assert left == set()
+
+
+async def test_runs_without_a_thread_take_no_thread_of_others_with_them(
+    session: Session, seen: tuple[LangGraphClient, set[Row]]
+) -> None:
+    client, _ = seen
+    exam: Any = {"exam_submission": sample_submission()}
+    offline: Any = {"configurable": {"model": "offline:lexical"}}
+    async with asyncio.TaskGroup() as group:  # each deletes its thread when it ends, all at once
+        for _number in range(12):
+            group.create_task(client.runs.wait(None, MOCK_EXAM, input=exam, config=offline))
+        made = [(await client.threads.create())["thread_id"] for _number in range(12)]
+    kept = {thread["thread_id"] for thread in await client.threads.search(ids=made, limit=100)}
+    assert kept == {*made}
