@@ -92,14 +92,14 @@ async def delete_unused_documents(*, before: datetime) -> None:
         await get_store().delete_unused(before=before)
 
 
-async def sessions_untouched_since(limit: datetime) -> list[str]:
-    """Return the sessions in which nothing has happened since `limit`."""
+async def last_used() -> dict[str, datetime]:
+    """Return when something was last written for each session."""
     last = await asyncio.to_thread(session_uses().last_recorded)
     async with open_checkpointer() as saver:
         found = await saver.conn.execute_fetchall("SELECT thread_id, MAX(checkpoint_id) FROM checkpoints GROUP BY 1")
     for session, checkpoint_id in found:
         last[session] = max(last.get(session, 0), _written_at(checkpoint_id))
-    return sorted(session for session, at in last.items() if at < limit.timestamp())
+    return {session: datetime.fromtimestamp(at, UTC) for session, at in last.items()}
 
 
 def _written_at(checkpoint_id: str) -> float:

@@ -10,7 +10,7 @@ from bareme.cli.session_access import find_session
 from bareme.errors import SessionInUse
 from bareme.graphs.session_runner import SessionRunner
 from bareme.settings import get_settings
-from bareme.storage.erasure import delete_unused_documents, erase_sessions, sessions_untouched_since
+from bareme.storage.erasure import delete_unused_documents, erase_sessions, last_used
 from bareme.storage.home_lock import home_lock
 from bareme.storage.platform_threads import drop_threads
 from bareme.storage.session_lock import session_lock
@@ -51,7 +51,7 @@ def purge_sessions(screen: Screen, days: int, *, yes: bool) -> int:
     with home_lock(), SessionRunner() as runner:
         _finish_erasures(runner)
         limit = datetime.now(UTC) - timedelta(days=days)
-        old = runner.run(sessions_untouched_since(limit))
+        old = sorted(session for session, at in runner.run(last_used()).items() if at < limit)
         if not old:
             runner.run(delete_unused_documents(before=limit))
             screen.print(t.ngettext("No session is older than {n} day.", "No session is older than {n} days.", days))
