@@ -56,6 +56,10 @@ _FORM_BYTES = 100_000
 ROWS = (
     # Health and our own routes.
     Row("GET", "/ok", Who.ANYBODY),
+    Row("GET", "/health", Who.ANYBODY),
+    Row("GET", "/ready", Who.ANYBODY),
+    Row("GET", "/metrics/bareme", Who.TOKEN),
+    Row("GET", "/models", Who.SIGNED_IN),
     Row("POST", "/sign-in", Who.ANYBODY),
     Row("POST", "/sign-out", Who.ANYBODY),
     Row("GET", "/me", Who.SIGNED_IN),
