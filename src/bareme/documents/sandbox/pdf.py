@@ -13,13 +13,18 @@ from PIL import Image
 
 from bareme.documents.page_image import PageImage
 from bareme.documents.sandbox.box_log import BoxLog, read_box_log, render_image
+from bareme.documents.sandbox.contrast import WordInk
 from bareme.documents.sandbox.drawings import has_drawing
 from bareme.documents.sandbox.encoding import as_jpeg, as_png
+from bareme.documents.sandbox.glyph_shapes import GlyphShapes
 from bareme.documents.sandbox.ink import kind_by_ink
 from bareme.documents.sandbox.lines import reading_order
+from bareme.documents.sandbox.misleading import find_misleading_words
 from bareme.documents.sandbox.orientation import runs_sideways
+from bareme.documents.sandbox.redaction import RedactedDocument
 from bareme.documents.sandbox.scan_jpeg import find_scan_jpeg
-from bareme.documents.sandbox.visibility import RedactedDocument, WordsByVisibility, classify_words
+from bareme.documents.sandbox.text_ink import TextInk
+from bareme.documents.sandbox.visibility import WordsByVisibility, classify_words
 from bareme.documents.sandbox.words import Word, extract_words
 from bareme.domain.pages import Page, PageKind
 from bareme.errors import DocumentRefused, RefusalReason
@@ -45,6 +50,7 @@ class PdfFile:
             raise DocumentRefused(RefusalReason.ENCRYPTED, "The document needs a password")
         self.page_count: int = self._document.page_count
         self._redacted = RedactedDocument(path)
+        self._shapes = GlyphShapes()
         self._warnings: set[str] = set()
 
     def warnings(self) -> set[str]:
@@ -81,6 +87,7 @@ class PdfFile:
         classified, drawn = self._classify(page, words, boxes, preview)
         if undecoded:
             self._warnings.add("picture_not_decoded")
+        self._faint = " ".join(w.text for w in getattr(classified, "faint", ()))
         hidden = [*(word.text for word in classified.hidden), *_annotations(page, words)]
         if hidden:
             self._warnings.add("hidden_text")
@@ -115,7 +122,17 @@ class PdfFile:
             return WordsByVisibility((), (), ()), False
         try:
             without_text = self._redacted.render(page.number)
-            return classify_words(words, boxes, preview, without_text), has_drawing(without_text)
+            ink = TextInk(page, preview.size)
+            word_ink = WordInk(words, ink)
+            classified = classify_words(
+                words,
+                boxes,
+                word_ink,
+                (preview, without_text),
+                lambda: (render_image(page, _PREVIEW_DPI), self._redacted.render(page.number, grey=False)),
+                find_misleading_words(page, words, ink.fonts, self._shapes),
+            )
+            return classified, has_drawing(without_text)
         except (RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase):
             # The page itself can be read: warn instead of refusing a student's work.
             self._warnings.add("hidden_text_unchecked")

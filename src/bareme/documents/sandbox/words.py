@@ -10,7 +10,13 @@ from typing import Any
 import pymupdf
 
 _ASLANT = 0.1  # sine of the angle of lines that still count as horizontal
+# A text that the file gives in place of its letters (ActualText) is not what the page shows.
+_FLAGS = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_IGNORE_ACTUALTEXT
 _BOLD = 1 << 4  # in a span's flags
+_ABOVE, _BELOW = 0.3, 0.2  # share of a word's box above its small letters, and below them
+_BOX_HEIGHT = 0.9  # of a font's size, at least
+_LETTER_WIDTH = 0.15  # of a font's size, at least, on the mean of a word
+_MIN_MEASURED = 3  # letters; a shorter word may consist of narrow ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,16 +28,30 @@ class Word:
     y0: float
     x1: float
     y1: float
-    size: float
+    size: float  # as shown: text that is scaled flat or thin is as small as its smaller side
     bold: bool
     line: int  # number of the MuPDF line that the word belongs to
     horizontal: bool  # after the page's rotation
     upright: bool  # from left to right, after the page's rotation
+    letters: tuple[tuple[str, float, float], ...]  # each character and where its baseline starts
+
+    @property
+    def core(self) -> tuple[float, float, float, float]:
+        """The box between the tops and the feet of its small letters, where no letter of another line reaches."""
+        if not self.horizontal:
+            return self.x0, self.y0, self.x1, self.y1
+        height = self.y1 - self.y0
+        return self.x0, self.y0 + _ABOVE * height, self.x1, self.y1 - _BELOW * height
+
+    @property
+    def has_letters(self) -> bool:
+        """Whether it says anything: a rule, a bullet or a row of dots does not."""
+        return any(character.isalnum() for character in self.text)
 
 
 def extract_words(page: pymupdf.Page) -> list[Word]:
     """Return the words in the order of the file, including those outside the page."""
-    text_page = page.get_text("rawdict", flags=pymupdf.TEXT_PRESERVE_WHITESPACE, clip=pymupdf.INFINITE_RECT())
+    text_page = page.get_text("rawdict", flags=_FLAGS, clip=pymupdf.INFINITE_RECT())
     lines = [line for block in text_page["blocks"] for line in block.get("lines", ())]
     words = []
     for number, line in enumerate(lines):
@@ -48,17 +68,26 @@ def _word(
 ) -> Word:
     boxes = [pymupdf.Rect(letter["bbox"]) * rotation for letter, _ in letters]
     spans = [span for _, span in letters]
+    x0, y0 = min(box.x0 for box in boxes), min(box.y0 for box in boxes)
+    x1, y1 = max(box.x1 for box in boxes), max(box.y1 for box in boxes)
+    along, across = (x1 - x0, y1 - y0) if abs(direction.x) > abs(direction.y) else (y1 - y0, x1 - x0)
+    limits = [max(span["size"] for span in spans), across / _BOX_HEIGHT]
+    if len(letters) >= _MIN_MEASURED:
+        limits.append(along / len(letters) / _LETTER_WIDTH)
     return Word(
         text="".join(letter["c"] for letter, _ in letters),
-        x0=min(box.x0 for box in boxes),
-        y0=min(box.y0 for box in boxes),
-        x1=max(box.x1 for box in boxes),
-        y1=max(box.y1 for box in boxes),
-        size=max(span["size"] for span in spans),
+        x0=x0,
+        y0=y0,
+        x1=x1,
+        y1=y1,
+        size=min(limits),
         bold=all(span["flags"] & _BOLD or "bold" in span["font"].lower() for span in spans),
         line=line,
         horizontal=abs(direction.y) < _ASLANT,
         upright=abs(direction.y) < _ASLANT and direction.x > 0,
+        letters=tuple(
+            (letter["c"], *(pymupdf.Point(letter["origin"]) * rotation)) for letter, _ in letters
+        ),
     )
 
 
