@@ -70,7 +70,7 @@ def _declaration(name: str, schema: Schema) -> str:
     for field, inner in schema["properties"].items():
         mark = "" if field in required else "?"
         lines.append(f"{_comment(inner.get('description', ''), '  ')}  {field}{mark}: {_type(inner)};\n")
-    if schema.get("additionalProperties") is True:
+    if schema.get("additionalProperties", False) is not False:
         lines.append("  [other: string]: unknown;\n")
     return f"{comment}export interface {name} {{\n{''.join(lines)}}}\n"
 

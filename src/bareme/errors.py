@@ -11,6 +11,9 @@
     ├── DocumentMissing             the store has no such document
     ├── BudgetReached               a call would exceed the session's budget; it was not made
     ├── SessionInUse                another command is using the session
+    ├── SecretChanged               what was sealed under another secret of the server cannot be opened
+    ├── SessionMissing              there is no such session, or it is somebody else's
+    ├── HomeInUse                   a server is using the folder of all that is kept
     └── ModelFailure                a model call without a usable answer
         ├── ProviderUnreachable     no connection, or the connection broke; retried
         ├── CallTimedOut            no answer within the time limit of a call; retried
@@ -29,13 +32,12 @@
             ├── NeedsPictures       the model does not accept the pictures that showing the copy needs
             └── StoreUnusable       paid answers or spending cannot be read or written
 
-Messages quote identifiers with `!r` and never contain a student's name. All are RuntimeErrors or ValueErrors,
-because the LangGraph servers show clients only the messages of these.
+Messages quote identifiers with `!r`, no student's name. All are RuntimeErrors or ValueErrors: servers show no others.
 """
 
-from enum import StrEnum
 from typing import Literal
 
+from bareme.refusal_reason import RefusalReason as RefusalReason  # noqa: PLC0414 - so mypy lets others import it
 from bareme.translation import Message, translator
 
 CONTEXT_SETTINGS = Message(
@@ -46,7 +48,11 @@ CONTEXT_SETTINGS = Message(
 )
 """The name of the context-length setting in common local servers."""
 
-type StoreName = Literal["answers", "spending", "inbox"]
+type StoreName = Literal["answers", "spending", "inbox", "api keys"]
+
+
+_LONGEST_QUOTE = 300
+"""Of a text in a message, in characters."""
 
 
 class BaremeError(RuntimeError):
@@ -55,12 +61,19 @@ class BaremeError(RuntimeError):
     retryable: bool = False
 
     def __init__(self, message: str | Message, /, **values: object) -> None:
-        self.message = message if isinstance(message, Message) else Message(message, **values)
+        shown = {name: _shortened(value) for name, value in values.items()}
+        self.message = message if isinstance(message, Message) else Message(message, **shown)
         super().__init__(str(self.message))
 
     def explain(self, language: str) -> str:
         """Return the message in `language`."""
         return translator(language)(self.message)
+
+
+def _shortened(value: object) -> object:
+    """Return a value for a message. A text that somebody sent is quoted, but not repeated at length."""
+    is_long = isinstance(value, str) and len(value) > _LONGEST_QUOTE
+    return f"{str(value)[:_LONGEST_QUOTE]}…" if is_long else value
 
 
 class InvalidInput(BaremeError, ValueError):
@@ -95,29 +108,6 @@ class UnknownModel(InvalidInput):
     """A `provider:model` name that no registered provider can build."""
 
 
-class RefusalReason(StrEnum):
-    """Why a document was refused."""
-
-    ENCRYPTED = "encrypted"
-    EMPTY = "empty"
-    DAMAGED = "damaged"
-    NOT_A_DOCUMENT = "not_a_document"
-    OTHER_ARCHIVE = "other_archive"
-    NO_FILES = "no_files"
-    TOO_MANY_FILES = "too_many_files"
-    NO_PAGES = "no_pages"
-    TOO_LARGE = "too_large"
-    TOO_MANY_PAGES = "too_many_pages"
-    PAGE_TOO_LARGE = "page_too_large"
-    TOO_SLOW = "too_slow"
-    CRASHED = "crashed"
-    NOT_FOUND = "not_found"
-    UNREACHABLE = "unreachable"
-    REPEATED = "repeated"
-    NOT_A_ROSTER = "not_a_roster"
-    UNCERTAIN_ENCODING = "uncertain_encoding"
-
-
 class DocumentRefused(BaremeError):
     """A file that cannot be graded. The session goes on without it."""
 
@@ -126,8 +116,7 @@ class DocumentRefused(BaremeError):
         self.reason = reason
 
     def __reduce__(self) -> tuple[type["DocumentRefused"], tuple[RefusalReason, str]]:
-        # Raised in a worker process and carried to the parent by pickle.
-        return type(self), (self.reason, str(self))
+        return type(self), (self.reason, str(self))  # raised in a worker process, carried to the parent by pickle
 
 
 class NothingReadable(BaremeError):
@@ -147,18 +136,27 @@ class BudgetReached(BaremeError):
         self.limit: Literal["calls", "dollars"] = limit
 
 
+class SessionMissing(BaremeError):
+    """There is no such session, or it is somebody else's, which is not told apart."""
+
+    def __init__(self, session_id: str) -> None:
+        super().__init__(Message("there is no session {session_id!r}", session_id=session_id))
+
+
 class SessionInUse(BaremeError):
     """Another command is using the session. Nothing was changed."""
 
     retryable = True
 
-    def __init__(self, session_id: str) -> None:
-        message = Message(
-            "session {session_id!r} is open in another terminal: finish or quit there (Ctrl-C keeps what is done), "
-            "then run this again",
-            session_id=session_id,
-        )
-        super().__init__(message)
+
+class HomeInUse(BaremeError):
+    """A server is using the folder of all that is kept. Nothing was changed."""
+
+    retryable = True
+
+
+class SecretChanged(BaremeError):
+    """What a session keeps sealed cannot be opened: the server's secret is another one."""
 
 
 class ModelFailure(BaremeError):
@@ -224,13 +222,12 @@ class PicturesUnsupported(RequestRefused):
     """The model accepts at most `limit` pictures per request; the limit may be 0."""
 
     def __init__(self, limit: int) -> None:
-        super().__init__(
-            Message.ngettext(
-                "the model takes no more than {n} picture in a request",
-                "the model takes no more than {n} pictures in a request",
-                limit,
-            )
+        message = Message.ngettext(
+            "the model takes no more than {n} picture in a request",
+            "the model takes no more than {n} pictures in a request",
+            limit,
         )
+        super().__init__(message)
         self.limit = limit
 
 
@@ -239,12 +236,11 @@ class GraderWaits(ModelFailure):
 
 
 class GraderParked(GraderWaits):
-    """The provider asks for a longer pause than a call waits."""
+    """The provider asks for a longer pause than a call waits: `seconds`."""
 
     def __init__(self, message: str | Message, /, *, seconds: float, **values: object) -> None:
         super().__init__(message, retryable=None, **values)
         self.seconds = seconds
-        """The length of the pause that the provider asks for."""
 
 
 class QuotaExhausted(GraderWaits):
@@ -295,5 +291,6 @@ class StoreUnusable(GraderWaits):
                 "the ledger of what was spent cannot be used ({reason}): nothing is asked", reason=reason
             ),
             "inbox": Message("the inbox of decisions cannot be used ({reason})", reason=reason),
+            "api keys": Message("the API keys cannot be used ({reason})", reason=reason),
         }
         super().__init__(messages[store])

@@ -84,6 +84,11 @@ class Translator:
             return self._fill(_typeset(form, self.language), message.values)
         return self._fill(self._template(message.id, message.context), message.values)
 
+    def knows(self, message: Message) -> bool:
+        """Return whether the catalogue has this text."""
+        found = self._catalogue.pgettext(message.context, message.id) if message.context else ""
+        return (found or self._catalogue.gettext(message.id)) != message.id
+
     def ngettext(self, singular: str, plural: str, n: int, /, **values: object) -> str:
         """Return the form that `n` asks for. Both forms may show it as `{n}`."""
         return self(Message.ngettext(singular, plural, n, **values))
@@ -153,6 +158,11 @@ def translator(language: str) -> Translator:
         return Translator(language, gettext.translation(DOMAIN, LOCALE, [language]))
     except FileNotFoundError:
         raise RuntimeError(f"the catalogue of {language!r} is not compiled: run `make install`") from None
+
+
+def is_translated(message: Message) -> bool:
+    """Return whether a catalogue has the text: then it is the source's own, and was not put together from values."""
+    return any(translator(language).knows(message) for language in languages() if language != SOURCE_LANGUAGE)
 
 
 def load_translators() -> None:

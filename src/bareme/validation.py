@@ -1,7 +1,7 @@
 """What Pydantic finds wrong in data from outside, in sentences for people: which field, what is wrong, what to do."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,9 @@ from bareme.field_names import FIELDS, ITEMS
 from bareme.translation import Message
 
 _LONGEST_WORD = 40
+_LONGEST_KEY = 80
+MOST_FAULTS = 20
+"""That one message tells."""
 
 type _Context = Mapping[str, Any]
 
@@ -54,6 +57,7 @@ _FORMS = {
     "model": Message("must be of the form {form}, such as {example}", form="provider:model", example="openai:gpt-5.1"),
 }
 """What a text must look like, by field; a pattern tells a person nothing."""
+_TOO_LARGE_INLINE = Message("is too large to be sent in a request: upload the file and send its document_id")
 
 
 @dataclass(frozen=True)
@@ -86,12 +90,17 @@ class Fault:
 
 def faults_of(error: ValidationError, value: object = None) -> list[Fault]:
     """Return the faults that Pydantic found in `value`, each once."""
+    return faults_in(error.errors(include_url=False), value)
+
+
+def faults_in(errors: Iterable[Any], value: object = None) -> list[Fault]:
+    """Return the faults in a list of Pydantic's errors, each once."""
     found: dict[tuple[int | str, ...], Fault] = {}
-    for raised in error.errors(include_url=False):
+    for raised in errors:
         path = _fields_only(raised["loc"], value, raised["type"])
         extra = raised["type"] == "extra_forbidden"
         place = tuple(_words(path[:-1] if extra else path, value))
-        problem = Message("there is no field {name!r}", name=path[-1]) if extra else _problem(raised)
+        problem = Message("there is no field {name!r}", name=_shortened(str(path[-1]))) if extra else _problem(raised)
         # Of the branches of a union, the one of the right type says what is wrong.
         if path not in found or found[path].is_of_type:
             found[path] = Fault(path, place, problem, is_of_type=raised["type"].endswith("_type"))
@@ -101,8 +110,16 @@ def faults_of(error: ValidationError, value: object = None) -> list[Fault]:
 
 
 def explain_faults(error: ValidationError, value: object = None) -> Message:
-    """Return all faults as one message."""
-    messages = {f"fault_{number}": fault.message for number, fault in enumerate(faults_of(error, value))}
+    """Return the faults as one message."""
+    return join_faults(faults_of(error, value))
+
+
+def join_faults(faults: Iterable[Fault]) -> Message:
+    """Return faults as one message; of very many, the first."""
+    every = [*faults]
+    messages: dict[str, Message] = {f"fault_{n}": fault.message for n, fault in enumerate(every[:MOST_FAULTS])}
+    if len(every) > MOST_FAULTS:
+        messages["others"] = Message.ngettext("and {n} other fault", "and {n} other faults", len(every) - MOST_FAULTS)
     template = "; ".join(f"{{{name}}}" for name in messages)
     return Message(template, **messages)
 
@@ -117,6 +134,8 @@ def _problem(raised: Any) -> Message:
         # Of a field with a few possible words, the wrong one may be shown: it is nobody's name.
         wrong = raised["input"] if isinstance(raised["input"], str) and len(raised["input"]) <= _LONGEST_WORD else None
         return _one_of(context["expected"], wrong)
+    if raised["type"] == "string_too_long" and raised["loc"] and raised["loc"][-1] == "data":
+        return _TOO_LARGE_INLINE
     if raised["type"] == "string_pattern_mismatch" and raised["loc"] and raised["loc"][-1] in _FORMS:
         return _FORMS[raised["loc"][-1]]
     describe = _PROBLEMS.get(raised["type"])
@@ -156,9 +175,18 @@ def _words(path: Sequence[int | str], value: object) -> Iterator[Message]:
             item = ITEMS.get(str(before))
             named = item(part + 1) if item else Message("entry {n}", n=part + 1)
             name = value.get("name") if before == "documents" and isinstance(value, Mapping) else None
-            yield Message("{item} (“{name}”)", item=named, name=name) if isinstance(name, str) and name else named
+            yield (
+                Message("{item} (“{name}”)", item=named, name=_shortened(name))
+                if isinstance(name, str) and name
+                else named
+            )
         elif not (isinstance(follower, int) and part in ITEMS):
-            yield FIELDS.get(part) or Message(repr(part))
+            yield FIELDS.get(part) or Message(repr(_shortened(part)))
+
+
+def _shortened(key: str) -> str:
+    """Return a key or a name that a client sent, of which only the beginning is shown."""
+    return key if len(key) <= _LONGEST_KEY else f"{key[:_LONGEST_KEY]}…"
 
 
 def _inside(value: object, part: int | str) -> object:

@@ -58,6 +58,7 @@ def main() -> None:
     exam = mock_exam()
     asked = calls()
     files, edits, marks = exports(), review(), evaluation()
+    reads = review_reads()
     folder = REPOSITORY / "bench-out"
     folder.mkdir(exist_ok=True)
     figures = {
@@ -68,6 +69,7 @@ def main() -> None:
         "evaluation": marks,
         "exports": files,
         "review": edits,
+        "review_reads": reads,
     }
     (folder / "bench.json").write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
 
@@ -139,6 +141,23 @@ def review() -> dict[str, float]:
         "same server, {empty_resume_seconds} s: ratio {over_empty_resume}".format(**edits)
     )
     return edits
+
+
+def review_reads() -> list[dict[str, Any]]:
+    """Measure what a screen reads of a graded class, and print it for each way of reading."""
+    rows: list[dict[str, Any]] = run("tests.benchmarks.review_reads")
+    for row in rows:
+        ways = (
+            f"{way} {read['bytes']:,} B, gzip {read['gzip_bytes']:,} B, {read['seconds']} s"
+            for way, read in row.items()
+            if isinstance(read, dict)
+        )
+        print(
+            "{copies} copies x {questions} questions x {attempts} attempts: edit {edit_seconds} s;".format(**row),
+            *ways,
+            sep="\n  ",
+        )
+    return rows
 
 
 def run(module: str) -> Any:

@@ -6,13 +6,18 @@ from pathlib import Path
 
 import pytest
 
+from bareme.settings import get_settings
+from bareme.storage.home_lock import home_lock
 from tests.cli.conftest import Run
 from tests.e2e.dev_server import free_port
 
 
 @pytest.fixture(autouse=True)
-def umask() -> Iterator[None]:
+def process(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """What a server's process changes for itself: its umask, working folder and environment."""
     before = os.umask(0o022)
+    monkeypatch.chdir(Path.cwd())
+    monkeypatch.setenv("PYTHONPATH", "")
     yield
     os.umask(before)
 
@@ -28,7 +33,7 @@ def test_serve_becomes_langgraph_dev(bareme: Run, tmp_path: Path, monkeypatch: p
     monkeypatch.setattr(os, "execv", execv)
     assert bareme("serve", "--port", "2999").returncode == 0
     ((_, _, *command),) = started
-    assert command[:3] == ["-m", "langgraph_cli", "dev"]
+    assert command[:4] == ["-P", "-m", "langgraph_cli", "dev"]
     assert {"--no-browser", "--no-reload"} < set(command)
     *flags, config = command
     assert " ".join(flags).endswith("--n-jobs-per-worker 10 --host 127.0.0.1 --port 2999 --config")
@@ -101,9 +106,42 @@ def test_other_machines_are_served_with_tokens_only(bareme: Run, monkeypatch: py
     port = free_port()
     ended = bareme("serve", "--host", host, "--port", port, "--language", "en")
     assert (ended.returncode, started) == (1, [])
-    assert "BAREME_API_TOKENS" in ended.stderr
+    assert "bareme token add" in " ".join(ended.stderr.split())
     if host != "::":  # a machine may have no IPv6
         monkeypatch.setenv("BAREME_API_TOKENS", "anne:x, bruno:y:z")
         assert bareme("serve", "--host", host, "--port", port).returncode == 0
         assert started
     assert bareme("serve", "--host", "localhost", "--port", port).returncode == 0
+
+
+def test_everything_of_a_server_lies_in_its_home(bareme: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[tuple[str, str, str]] = []
+
+    def execv(_: str, arguments: Sequence[str]) -> int:
+        started.append((arguments[-1], str(Path.cwd()), os.environ["BAREME_HOME"]))
+        return 0
+
+    monkeypatch.setattr(os, "execv", execv)
+    (tmp_path / "mine.py").write_text("")
+    (tmp_path / "mine.json").write_text('{"dependencies": ["."], "graphs": {"mine": "./mine.py:graph"}}')
+    relative = {"BAREME_HOME": "kept/here"}
+    assert bareme("serve", "--port", free_port(), "--config", "mine.json", env=relative).returncode == 0
+    home = str(tmp_path / "kept" / "here")
+    ((config, folder, home_of_server),) = started
+    assert (folder, home_of_server) == (home, home)
+    assert json.loads(Path(config).read_text()) == {
+        "dependencies": [str(tmp_path)],
+        "graphs": {"mine": f"{tmp_path}/mine.py:graph"},
+    }
+
+
+def test_a_second_server_in_a_home_is_refused(bareme: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "execv", lambda *_: pytest.fail("a server was started"))
+    monkeypatch.setenv("BAREME_HOME", str(tmp_path / "home"))
+    get_settings.cache_clear()
+    with home_lock():
+        ended = bareme("serve", "--port", free_port(), "--language", "en")
+    assert ended.returncode == 1
+    said = ended.stderr.replace("\n", "").replace(" ", "")
+    assert f"process{os.getpid()}" in said
+    assert str(tmp_path / "home") in said

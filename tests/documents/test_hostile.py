@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bareme.documents import FolderStore, open_document, render_pages
+from bareme.domain.copies import PageRef
 from bareme.domain.pages import PageKind
 from bareme.errors import DocumentRefused, RefusalReason
 from bareme.settings import Settings
@@ -96,7 +97,9 @@ async def check(name: str, data: bytes, expected: Accepted | RefusalReason, stor
         assert Path(name).stem not in str(refused.value)
         return
     document = await open_document(document_id, store=store, settings=settings)
-    images = await render_pages(document_id, range(len(document.pages)), store=store, settings=settings)
+    images = await render_pages(
+        [PageRef(document_id=document_id, index=page.index) for page in document.pages], store=store, settings=settings
+    )
     assert tuple(page.kind for page in document.pages) == expected.kinds
     assert document.warnings == expected.warnings
     assert document.media_type == expected.media_type

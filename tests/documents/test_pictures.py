@@ -8,6 +8,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from bareme.documents import FolderStore, PageImage, render_page
+from bareme.domain.copies import PageRef
 from bareme.domain.pages import Document, PageKind
 from bareme.errors import DocumentRefused, RefusalReason
 
@@ -73,7 +74,7 @@ async def test_every_format_of_photographs_is_a_page(
 ) -> None:
     document = await opened(encode(sheet(1200, 1600), image_format))
     assert (document.media_type, [page.kind for page in document.pages]) == (media_type, [PageKind.SCAN])
-    image = await render_page(document.document_id, 0, store=store)
+    image = await render_page(PageRef(document_id=document.document_id, index=0), store=store)
     assert (image.media_type, image.width, image.height) == ("image/jpeg", 1200, 1600)
     assert corner(image) == ("top", "left")
 
@@ -99,7 +100,7 @@ async def test_a_photograph_is_shown_upright(
     options = {"exif": exif.tobytes()} if image_format == "HEIF" else {"exif": exif}
     document = await opened(encode(stored, image_format, **options))
     (page,) = document.pages
-    image = await render_page(document.document_id, 0, store=store)
+    image = await render_page(PageRef(document_id=document.document_id, index=0), store=store)
     assert (image.width, image.height) == (600, 800)
     assert page.width < page.height
     assert corner(image) == ("top", "left")
@@ -124,7 +125,7 @@ async def test_large_pictures_are_scaled_down(
     assert page.kind is PageKind.SCAN
     a3 = "dpi" in options and options["dpi"] != (72, 72)
     assert round(max(page.width, page.height)) == (1192 if a3 else 842)
-    image = await render_page(document.document_id, 0, store=store)
+    image = await render_page(PageRef(document_id=document.document_id, index=0), store=store)
     assert max(image.width, image.height) == (2483 if a3 else 1754)
     assert corner(image) == ("top", "left")
 
@@ -132,7 +133,7 @@ async def test_large_pictures_are_scaled_down(
 async def test_a_scan_of_sixteen_bits_is_not_white(opened: Open, store: FolderStore) -> None:
     document = await opened(encode(sheet(800, 1000, "I;16"), "PNG"))
     assert document.pages[0].kind is PageKind.SCAN
-    assert corner(await render_page(document.document_id, 0, store=store)) == ("top", "left")
+    assert corner(await render_page(PageRef(document_id=document.document_id, index=0), store=store)) == ("top", "left")
 
 
 async def test_a_picture_of_too_many_pixels_is_refused_before_it_is_decoded(opened: Open) -> None:

@@ -19,12 +19,13 @@ if __name__ == "__main__":
     multiprocessing.get_all_start_methods = lambda: ["spawn"]
 
     from bareme.documents import FolderStore, open_document, render_page, stop_workers
+    from bareme.domain.copies import PageRef
 
     async def read(folder, document):
         store = FolderStore(Path(folder))
         document_id = await store.put(Path(document).read_bytes())
         opened = await open_document(document_id, store=store)
-        image = await render_page(document_id, 0, store=store)
+        image = await render_page(PageRef(document_id=document_id, index=0), store=store)
         print(len(opened.pages), image.media_type)
 
     asyncio.run(read(*sys.argv[1:]))

@@ -17,6 +17,7 @@ import pytest
 from bareme.documents import FolderStore, open_document, render_page, stop_workers
 from bareme.documents.limits import Limits
 from bareme.documents.workers import run_job
+from bareme.domain.copies import PageRef
 from bareme.errors import DocumentRefused, RefusalReason
 from bareme.settings import Settings, get_settings
 from tests.documents.hostile_files import raw_pdf
@@ -26,12 +27,13 @@ ROUND_TRIP = """
 import asyncio, sys
 from pathlib import Path
 from bareme.documents import FolderStore, open_document, render_page, start_workers
+from bareme.domain.copies import PageRef
 
 async def round_trip(folder, document):
     store = FolderStore(Path(folder))
     document_id = await store.put(Path(document).read_bytes())
     await open_document(document_id, store=store)
-    await render_page(document_id, 0, store=store)
+    await render_page(PageRef(document_id=document_id, index=0), store=store)
 
 print("main")
 start_workers()
@@ -184,7 +186,7 @@ async def test_nothing_blocks_the_event_loop_as_the_server_sees_it(tmp_path: Pat
         store = FolderStore(tmp_path)
         document_id = await store.put(document)
         assert len((await open_document(document_id, store=store)).pages) == 1
-        assert (await render_page(document_id, 0, store=store)).media_type == "image/png"
+        assert (await render_page(PageRef(document_id=document_id, index=0), store=store)).media_type == "image/png"
 
 
 async def test_a_caller_that_gives_up_frees_the_worker(store: FolderStore) -> None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from bareme.domain.attempts import Attempt, AttemptStatus, Mark, MarkStatus
 from bareme.domain.copies import Copy, CopyStatus
 from bareme.domain.decisions import Decision
-from bareme.domain.policy import Grader, Policy
+from bareme.domain.policy import Grader, Policy, blind_labels
 from bareme.domain.scheme import GradingScheme
 from bareme.domain.session import CopyProgress, GradedSession
 from bareme.domain.shorthand import parse_shorthand
@@ -49,13 +49,15 @@ def session(
     made = tuple(attempts)
     copy_ids = tuple(copies) or tuple(dict.fromkeys(attempt.copy_id for attempt in made))
     done = CopyProgress(status=CopyStatus.COMPLETE, evaluation_version=1, graded_at=AT)
+    made_by = Policy.model_validate(
+        {"graders": [Grader(model=f"openai:model-{i}") for i in range(graders)], "language": "en", **policy}
+    )
     return GradedSession(
         session_id="s",
         name="Contrôle",
         created_at=AT,
-        policy=Policy.model_validate(
-            {"graders": [Grader(model=f"openai:model-{i}") for i in range(graders)], "language": "en", **policy}
-        ),
+        policy=made_by,
+        grader_key={copy_id: blind_labels(len(made_by.grader_names), seed=copy_id) for copy_id in copy_ids},
         scheme=parse_shorthand(scheme) if isinstance(scheme, str) else scheme,
         copies=tuple(Copy(copy_id=copy_id) for copy_id in copy_ids),
         progress=dict.fromkeys(copy_ids, done) | dict(progress or {}),

@@ -2,8 +2,9 @@ from decimal import Decimal
 
 from hypothesis import given
 
+from bareme.domain.limits import LABEL_LENGTH
 from bareme.domain.scale import CandidateQuestion, CandidateSource, ScaleCandidate, merge_candidates
-from bareme.domain.scheme import LABEL_LENGTH, GradingScheme, Question
+from bareme.domain.scheme import GradingScheme, Question
 from bareme.domain.shorthand import parse_shorthand
 from tests.domain.strategies import SCHEMES
 

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from bareme.domain.criteria import Criterion
-from bareme.domain.scheme import ID_LENGTH, GradingScheme, Question
+from bareme.domain.limits import ID_LENGTH
+from bareme.domain.scheme import GradingScheme, Question
 from bareme.domain.scheme_checks import SchemeFault, SchemeFinding, check_scheme
 from tests.domain.strategies import SCHEMES, points
 

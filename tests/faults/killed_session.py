@@ -91,7 +91,7 @@ def die() -> None:
 POINTS = {
     "intake: settings frozen": Point("bareme.graphs.nodes.intake:_request", "after"),
     "pre-analysis: proposed": Point("bareme.graphs.nodes.pre_analysis:propose_copies", "after"),
-    "scale confirmed, nothing sent out yet": Point("bareme.graphs.begin:blind_labels", "after", COPIES),
+    "scale confirmed, nothing sent out yet": Point("bareme.graphs.grader_key:blind_labels", "after", COPIES),
     "before a call": Point("bareme.calls.call:Caller._in_time", "before", 5),
     "during a call": Point("bareme.calls.call:Caller._in_time", "during", 5),
     "after a call, before its store": Point("bareme.storage.answers:AnswerStore.keep", "before", 5),

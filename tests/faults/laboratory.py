@@ -14,6 +14,7 @@ from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.types import Command
 
 from bareme.graphs.grading import build_grading_graph
+from bareme.graphs.state import GradingState
 from bareme.models.registry import build_model
 from bareme.runtime import close_runtime
 from bareme.settings import get_settings
@@ -142,7 +143,7 @@ async def grade_three(models: tuple[str, ...]) -> tuple[Json, list[Json]]:
 
 def outcome_of(state: Json, copy_id: str, models: tuple[str, ...], model: str) -> str:
     """Return what became of one grader's attempt at a copy."""
-    labels = state["grader_key"][copy_id]
+    labels = GradingState.model_validate(state).labels[copy_id]
     label = next(label for label, index in labels.items() if models[index] == model)
     attempt = state["attempts"].get(f"{copy_id}/{label}/1/0")
     if attempt is None:

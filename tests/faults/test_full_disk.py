@@ -13,10 +13,12 @@ from langgraph.cache.sqlite import SqliteCache
 from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.types import Command
 
+from bareme.errors import StoreUnusable
 from bareme.graphs.grading import build_grading_graph
 from bareme.graphs.mock_exam.graph import build_mock_exam_graph
 from bareme.runtime import close_runtime
 from bareme.settings import get_settings
+from bareme.storage.answers import answer_store, cache_key
 from bareme.storage.spending import Ledger
 from tests.faults.laboratory import SCHEME, laboratory
 from tests.mock_exams import sample_submission
@@ -40,13 +42,13 @@ async def provider(tmp_path: Path) -> AsyncIterator[Provider]:
 @pytest.fixture
 def full_disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
     """No answer can be written, until the patch is undone."""
-
-    async def aset(self: SqliteCache[Any], pairs: Mapping[Any, Any]) -> None:
-        raise sqlite3.OperationalError(FULL)
-
     with monkeypatch.context() as patch:
-        patch.setattr(SqliteCache, "aset", aset)
+        patch.setattr(SqliteCache, "aset", refuse)
         yield patch
+
+
+async def refuse(self: SqliteCache[Any], pairs: Mapping[Any, Any]) -> None:
+    raise sqlite3.OperationalError(FULL)
 
 
 class Session:
@@ -107,6 +109,28 @@ async def grade_and_close() -> Json:
         return await Session().grade()
     finally:
         await close_runtime()
+
+
+async def test_an_answer_is_found_while_it_moves_from_memory_to_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BAREME_HOME", str(tmp_path))
+    get_settings.cache_clear()
+    store, key = answer_store(), cache_key(model="openai:one")
+    with monkeypatch.context() as full:
+        full.setattr(SqliteCache, "aset", refuse)
+        with pytest.raises(StoreUnusable):
+            await store.keep({key: {"points": 1}})
+
+    read = SqliteCache.aget
+
+    async def read_just_before(self: SqliteCache[Any], keys: Any) -> Any:
+        found = await read(self, keys)
+        await store.check_writable()
+        return found
+
+    monkeypatch.setattr(SqliteCache, "aget", read_just_before)
+    assert await store.recall([key]) == {key: {"points": 1}}
 
 
 async def test_a_session_that_begins_meanwhile_pays_for_nothing(

@@ -23,7 +23,7 @@ STUDENTS, TRIES, IN_FLIGHT = 60, 2, 3
 SHEETS = 20
 ATTEMPTS = STUDENTS * TRIES
 POINTS = [
-    ("bareme.graphs.begin:blind_labels", "after", 10),  # a scale is confirmed, nothing sent out
+    ("bareme.graphs.grader_key:blind_labels", "after", 10),  # a scale is confirmed, nothing sent out
     ("bareme.graphs.attempt:_read", "after", 50),
     ("bareme.graphs.nodes.grade_copy:compare", "before", 40),  # in the second session
     ("bareme.cli.evaluation.run:run_metrics", "before", 1),  # all is graded, nothing summed up
@@ -184,7 +184,7 @@ def test_a_provider_is_asked_again_only_for_what_was_in_flight(
     "point",
     [
         ("bareme.graphs.nodes.pre_analysis:propose_copies", "after", 1),
-        ("bareme.graphs.begin:blind_labels", "after", 10),
+        ("bareme.graphs.grader_key:blind_labels", "after", 10),
         ("bareme.graphs.attempt:_read", "after", 15),
     ],
     ids=lambda point: f"{point[0].rpartition(':')[2]} {point[2]}",

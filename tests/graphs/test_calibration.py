@@ -264,10 +264,9 @@ async def test_a_run_cut_short_before_the_look_across_takes_it_up(
     scheme = {"questions": [{"id": "1", "max_points": 2, "expected_answer": "12"}]}
     typed = [{"answers": {"1": "12"}}, {"answers": {"1": "12,0"}}]
     await session.send({"typed_copies": typed, "scheme": scheme}, graders=["offline:lexical"])
-    monkeypatch.setattr(node, "same_by_rules", stumble)
-    with pytest.raises(ZeroDivisionError):
-        await session.answer({"candidate": 0})
-    monkeypatch.undo()
-    get_settings.cache_clear()
+    with monkeypatch.context() as stumbling:
+        stumbling.setattr(node, "same_by_rules", stumble)
+        with pytest.raises(ZeroDivisionError):
+            await session.answer({"candidate": 0})
     review = interrupt_of(await session.send({}))
     assert review["calibration"]["groups"] == 1

@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 from langgraph.types import Command
 
 from bareme.documents import is_signed
 from bareme.documents.page_urls import page_url
-from bareme.domain.copies import PageRef
+from bareme.domain.copies import Box, PageRef
 from bareme.errors import InvalidInput
 from bareme.graphs.grading import GradingGraph
 from bareme.settings import get_settings
@@ -25,7 +26,7 @@ CONTEXT = {"graders": ["openai:gpt-4.1"], "language": "en"}
 @pytest.fixture
 def public(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("BAREME_PUBLIC_URL", "https://marks.example/api/")
-    monkeypatch.setenv("BAREME_PAGE_URL_SECRET", "long and random")
+    monkeypatch.setenv("BAREME_SECRET", "long and random")
     get_settings.cache_clear()
     yield
     get_settings.cache_clear()
@@ -83,12 +84,26 @@ async def test_addresses_need_to_be_set_up(graph: GradingGraph, paper: Path) -> 
         await grade(graph, paper, image_transport="url")
 
 
+def test_a_secret_of_page_addresses_alone_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BAREME_PAGE_URL_SECRET", "long and random")
+    get_settings.cache_clear()
+    with pytest.raises(InvalidInput, match=r"BAREME_PAGE_URL_SECRET: no longer used.*BAREME_SECRET"):
+        get_settings()
+    monkeypatch.undo()
+    get_settings.cache_clear()
+
+
 @pytest.mark.usefixtures("public")
 def test_an_address_opens_one_page_for_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    url = page_url(PageRef(document_id="a" * 64, index=3))
+    box = Box(x0=0.1, y0=0.05, x1=0.6, y1=0.1)
+    url = page_url(PageRef(document_id="a" * 64, index=3, rotation=90, mask=(box,)))
     path, _, query = url.removeprefix("https://marks.example/api").partition("?")
-    signed = dict(pair.split("=") for pair in query.split("&"))
+    signed = dict(parse_qsl(query))
     assert is_signed(path, signed)
+    for other in ({"rotation": "0"}, {"mask": ""}, {"mask": "0.9,0.9,1.0,1.0"}, {"width": "50"}):
+        assert not is_signed(path, {**signed, **other})
+    for left_out in signed:
+        assert not is_signed(path, {name: value for name, value in signed.items() if name != left_out})
     assert not is_signed(path[:-1] + "4", signed)
     assert not is_signed(path, {**signed, "expires": str(int(signed["expires"]) + 1)})
     for signature in ("", "é", "\ud83d", "0" * 64):
@@ -96,10 +111,10 @@ def test_an_address_opens_one_page_for_a_time(monkeypatch: pytest.MonkeyPatch) -
     for expires in ("9" * 5_000, "²", "٣" * 11, "-1", "1e12", ""):
         assert not is_signed(path, {**signed, "expires": expires})
     assert not is_signed(path, {})
-    monkeypatch.setenv("BAREME_PAGE_URL_SECRET", "")
+    monkeypatch.setenv("BAREME_SECRET", "another")
     get_settings.cache_clear()
     assert not is_signed(path, signed)
-    monkeypatch.setenv("BAREME_PAGE_URL_SECRET", "long and random")
+    monkeypatch.setenv("BAREME_SECRET", "long and random")
     monkeypatch.setenv("BAREME_PAGE_URL_SECONDS", "0.0001")
     get_settings.cache_clear()
     late = page_url(PageRef(document_id="a" * 64, index=3))

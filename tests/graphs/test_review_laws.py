@@ -22,7 +22,7 @@ from bareme.domain.review import ReviewCommand
 from bareme.domain.session_result import SessionResult
 from bareme.graphs.early_decisions import decide_early
 from bareme.graphs.grading import build_grading_graph
-from bareme.graphs.state import ConfirmedState
+from bareme.graphs.state import ConfirmedState, GradingState
 from bareme.models.registry import build_model
 from bareme.runtime import close_runtime
 from tests.marking_laws import MARKERS, MarkingLaws
@@ -254,8 +254,7 @@ class GraphMarking(MarkingLaws, GraphReview):
     who_marks: Mapping[str, Any] = {"graders": [], "markers": MARKERS}
 
     def labels(self, copy_id: str) -> dict[str, int]:
-        labels: dict[str, int] = self.values["grader_key"][copy_id]
-        return labels
+        return GradingState.model_validate(self.values).labels[copy_id]
 
 
 GraphReview.TestCase.settings = law_settings(8, steps=25)

@@ -8,6 +8,7 @@ from langgraph.types import Command
 
 from bareme.domain.comparison import Comparison, compare
 from bareme.graphs.grading import GradingGraph
+from bareme.graphs.state import GradingState
 from tests.graphs.conftest import Session, document, found, interrupt_of
 from tests.papers import with_hidden_text
 
@@ -107,7 +108,7 @@ async def test_a_chosen_attempt_decides(session: Session) -> None:
 async def test_labels_hide_the_models_and_change_places(session: Session) -> None:
     await grade(session, typed(*["partial"] * 12))
     state = await session.state()
-    assert {tuple(labels.items()) for labels in state["grader_key"].values()} == {
+    assert {tuple(labels.items()) for labels in GradingState.model_validate(state).labels.values()} == {
         (("A", 0), ("B", 1)),
         (("A", 1), ("B", 0)),
     }

@@ -1,25 +1,30 @@
 """A server with tokens: who may do what, and the routes beside the runs API."""
 
+import asyncio
 import io
 import json
+import uuid
 from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import pytest
 from openpyxl import load_workbook
+from PIL import Image
 
 from bareme.documents.page_urls import page_url
-from bareme.domain.copies import PageRef
+from bareme.domain.copies import Box, PageRef
 from bareme.exports import read_csv_flat, read_csv_wide, read_json
+from bareme.graphs.grading import build_grading_graph
 from bareme.settings import get_settings
+from bareme.storage.checkpointer import open_checkpointer
 from tests.e2e.conftest import FIXTURES
 from tests.e2e.dev_server import DevServer
 
 pytestmark = [pytest.mark.server, pytest.mark.xdist_group("server")]
 
 ANNE = {"Authorization": "Bearer secret-a"}
-PAGE_SECRET = "long and random"
+SECRET = "long and random"
 LARGEST = 1_000_000
 BRUNO = {"Authorization": "Bearer secret-b"}
 
@@ -31,7 +36,7 @@ def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DevServer]:
     server = DevServer(
         folder,
         BAREME_API_TOKENS=tokens,
-        BAREME_PAGE_URL_SECRET=PAGE_SECRET,
+        BAREME_SECRET=SECRET,
         BAREME_MAX_DOCUMENT_BYTES=str(LARGEST),
         BAREME_MAX_ARCHIVE_BYTES=str(LARGEST),
     )
@@ -102,12 +107,16 @@ def test_an_upload_that_is_too_large_is_refused(http: httpx.Client) -> None:
 def test_a_signed_address_opens_its_page_and_nothing_else(http: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
     data = (FIXTURES / "physics-fr" / "exam-paper.pdf").read_bytes()
     document_id = http.post("/documents", headers=ANNE, content=data).json()["document_id"]
-    monkeypatch.setenv("BAREME_PAGE_URL_SECRET", PAGE_SECRET)
+    monkeypatch.setenv("BAREME_SECRET", SECRET)
     monkeypatch.setenv("BAREME_PUBLIC_URL", str(http.base_url))
     get_settings.cache_clear()
     url = page_url(PageRef(document_id=document_id, index=0))
+    covered = page_url(PageRef(document_id=document_id, index=0, mask=(Box(x0=0, y0=0, x1=1, y1=1),)))
     get_settings.cache_clear()
     assert http.get(url).content.startswith(b"\x89PNG")
+    dark = Image.open(io.BytesIO(http.get(covered).content)).convert("L").getextrema()
+    assert dark == (0, 0)
+    assert http.get(covered.replace("mask=", "shown=")).status_code in {401, 403}
     assert http.get(url.replace("/pages/0", "/pages/1")).status_code in {401, 403}
     assert http.get(url.replace("expires=", "expires=9")).status_code in {401, 403}
     assert http.get(f"/documents/{document_id}/pages/0").status_code in {401, 403}
@@ -195,3 +204,45 @@ def test_nobody_decides_on_the_session_of_another(http: httpx.Client, graded: st
     command = {"actions": [{"type": "set_mark", "copy_ids": "c02", "question_id": "1", "points": 0}]}
     answers = [http.post(f"/sessions/{graded}/decisions", headers=who, json=command) for who in (ANNE, BRUNO)]
     assert [answer.status_code for answer in answers] == [409, 404]  # Anne's is in review
+
+
+async def interrupted_session(owner: str) -> str:
+    """Return the thread of a session of which only the checkpoints are left, as after a kill."""
+    thread_id = str(uuid.uuid4())
+    request = {"typed_copies": [{"student": {"name": "Zoé A"}, "answers": {"1": "12 J"}}], "scheme": "1: 2"}
+    config: Any = {"configurable": {"thread_id": thread_id, "langgraph_auth_user_id": owner}}
+    async with open_checkpointer() as saver:
+        await build_grading_graph(saver).ainvoke(request, config, context={"graders": ["offline:lexical"]})
+    return thread_id
+
+
+def test_b2_after_a_crash_nobody_takes_over_a_session(
+    guarded: DevServer, http: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BAREME_HOME", str(guarded.folder / "home"))
+    get_settings.cache_clear()
+    thread_id = asyncio.run(interrupted_session("anne"))
+    get_settings.cache_clear()
+    thread = {"thread_id": thread_id, "if_exists": "do_nothing"}
+    resumed = {"assistant_id": "graph_grading", "command": {"resume": {"candidate": 0}}}
+    assert http.post("/threads", headers=BRUNO, json=thread).status_code == 409
+    made = http.post(f"/threads/{thread_id}/runs/wait", headers=BRUNO, json={**resumed, "if_not_exists": "create"})
+    assert (made.status_code, "Zoé" in made.text) == (409, False)
+    assert http.get(f"/threads/{thread_id}/state", headers=BRUNO).status_code == 404
+    assert http.post("/threads", headers=ANNE, json=thread).status_code == 200
+    reviewed = http.post(f"/threads/{thread_id}/runs/wait", headers=ANNE, json=resumed)
+    assert (reviewed.status_code, "Zoé A" in reviewed.text) == (200, True)
+
+
+@pytest.mark.parametrize("where", ["config", "context"])
+def test_b2_a_client_cannot_say_who_it_is(http: httpx.Client, where: str) -> None:
+    thread_id = http.post("/threads", headers=BRUNO, json={}).json()["thread_id"]
+    forged = {"langgraph_auth_user_id": "anne", "langgraph_auth_user": {"identity": "anne"}}
+    run = {
+        "assistant_id": "graph_grading",
+        "input": {"typed_copies": [{"answers": {"1": "12 J"}}], "scheme": "1: 2"},
+        where: {"configurable": forged} if where == "config" else forged,
+    }
+    made = http.post(f"/threads/{thread_id}/runs/wait", headers=BRUNO, json=run)
+    state = http.get(f"/threads/{thread_id}/state", headers=BRUNO).json()
+    assert (made.status_code, state["values"].get("owner", "")) in [(422, ""), (200, "bruno")]

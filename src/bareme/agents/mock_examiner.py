@@ -13,8 +13,8 @@ from bareme.agents.evaluation_schema import evaluation_schema
 from bareme.agents.prompt import fence, load_prompt
 from bareme.domain.mock_exam.evaluation import EvaluationResult
 from bareme.domain.mock_exam.exam import ExamQuestion, ExamSection, MCQOption
+from bareme.domain.mock_exam.free_form import without_pictures
 from bareme.domain.mock_exam.marking import mark_step
-from bareme.domain.mock_exam.pictures import without_pictures
 from bareme.domain.mock_exam.submission import AnswerResponse, ExamSubmissionWithExam
 from bareme.domain.points import Language, format_points
 from bareme.translation import translator

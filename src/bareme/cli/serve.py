@@ -2,15 +2,20 @@
 
 import importlib.util
 import ipaddress
+import json
 import os
 import socket
 import sys
 from pathlib import Path
+from typing import Any
 
 import bareme
 from bareme.cli.exits import FAILED, complain, os_error_message
 from bareme.cli.language import Language
+from bareme.cli.screen import Screen
 from bareme.settings import get_settings
+from bareme.storage.home_lock import home_lock
+from bareme.storage.private_files import make_private_folder
 from bareme.translation import translator
 
 _CONFIG = Path(bareme.__file__).parent / "server" / "langgraph.json"  # `bareme.server` itself takes a second to import
@@ -27,15 +32,15 @@ def serve(*, host: str, port: int, config: Path | None, language: Language) -> i
         complain(t("langgraph-cli is not installed: pip install 'bareme[serve]' (or uv sync --extra serve)"), language)
         return FAILED
     config = config or _CONFIG
-    tokens = get_settings().tokens_by_user
+    authenticates = get_settings().authenticates
     try:
-        if not tokens and not _is_loopback(host):
+        if not authenticates and not _is_loopback(host):
             complain(
                 t(
-                    "{host!r} can be reached from other machines, and without tokens everybody there reads all "
-                    "sessions: set {variable}=name:token,name:token, or leave out {option}",
+                    "{host!r} can be reached from other machines, and without keys everybody there reads all sessions: "
+                    "make one with {command}, or leave out {option}",
                     host=host,
-                    variable="BAREME_API_TOKENS",
+                    command="bareme token add",
                     option="--host",
                 ),
                 language,
@@ -55,16 +60,51 @@ def serve(*, host: str, port: int, config: Path | None, language: Language) -> i
             language,
         )
         return FAILED
+    with home_lock():
+        pass  # free just now; the server takes it when it has started
+    os.umask(0o077)  # the platform too keeps names, answers and marks in files
+    if not authenticates:
+        told = t("Authentication is off: everybody on this machine is the same user, who may do everything.")
+        Screen.beside_json(language).print(told, style="bold yellow")
     # Reloading would restart the server in the middle of a session when a file changes.
     flags = ["--no-browser", "--no-reload", "--n-jobs-per-worker", str(_JOBS_PER_WORKER)]
-    place = ["--host", host, "--port", str(port), "--config", str(config)]
-    command = [sys.executable, "-m", "langgraph_cli", "dev", *flags, *place]
+    place = ["--host", host, "--port", str(port), "--config", str(_move_to_home(config))]
+    command = [sys.executable, "-P", "-m", "langgraph_cli", "dev", *flags, *place]
     sys.stdout.flush()
     # The platform's command would report each start to its maker, and its thread for that can break the start.
     os.environ.setdefault("LANGGRAPH_CLI_NO_ANALYTICS", "1")
-    os.umask(0o077)  # the platform too keeps names, answers and marks in files
     # Replace this process, so that Ctrl-C and a supervisor's signals reach the server.
     return os.execv(sys.executable, command)  # noqa: S606 - no shell, and nothing in it but a host, a port and a path
+
+
+def _move_to_home(config: Path) -> Path:
+    """Make the home the working folder, since the platform writes its files there, and return the configuration to use.
+
+    Paths in the settings and in a configuration keep their meaning, and what `.env` said stays in force.
+    """
+    settings = get_settings()
+    home = settings.home.absolute()
+    make_private_folder(home)
+    for name in type(settings).model_fields:
+        if isinstance(path := getattr(settings, name), Path):
+            os.environ[f"BAREME_{name.upper()}"] = str(path.absolute())
+    if config != _CONFIG:
+        os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(Path.cwd()), os.environ.get("PYTHONPATH")]))
+        moved = _absolute(json.loads(config.read_text(encoding="utf-8")))
+        config = home / "langgraph.json"
+        config.write_text(json.dumps(moved), encoding="utf-8")
+    os.chdir(home)
+    return config
+
+
+def _absolute(value: Any) -> Any:
+    """Return a part of a configuration in which relative paths, alone or before a colon, are absolute."""
+    if isinstance(value, dict):
+        return {name: _absolute(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_absolute(inner) for inner in value]
+    path, colon, name = value.partition(":") if isinstance(value, str) else ("", "", "")
+    return f"{Path(path).absolute()}{colon}{name}" if path and Path(path).exists() else value
 
 
 def _is_loopback(host: str) -> bool:

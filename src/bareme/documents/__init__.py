@@ -8,7 +8,7 @@ from bareme.documents.fetch import fetch
 from bareme.documents.joined import grid_size, join_pages
 from bareme.documents.open import open_document
 from bareme.documents.page_image import PageImage
-from bareme.documents.page_urls import is_signed, page_url, require_page_urls
+from bareme.documents.page_urls import LONGEST_MASK, is_signed, page_url, read_mask, require_page_urls
 from bareme.documents.refusals import explain
 from bareme.documents.render import render_page, render_pages
 from bareme.documents.unpack import UnpackedFile, unpack
@@ -16,6 +16,7 @@ from bareme.documents.workers import start_workers, stop_workers
 from bareme.storage.documents import DocumentStore, FolderStore, get_store
 
 __all__ = [
+    "LONGEST_MASK",
     "DocumentStore",
     "FolderStore",
     "PageImage",
@@ -28,6 +29,7 @@ __all__ = [
     "join_pages",
     "open_document",
     "page_url",
+    "read_mask",
     "render_page",
     "render_pages",
     "require_page_urls",

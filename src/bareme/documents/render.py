@@ -1,55 +1,69 @@
 """Render pages as images for a model or a screen."""
 
+import asyncio
+from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
 from bareme.documents.limits import Limits
 from bareme.documents.page_image import PageImage
 from bareme.documents.workers import run_job
+from bareme.domain.copies import PageRef
 from bareme.settings import Settings, get_settings
 from bareme.storage.documents import DocumentStore, get_store
 
 
 async def render_page(
-    document_id: str,
-    index: int,
+    page: PageRef,
     *,
     store: DocumentStore | None = None,
     dpi: int | None = None,
     settings: Settings | None = None,
 ) -> PageImage:
     """Render one page; see `render_pages`."""
-    (image,) = await render_pages(document_id, [index], store=store, dpi=dpi, settings=settings)
+    (image,) = await render_pages([page], store=store, dpi=dpi, settings=settings)
     return image
 
 
 async def render_pages(
-    document_id: str,
-    indexes: Sequence[int],
+    pages: Sequence[PageRef],
     *,
     store: DocumentStore | None = None,
     dpi: int | None = None,
     settings: Settings | None = None,
 ) -> list[PageImage]:
-    """Render pages of a stored document in one worker job, in the order of `indexes` (zero-based).
+    """Render pages of stored documents, in the order of `pages`; those of one document in one worker job.
 
     `dpi` defaults to `Settings.render_dpi`; an image file is never enlarged. Scans are encoded as JPEG, typed pages as
-    PNG. If a page consists of one upright JPEG that is not larger than the rendering, that JPEG is returned unchanged.
+    PNG. If a page consists of one upright JPEG that is not larger than the rendering, that JPEG is returned unchanged,
+    unless the page is turned or covered.
 
     Raises:
-        DocumentRefused: the document cannot be read or exceeds a limit.
+        DocumentRefused: a document cannot be read or exceeds a limit.
         DocumentMissing: the store has no such document.
-        InvalidInput: the document has no page at one of the indexes.
+        InvalidInput: a document has no page at that index.
     """
-    settings = settings or get_settings()
-    limits = Limits.from_settings(settings)
-    async with (store or get_store()).path(document_id) as path:
-        return await run_job(
-            limits.for_pages(len(indexes)), _render, path, limits, tuple(indexes), dpi or settings.render_dpi
-        )
+    settings, store = settings or get_settings(), store or get_store()
+    by_document: defaultdict[str, list[PageRef]] = defaultdict(list)
+    for page in dict.fromkeys(pages):
+        by_document[page.document_id].append(page)
+    jobs = (
+        _render_document(document_id, wanted, store, dpi or settings.render_dpi, Limits.from_settings(settings))
+        for document_id, wanted in by_document.items()
+    )
+    images = {page: image for found in await asyncio.gather(*jobs) for page, image in found.items()}
+    return [images[page] for page in pages]
 
 
-def _render(path: Path, limits: Limits, indexes: tuple[int, ...], dpi: int) -> list[PageImage]:
+async def _render_document(
+    document_id: str, pages: Sequence[PageRef], store: DocumentStore, dpi: int, limits: Limits
+) -> dict[PageRef, PageImage]:
+    async with store.path(document_id) as path:
+        images = await run_job(limits.for_pages(len(pages)), _render, path, limits, tuple(pages), dpi)
+    return dict(zip(pages, images, strict=True))
+
+
+def _render(path: Path, limits: Limits, pages: tuple[PageRef, ...], dpi: int) -> list[PageImage]:
     from bareme.documents.sandbox import render_pages as render  # noqa: PLC0415 (only workers load MuPDF)
 
-    return render(path, limits, indexes, dpi)
+    return render(path, limits, pages, dpi)

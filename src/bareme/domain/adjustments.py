@@ -5,13 +5,17 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, WithJsonSchema, model_validator
 
 from bareme.domain.frozen_model import FrozenModel
 from bareme.domain.points import ZERO, Points, add, round_half_up
 from bareme.errors import InvalidInput
 
-Percent = Annotated[Points, Field(ge=-100, le=100)]
+Percent = Annotated[
+    Points,
+    Field(ge=-100, le=100),
+    WithJsonSchema({"type": "number", "minimum": -100, "maximum": 100}),
+]
 """A change in per cent, with two decimal places; negative for a deduction."""
 
 

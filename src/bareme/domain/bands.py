@@ -6,13 +6,14 @@ from decimal import Decimal
 from pydantic import Field
 
 from bareme.domain.frozen_model import FrozenModel
+from bareme.domain.limits import NAME_LENGTH
 from bareme.domain.points import Language, round_half_up
 
 
 class Band(FrozenModel):
     """A grade and the percentage from which it is given."""
 
-    label: str = Field(description="The name of the grade.")
+    label: str = Field(max_length=NAME_LENGTH, description="The name of the grade.")
     from_percentage: float = Field(ge=0, le=100, description="Lowest percentage of the maximum for this grade.")
 
     @property

@@ -1,31 +1,82 @@
 """Students and their copies."""
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from bareme.domain.frozen_model import FrozenModel
+from bareme.domain.limits import ID_LENGTH, LARGEST_COUNT, MOST_BOXES, NAME_LENGTH, TEXT_LENGTH
+from bareme.errors import InvalidInput
 
-TypedAnswer = Annotated[str, StringConstraints(max_length=100_000)]
+TypedAnswer = Annotated[str, StringConstraints(max_length=TEXT_LENGTH)]
 """A student's typed answer to one question, as clients send it."""
 
 
 class Student(FrozenModel):
     """A student, from the roster or as read from a copy."""
 
-    name: str = Field(min_length=1, max_length=200, description="Display name: family name and given name.")
+    name: str = Field(min_length=1, max_length=NAME_LENGTH, description="Display name: family name and given name.")
     student_id: str = Field("", max_length=100, description="The student's number at the school.")
     group: str = Field("", max_length=100, description="Class or group.")
-    email: str = Field("", max_length=200, description="The student's e-mail address.")
+    email: str = Field("", max_length=NAME_LENGTH, description="The student's e-mail address.")
     login: str = Field("", max_length=100, description="The student's name on the school's computers.")
 
 
-class PageRef(FrozenModel):
-    """A reference to a page."""
+Rotation = Literal[0, 90, 180, 270]
+"""Degrees clockwise."""
+Share = Annotated[
+    float,
+    # A ten-thousandth of a page is less than a tenth of a millimetre.
+    AfterValidator(lambda share: round(share, 4)),
+    Field(ge=0, le=1, allow_inf_nan=False, description="A share of the page's width or height."),
+]
 
-    document_id: str
-    index: int = Field(ge=0, description="Zero-based position in the document.")
+
+class Box(FrozenModel):
+    """A rectangle on a page, in shares of the page as shown: (0, 0) is its top left, (1, 1) its bottom right."""
+
+    x0: Share
+    y0: Share
+    x1: Share
+    y1: Share
+
+    @model_validator(mode="after")
+    def _has_an_area(self) -> Self:
+        if self.x0 >= self.x1 or self.y0 >= self.y1:
+            raise InvalidInput("a box's right and bottom come after its left and top")
+        return self
+
+    def turned(self, rotation: Rotation) -> "Box":
+        """Return the same place on the page turned clockwise by `rotation`."""
+        match rotation:
+            case 90:
+                return Box(x0=1 - self.y1, y0=self.x0, x1=1 - self.y0, y1=self.x1)
+            case 180:
+                return Box(x0=1 - self.x1, y0=1 - self.y1, x1=1 - self.x0, y1=1 - self.y0)
+            case 270:
+                return Box(x0=self.y0, y0=1 - self.x1, x1=self.y1, y1=1 - self.x0)
+            case _:
+                return self
+
+
+class PageRef(FrozenModel):
+    """A page as it is shown: which one, how it is turned, and what of it is covered."""
+
+    document_id: str = Field(max_length=ID_LENGTH, description="The document that it is in.")
+    index: int = Field(ge=0, le=LARGEST_COUNT, description="Zero-based position in the document.")
+    rotation: Rotation = Field(0, description="How far the page is turned clockwise before it is shown.")
+    mask: tuple[Box, ...] = Field((), max_length=MOST_BOXES, description="What is covered of it, once turned.")
+
+    @property
+    def as_stored(self) -> "PageRef":
+        """The same page, neither turned nor covered."""
+        return PageRef(document_id=self.document_id, index=self.index)
+
+    @property
+    def uncovered(self) -> "PageRef":
+        """The same page without its mask, for whoever may see what is under it."""
+        return self.model_copy(update={"mask": ()})
 
 
 class CopyFlag(StrEnum):

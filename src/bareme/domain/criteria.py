@@ -8,12 +8,10 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from bareme.domain.frozen_model import FrozenModel
+from bareme.domain.limits import CRITERION_ID_LENGTH, LABEL_LENGTH, MOST_LEVELS, REMARK_LENGTH
 from bareme.domain.naming import unique_name
 from bareme.domain.points import ZERO, Points, add, is_mark
 from bareme.errors import InvalidInput
-
-ID_LENGTH = 100
-"""Maximum length of a criterion's id, in characters."""
 
 
 class CriterionKind(StrEnum):
@@ -34,13 +32,15 @@ class Level(FrozenModel):
 class Criterion(FrozenModel):
     """One reason for which points of a question are given or deducted."""
 
-    id: str = Field(min_length=1, max_length=ID_LENGTH, description="Unique within its question.")
-    name: str = Field(min_length=1, max_length=300, description="What the points are given for, in a few words.")
+    id: str = Field(min_length=1, max_length=CRITERION_ID_LENGTH, description="Unique within its question.")
+    name: str = Field(
+        min_length=1, max_length=LABEL_LENGTH, description="What the points are given for, in a few words."
+    )
     points: Points = Field(description="Points if it is fully met; negative if it deducts points.")
-    description: str = Field("", description="When it is met.")
+    description: str = Field("", max_length=REMARK_LENGTH, description="When it is met.")
     kind: CriterionKind = CriterionKind.RANGE
     levels: tuple[Level, ...] = Field(
-        (), description="The allowed points for the kind `levels`; guidance for other kinds."
+        (), max_length=MOST_LEVELS, description="The allowed points for the kind `levels`; guidance for other kinds."
     )
     bonus: bool = Field(
         default=False, description="Whether it is excluded from the maximum and only offsets points lost elsewhere."
@@ -80,7 +80,7 @@ def with_unique_criteria(criteria: Sequence[Criterion]) -> tuple[Criterion, ...]
     for criterion in criteria:
         criterion_id = criterion.id
         if criterion_id in seen:
-            criterion_id = unique_name(criterion.id, taken, longest=ID_LENGTH)
+            criterion_id = unique_name(criterion.id, taken, longest=CRITERION_ID_LENGTH)
             taken.add(criterion_id)
         seen.add(criterion_id)
         unique.append(criterion.model_copy(update={"id": criterion_id}))

@@ -19,7 +19,7 @@ def missing_by_marker(session: GradedSession) -> dict[str, list[tuple[str, str]]
     for copy in session.copies:
         copy_id = copy.copy_id
         marks = session.current_marks(copy_id, by_copy[copy_id])
-        labels = session.blind_labels(copy_id)
+        labels = session.grader_key[copy_id]
         closed = copy_id in decided.complete or (copy_id, None) in decided.excused
         for question_id in () if closed else session.scheme_of(copy_id).leaf_ids():
             key = (copy_id, question_id)

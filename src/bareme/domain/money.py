@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema, model_validator
 
 from bareme.domain.frozen_model import FrozenModel
+from bareme.domain.limits import Count
 from bareme.errors import InvalidInput
 
 NOTHING = Decimal("0.000000")
@@ -35,7 +36,14 @@ Dollars = Annotated[
     Decimal,
     BeforeValidator(to_dollars),
     PlainSerializer(float, return_type=float, when_used="json"),
-    WithJsonSchema({"type": "number", "minimum": 0, "description": "US dollars, at most six decimal places."}),
+    WithJsonSchema(
+        {
+            "type": "number",
+            "minimum": 0,
+            "maximum": _MAX_DOLLARS,
+            "description": "US dollars, at most six decimal places.",
+        }
+    ),
 ]
 """US dollars: a Decimal with six places in Python, a number in JSON."""
 
@@ -97,7 +105,7 @@ class Budget(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    calls: int | None = Field(None, ge=0, description="Model calls.")
+    calls: Count | None = Field(None, description="Model calls.")
     dollars: Dollars | None = Field(None, description="US dollars, at the known prices.")
 
     @property

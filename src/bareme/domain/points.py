@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
+from bareme.domain.limits import LARGEST_POINTS
 from bareme.domain.quantities import read_decimal
 from bareme.errors import InvalidInput, InvalidPoints
 from bareme.translation import languages, translator
@@ -29,7 +30,7 @@ ZERO = Decimal("0.00")
 DEFAULT_STEP = Decimal("0.25")
 CENT = Decimal("0.01")
 """The smallest difference between points."""
-_LIMIT = Decimal(1_000_000)
+_LIMIT = Decimal(LARGEST_POINTS)
 _LOWEST = -_LIMIT
 
 
@@ -87,14 +88,36 @@ Points = Annotated[
     Decimal,
     BeforeValidator(to_points),
     PlainSerializer(_to_json, return_type=int | float, when_used="json"),
-    WithJsonSchema({"type": "number", "description": "Points, at most two decimal places."}),
+    WithJsonSchema(
+        {
+            "type": "number",
+            "minimum": -LARGEST_POINTS,
+            "maximum": LARGEST_POINTS,
+            "description": "Points, at most two decimal places.",
+        }
+    ),
 ]
 """A number of points: a Decimal with two places in Python, a number in JSON."""
 
-NonNegativePoints = Annotated[Points, Field(ge=0)]
+NonNegativePoints = Annotated[
+    Points,
+    Field(ge=0),
+    WithJsonSchema(
+        {
+            "type": "number",
+            "minimum": 0,
+            "maximum": LARGEST_POINTS,
+            "description": "Points, at most two decimal places.",
+        }
+    ),
+]
 """Points of zero or more."""
 
-Step = Annotated[Points, Field(gt=0, le=100)]
+Step = Annotated[
+    Points,
+    Field(gt=0, le=100),
+    WithJsonSchema({"type": "number", "exclusiveMinimum": 0, "maximum": 100}),
+]
 """The difference between adjacent marks, 0.25 by default."""
 
 

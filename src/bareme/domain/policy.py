@@ -10,10 +10,13 @@ from pydantic import Field, StringConstraints
 from bareme.domain.bands import Band, default_bands
 from bareme.domain.comparison import ComparisonPolicy, ConsensusRule
 from bareme.domain.frozen_model import FrozenModel
+from bareme.domain.limits import MOST_GRADERS, NAME_LENGTH
 from bareme.domain.money import Budget
 from bareme.domain.points import DEFAULT_STEP, Language, Step
 
-ModelName = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[a-z0-9_-]+:\S+$", max_length=200)]
+ModelName = Annotated[
+    str, StringConstraints(strip_whitespace=True, pattern=r"^[a-z0-9_-]+:\S+$", max_length=NAME_LENGTH)
+]
 
 ReasoningEffort = Literal["minimal", "low", "medium", "high"]
 
@@ -24,9 +27,9 @@ CalibrationMode = Literal["off", "rules", "model"]
 Temperature = Annotated[float, Field(ge=0, le=2, allow_inf_nan=False)]
 """Sampling temperature: at 0 a model gives nearly the same answer each time."""
 
-MarkerName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+MarkerName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=NAME_LENGTH)]
 
-HostName = Annotated[str, StringConstraints(pattern=r"^[\w./-]{1,100}$")]
+HostName = Annotated[str, StringConstraints(pattern=r"^[\w./-]{1,100}$", max_length=100)]
 
 PictureUse = Literal["auto", "never", "one"]
 """Pictures a request may have: as many as the model takes, none, or one in which all pages are joined."""
@@ -89,7 +92,9 @@ class Grader(FrozenModel):
 class Policy(FrozenModel):
     """The settings of one session. Later runs on the thread cannot change them."""
 
-    graders: tuple[Grader, ...] = Field(max_length=26, description="Labelled A to Z. Empty: people mark by hand.")
+    graders: tuple[Grader, ...] = Field(
+        max_length=MOST_GRADERS, description="Labelled A to Z. Empty: people mark by hand."
+    )
     language: Language = "fr"
     mark_step: Step = DEFAULT_STEP
     consensus: ConsensusRule = ConsensusRule.EXACT
@@ -107,7 +112,7 @@ class Policy(FrozenModel):
     event_names: bool = Field(default=False, description="Whether progress events carry the student's name.")
     markers: tuple[MarkerName, ...] = Field(
         (),
-        max_length=26,
+        max_length=MOST_GRADERS,
         description="People who mark every copy independently and blind; they have labels as graders.",
     )
 

@@ -7,21 +7,34 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_valida
 
 from bareme.domain.adjustments import Adjustment, AdjustmentCategory, Percent, PercentBase
 from bareme.domain.copies import Student
+from bareme.domain.limits import (
+    FEEDBACK_LENGTH,
+    MOST_ACTIONS,
+    MOST_CRITERIA,
+    MOST_IDS,
+    MOST_QUESTIONS,
+    NAME_LENGTH,
+    REMARK_LENGTH,
+    Count,
+    Id,
+    Label,
+    Name,
+    PositiveCount,
+)
 from bareme.domain.points import NonNegativePoints, Points
-from bareme.domain.scheme import MOST_CRITERIA, MOST_QUESTIONS, GradingScheme
+from bareme.domain.scheme import GradingScheme
 from bareme.domain.shorthand import Shorthand, parse_shorthand
 from bareme.errors import InvalidInput
-
-MOST_IDS = 10_000
-"""How many copies or questions an action names at most."""
 
 
 def _as_list(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
-_Ids = Annotated[tuple[str, ...], Field(max_length=MOST_IDS), BeforeValidator(_as_list)]
-"""A list of ids; a single id is accepted as well."""
+_Ids = Annotated[tuple[Id, ...], Field(max_length=MOST_IDS), BeforeValidator(_as_list)]
+"""A list of copies' ids; a single id is accepted as well."""
+_QuestionIds = Annotated[tuple[Id, ...], Field(max_length=MOST_QUESTIONS), BeforeValidator(_as_list)]
+"""A list of questions' ids; a single id is accepted as well."""
 
 
 class _Action(BaseModel):
@@ -30,9 +43,8 @@ class _Action(BaseModel):
 
 class _CopyAction(_Action):
     copy_ids: _Ids = Field(min_length=1, description="Ids of one or more copies; a single id need not be a list.")
-    expected_version: int | None = Field(
+    expected_version: Count | None = Field(
         None,
-        ge=0,
         description="The `evaluation_version` of the copy that the teacher saw. If the current version differs, the "
         "action is a conflict, unless earlier actions of the same command made the change.",
     )
@@ -42,15 +54,15 @@ class SetMark(_CopyAction):
     """Set the points of a question, or of some or all of its criteria."""
 
     type: Literal["set_mark"] = "set_mark"
-    question_id: str
+    question_id: Id
     points: Points | None = Field(None, description="Omitted if `criteria` are given.")
-    criteria: dict[str, Points] = Field(
+    criteria: dict[Id, Points] = Field(
         default_factory=dict,
         max_length=MOST_CRITERIA,
         description="Points by criterion id; others stay. With the last, they are summed.",
     )
     only_undecided: bool = Field(default=False, description="Skip copies whose question a person has decided.")
-    reason: str = Field("", max_length=4000, description="The reason, for the record.")
+    reason: str = Field("", max_length=REMARK_LENGTH, description="The reason, for the record.")
 
     @model_validator(mode="after")
     def _points_or_criteria(self) -> Self:
@@ -63,10 +75,10 @@ class ChooseAttempt(_CopyAction):
     """Choose the mark of one grader, named by its blind label on that copy."""
 
     type: Literal["choose_attempt"] = "choose_attempt"
-    question_id: str | None = Field(None, description="None: every question without a decision or consensus.")
-    label: str = Field(description="The grader's blind label on that copy: A, B, C …")
-    try_index: int = Field(1, ge=1, description="The grader's try, from 1.")
-    reason: str = Field("", max_length=4000, description="The reason, for the record.")
+    question_id: Id | None = Field(None, description="None: every question without a decision or consensus.")
+    label: Label = Field(description="The grader's blind label on that copy: A, B, C …")
+    try_index: PositiveCount = Field(1, description="The grader's try, from 1.")
+    reason: str = Field("", max_length=REMARK_LENGTH, description="The reason, for the record.")
 
 
 class Accept(_CopyAction):
@@ -74,7 +86,7 @@ class Accept(_CopyAction):
 
     type: Literal["accept"] = "accept"
     copy_ids: _Ids = Field((), description="Empty: every copy that is not complete.")
-    question_ids: _Ids = Field((), description="Empty: every question without a decision.")
+    question_ids: _QuestionIds = Field((), description="Empty: every question without a decision.")
     min_confidence: float = Field(
         0.0,
         ge=0,
@@ -85,7 +97,7 @@ class Accept(_CopyAction):
     provisional: bool = Field(
         default=False, description="Also accept the average if the graders differ and no consensus rule applies."
     )
-    reason: str = Field("", max_length=4000, description="The reason, for the record.")
+    reason: str = Field("", max_length=REMARK_LENGTH, description="The reason, for the record.")
 
 
 class SubmittedMark(BaseModel):
@@ -94,7 +106,7 @@ class SubmittedMark(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     points: NonNegativePoints
-    feedback: str = Field("", max_length=10_000, description="For the student.")
+    feedback: str = Field("", max_length=FEEDBACK_LENGTH, description="For the student.")
 
 
 class SubmitMarks(_CopyAction):
@@ -105,32 +117,32 @@ class SubmitMarks(_CopyAction):
     """
 
     type: Literal["submit_marks"] = "submit_marks"
-    marks: dict[str, SubmittedMark] = Field(
+    marks: dict[Id, SubmittedMark] = Field(
         min_length=1,
         max_length=MOST_QUESTIONS,
         description="By question id; some or all. They replace one's earlier marks while these are hidden.",
     )
-    general_comment: str = Field("", max_length=10_000, description="On the copy as a whole, for the student.")
+    general_comment: str = Field("", max_length=FEEDBACK_LENGTH, description="On the copy as a whole, for the student.")
 
 
 class SetFeedback(_CopyAction):
     """Write feedback for the student."""
 
     type: Literal["set_feedback"] = "set_feedback"
-    question_id: str | None = Field(None, description="None: the general comment of the copy.")
-    criterion_id: str | None = Field(None, description="A criterion of the question. None: the question as a whole.")
-    text: str = Field(max_length=10_000, description="In the session's language; mathematics as LaTeX in $…$.")
-    reason: str = Field("", max_length=4000, description="The reason, for the record.")
+    question_id: Id | None = Field(None, description="None: the general comment of the copy.")
+    criterion_id: Id | None = Field(None, description="A criterion of the question. None: the question as a whole.")
+    text: str = Field(max_length=FEEDBACK_LENGTH, description="In the session's language; mathematics as LaTeX in $…$.")
+    reason: str = Field("", max_length=REMARK_LENGTH, description="The reason, for the record.")
 
 
 class SetStudent(_CopyAction):
     """Assign a copy to a student."""
 
     type: Literal["set_student"] = "set_student"
-    student: Student | Annotated[str, Field(max_length=200)] | None = Field(
+    student: Student | Name | None = Field(
         description="A student, the name or number of a student on the roster, or any other name; None if unknown."
     )
-    reason: str = Field("", max_length=4000, description="The reason, for the record.")
+    reason: str = Field("", max_length=REMARK_LENGTH, description="The reason, for the record.")
 
 
 class SetAdjustment(_CopyAction):
@@ -144,7 +156,7 @@ class SetAdjustment(_CopyAction):
         PercentBase.EARNED, description="What the percentage is of: the sum of the copy's marks, or its maximum."
     )
     withdraw: bool = Field(default=False, description="Remove the adjustment of this category instead.")
-    reason: str = Field("", max_length=4000, description="The reason, for the record and the files.")
+    reason: str = Field("", max_length=REMARK_LENGTH, description="The reason, for the record and the files.")
 
     @model_validator(mode="after")
     def _points_or_percent(self) -> Self:
@@ -164,34 +176,34 @@ class Excuse(_CopyAction):
     """Excuse students from a question or from the whole exam, or take that back."""
 
     type: Literal["excuse"] = "excuse"
-    question_id: str | None = Field(None, description="A question, or a group with all its parts. None: the copy.")
+    question_id: Id | None = Field(None, description="A question, or a group with all its parts. None: the copy.")
     excused: bool = Field(default=True, description="False: the student is marked again.")
-    reason: str = Field("", max_length=4000, description="The reason, for the record.")
+    reason: str = Field("", max_length=REMARK_LENGTH, description="The reason, for the record.")
 
 
 class MarkComplete(_CopyAction):
     """Close a copy whose questions all have a decision or consensus. It cannot change until it is reopened."""
 
     type: Literal["mark_complete"] = "mark_complete"
-    reason: str = Field("", max_length=4000, description="The reason, for the record.")
+    reason: str = Field("", max_length=REMARK_LENGTH, description="The reason, for the record.")
 
 
 class Reopen(_CopyAction):
     """Reopen a complete copy."""
 
     type: Literal["reopen"] = "reopen"
-    reason: str = Field("", max_length=4000, description="The reason, for the record.")
+    reason: str = Field("", max_length=REMARK_LENGTH, description="The reason, for the record.")
 
 
 class Undo(_Action):
     """Undo one decision and restore what was current before. The undo is itself a decision."""
 
     type: Literal["undo"] = "undo"
-    decision: str = Field(description='The number of the decision: "00007". It must be the latest on its target.')
-    expected_version: int | None = Field(
-        None, ge=0, description="The `evaluation_version` of the decision's copy, as in other actions."
+    decision: Id = Field(description='The number of the decision: "00007". It must be the latest on its target.')
+    expected_version: Count | None = Field(
+        None, description="The `evaluation_version` of the decision's copy, as in other actions."
     )
-    reason: str = Field("", max_length=4000, description="The reason, for the record.")
+    reason: str = Field("", max_length=REMARK_LENGTH, description="The reason, for the record.")
 
 
 class RegradeScope(StrEnum):
@@ -206,7 +218,7 @@ class Regrade(_Action):
 
     type: Literal["regrade"] = "regrade"
     copy_ids: _Ids = Field((), description="Empty: every copy.")
-    question_ids: _Ids = Field((), description="Empty: every question.")
+    question_ids: _QuestionIds = Field((), description="Empty: every question.")
     scope: RegradeScope = RegradeScope.ALL
 
 
@@ -221,13 +233,13 @@ class AmendScheme(_Action):
     replace: bool = Field(
         default=False, description="Whether shorthand is the complete scheme: questions that it does not name go."
     )
-    regrade: Literal["all", "none"] | tuple[str, ...] | None = Field(
+    regrade: Literal["all", "none"] | Annotated[tuple[Id, ...], Field(max_length=MOST_IDS)] | None = Field(
         None,
         description="Ids of the copies to move to the new version, or `all` or `none`. Questions whose marks are no "
         "longer valid are graded again; other copies keep their version. None: only make a proposal.",
     )
-    expected_scheme_version: int | None = Field(None, ge=1, description="The version that the teacher saw.")
-    reason: str = Field("", max_length=4000, description="The reason, for the record.")
+    expected_scheme_version: PositiveCount | None = Field(None, description="The version that the teacher saw.")
+    reason: str = Field("", max_length=REMARK_LENGTH, description="The reason, for the record.")
 
     @field_validator("scheme")
     @classmethod
@@ -253,7 +265,7 @@ class ReopenSession(_Action):
     """Reopen a finished session. Until then every other action on it is refused."""
 
     type: Literal["reopen_session"] = "reopen_session"
-    reason: str = Field("", max_length=4000, description="The reason, for the record.")
+    reason: str = Field("", max_length=REMARK_LENGTH, description="The reason, for the record.")
 
 
 ActionOnCopy = (
@@ -281,5 +293,7 @@ class ReviewCommand(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    actions: tuple[Action, ...] = Field(min_length=1, max_length=10_000, description="Applied independently, in order.")
-    author: str = Field("teacher", min_length=1, max_length=200, description="Who decides, for the record.")
+    actions: tuple[Action, ...] = Field(
+        min_length=1, max_length=MOST_ACTIONS, description="Applied independently, in order."
+    )
+    author: str = Field("teacher", min_length=1, max_length=NAME_LENGTH, description="Who decides, for the record.")

@@ -6,8 +6,9 @@ from enum import StrEnum
 from pydantic import Field
 
 from bareme.domain.frozen_model import FrozenModel
+from bareme.domain.limits import ID_LENGTH, LABEL_LENGTH
 from bareme.domain.points import NonNegativePoints, add
-from bareme.domain.scheme import ID_LENGTH, LABEL_LENGTH, GradingScheme, Question
+from bareme.domain.scheme import GradingScheme, Question
 
 
 class CandidateSource(StrEnum):

@@ -4,25 +4,29 @@ from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 from typing import Annotated, Self
 
-from pydantic import Field, computed_field, model_validator
+from pydantic import Field, WithJsonSchema, computed_field, model_validator
 
 from bareme.domain.criteria import Criterion, with_unique_criteria
 from bareme.domain.frozen_model import FrozenModel
+from bareme.domain.limits import (
+    DEEPEST_PARTS,
+    ID_LENGTH,
+    LABEL_LENGTH,
+    LARGEST_COUNT,
+    MOST_CRITERIA,
+    MOST_QUESTIONS,
+    REMARK_LENGTH,
+    TEXT_LENGTH,
+)
 from bareme.domain.naming import unique_name
 from bareme.domain.points import ZERO, NonNegativePoints, Points, add, round_half_up
 from bareme.errors import InvalidInput
 
-ID_LENGTH = 200
-LABEL_LENGTH = 300
-"""Maximum lengths of a question's id and label, in characters."""
-TEXT_LENGTH = 100_000
-"""The maximum length of a question's text and of its expected answer, in characters."""
-MOST_QUESTIONS = 1000
-"""How many questions a scheme has at most, groups included."""
-MOST_CRITERIA = 200
-"""How many criteria a question has at most."""
-
-Coefficient = Annotated[Points, Field(gt=0, le=100)]
+Coefficient = Annotated[
+    Points,
+    Field(gt=0, le=100),
+    WithJsonSchema({"type": "number", "exclusiveMinimum": 0, "maximum": 100}),
+]
 """The factor of a question's points in sums."""
 
 
@@ -44,14 +48,17 @@ class Question(FrozenModel):
         Decimal("1.00"), description="Factor of the question's points in sums; its mark is not multiplied."
     )
     best_of: int | None = Field(
-        None, ge=1, description="For a group: how many parts count, those with the most points first."
+        None,
+        ge=1,
+        le=MOST_QUESTIONS,
+        description="For a group: how many parts count, those with the most points first.",
     )
     follow_through: bool = Field(
         default=False, description="Whether an answer that is correct apart from an earlier error earns its points."
     )
     text: str = Field("", max_length=TEXT_LENGTH, description="The text of the question; LaTeX in $…$.")
     expected_answer: str = Field("", max_length=TEXT_LENGTH, description="The answer key for this question.")
-    guidelines: str = Field("", max_length=4000, description="The teacher's remarks on marking this question.")
+    guidelines: str = Field("", max_length=REMARK_LENGTH, description="The teacher's remarks on marking this question.")
     criteria: tuple[Criterion, ...] = Field((), max_length=MOST_CRITERIA)
     parts: tuple["Question", ...] = Field((), max_length=MOST_QUESTIONS)
 
@@ -130,7 +137,7 @@ class GradingScheme(FrozenModel):
     """A marking scheme. Immutable: an edit creates a new version."""
 
     name: str = Field("", max_length=LABEL_LENGTH, description="Name of the scheme in exports.")
-    version: int = Field(1, ge=1, description="Incremented at each edit.")
+    version: int = Field(1, ge=1, le=LARGEST_COUNT, description="Incremented at each edit.")
     deleted: bool = Field(default=False, description="Marks a scheme as deleted in its store; not used for grading.")
     printed_total: NonNegativePoints | None = Field(None, description="The total printed on the paper, if any.")
     questions: tuple[Question, ...] = Field(min_length=1, max_length=MOST_QUESTIONS)
@@ -149,8 +156,14 @@ class GradingScheme(FrozenModel):
 
     @model_validator(mode="after")
     def _not_too_many(self) -> Self:
-        if sum(1 for _ in self.walk()) > MOST_QUESTIONS:
+        level, depth, count = self.questions, 0, 0
+        while level:
+            depth, count = depth + 1, count + len(level)
+            level = tuple(part for question in level for part in question.parts)
+        if count > MOST_QUESTIONS:
             raise InvalidInput("a scheme has {n} questions at most, groups included", n=MOST_QUESTIONS)
+        if depth > DEEPEST_PARTS:
+            raise InvalidInput("a scheme has {n} levels of parts at most", n=DEEPEST_PARTS)
         return self
 
     @computed_field(description="The sum of what the questions are worth.")  # type: ignore[prop-decorator]

@@ -11,7 +11,7 @@ from bareme.domain.copies import Copy, CopyStatus, Student
 from bareme.domain.decisions import Decision
 from bareme.domain.frozen_model import FrozenModel
 from bareme.domain.money import BudgetLimit, Usage
-from bareme.domain.policy import Policy, blind_labels
+from bareme.domain.policy import Policy
 from bareme.domain.scheme import GradingScheme
 from bareme.domain.scheme_versions import attempts_under
 
@@ -50,6 +50,10 @@ class GradedSession(FrozenModel):
         Usage(), description="Usage of calls for the whole session: reading the files, comparing answers."
     )
     finished: bool = Field(default=False, description="Whether the teacher has ended the review.")
+    grader_key: dict[str, dict[str, int]] = Field(
+        default_factory=dict,
+        description="By copy id, where people mark blind: who is behind each label, as an index in the policy's names.",
+    )
     same_answers: dict[str, tuple[AnswerGroup, ...]] = Field(
         default_factory=dict, description="By question id: groups of copies with equal answers."
     )
@@ -69,10 +73,6 @@ class GradedSession(FrozenModel):
             return self.scheme
         first = self.earlier_schemes[0] if self.earlier_schemes else self.scheme
         return self.schemes.get(progress.scheme_version, first)
-
-    def blind_labels(self, copy_id: str) -> dict[str, int]:
-        """Return who is behind each label on a copy, as an index in the policy's `grader_names`."""
-        return blind_labels(len(self.policy.grader_names), seed=f"{self.session_id}/{copy_id}")
 
     def valid_attempts(self, copy_id: str, attempts: Iterable[Attempt]) -> list[Attempt]:
         """Return a copy's `attempts`, with only the marks that are valid under the copy's scheme."""

@@ -13,12 +13,14 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import StringConstraints
+from pydantic import StringConstraints, ValidationError
 
+from bareme.domain.limits import ID_LENGTH, MOST_QUESTIONS, SHORTHAND_LENGTH
 from bareme.domain.naming import unique_name
 from bareme.domain.points import Language, format_points, to_points
-from bareme.domain.scheme import ID_LENGTH, GradingScheme, Question
+from bareme.domain.scheme import GradingScheme, Question
 from bareme.errors import InvalidPoints, InvalidShorthand
+from bareme.validation import explain_faults
 
 # Possessive, so that a long entry that cannot be read is refused in linear time.
 _SEGMENT = r'(?:"(?:[^"]|"")++"|[^\s".,;:=][^".,;:=\n]*+)'
@@ -26,7 +28,7 @@ _ENTRY = re.compile(
     rf"\s*(?P<path>{_SEGMENT}(?:[ \t]*+\.[ \t]*+{_SEGMENT})*+)\s*+[:=]\s*+"
     r"(?P<points>\d++(?:[.,]\d++)?)[^\S\n]*+(?:pts?|points?|p|marks?)?[^\S\n]*+(?:[,;\n]|\Z)"
 )
-Shorthand = Annotated[str, StringConstraints(max_length=50_000)]
+Shorthand = Annotated[str, StringConstraints(max_length=SHORTHAND_LENGTH)]
 """A scheme in shorthand, as clients send it."""
 
 _EXAMPLE = "Q1: 5, Q2: 3, Ex 2.a = 2,5"
@@ -73,8 +75,12 @@ def parse_shorthand(text: str) -> GradingScheme:
     """
     root = _Node()
     position, end = 0, len(text.rstrip().rstrip(",;").rstrip())
+    entries = 0
     while position < end:
-        match = _ENTRY.match(text[:end], position)
+        entries += 1
+        if entries > MOST_QUESTIONS:
+            raise InvalidShorthand("a scheme has {n} questions at most, groups included", n=MOST_QUESTIONS)
+        match = _ENTRY.match(text, position, end)
         if match is None:
             rest = text[position:end].strip()
             raise InvalidShorthand(
@@ -84,7 +90,10 @@ def parse_shorthand(text: str) -> GradingScheme:
         position = match.end()
     if not root.parts:
         raise InvalidShorthand("the scheme is empty: write it like {example!r}", example=_EXAMPLE)
-    return GradingScheme(questions=tuple(_question((name,), node) for name, node in root.parts.items()))
+    try:
+        return GradingScheme(questions=tuple(_question((name,), node) for name, node in root.parts.items()))
+    except ValidationError as error:
+        raise InvalidShorthand(explain_faults(error)) from None
 
 
 def _insert(root: _Node, path: str, points: str) -> None:

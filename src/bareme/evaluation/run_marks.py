@@ -49,11 +49,11 @@ class RunMark(BaseModel):
 
 def marks_of_part(part: GradedPart) -> Iterator[RunMark]:
     """Yield a row for each item, grader and try of a session, including those without points."""
-    session, policy = part.state, part.state.policy
+    session, policy, behind = part.state, part.state.policy, part.state.labels
     by_copy = attempts_by_copy(session.attempts.values())
     names = policy.grader_names
     for (copy_id, progress), copy in zip(session.progress.items(), part.plan.copies, strict=True):
-        items, labels = copy.items, session.grader_key[copy_id]
+        items, labels = copy.items, behind[copy_id]
         current = current_marks(by_copy[copy_id], items)
         given: dict[tuple[int, int, str], Mark] = {
             (labels[attempt.label], attempt.try_index, question_id): mark
@@ -101,11 +101,11 @@ def usage_by_grader(parts: Iterable[GradedPart]) -> dict[str, Usage]:
     """Return the usage of each grader, including failed and repeated attempts."""
     usage: dict[str, Usage] = {}
     for part in parts:
-        names = part.state.policy.grader_names
+        names, behind = part.state.policy.grader_names, part.state.labels
         for name in names:
             usage.setdefault(name, Usage())
         for attempt in part.state.attempts.values():
-            name = names[part.state.grader_key[attempt.copy_id][attempt.label]]
+            name = names[behind[attempt.copy_id][attempt.label]]
             usage[name] += attempt.usage
     return usage
 

@@ -11,9 +11,10 @@ from pydantic import ValidationError
 from bareme.domain.copies import PageRef
 from bareme.domain.criteria import Criterion, CriterionKind
 from bareme.domain.criteria import Level as CriterionLevel
+from bareme.domain.limits import LABEL_LENGTH
 from bareme.domain.naming import unique_name
 from bareme.domain.points import DEFAULT_STEP, to_points
-from bareme.domain.scheme import LABEL_LENGTH, GradingScheme, Question
+from bareme.domain.scheme import GradingScheme, Question
 from bareme.errors import InvalidPoints
 from bareme.evaluation.items import EvaluationItem, LeftOut, Remark
 from bareme.evaluation.metrics.table import grid_step

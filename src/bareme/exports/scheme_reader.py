@@ -10,7 +10,8 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from bareme.domain.criteria import ID_LENGTH, Criterion, CriterionKind, Level
+from bareme.domain.criteria import Criterion, CriterionKind, Level
+from bareme.domain.limits import CRITERION_ID_LENGTH
 from bareme.domain.scheme import GradingScheme, Question
 from bareme.errors import InvalidInput
 from bareme.exports.scheme_columns import kind_words, row_words
@@ -91,7 +92,7 @@ def _question(node: _Node) -> Question:
 def _criterion(node: _Node) -> Criterion:
     row = node.row
     values = {
-        "id": row.text("id") or row.text("name")[:ID_LENGTH],
+        "id": row.text("id") or row.text("name")[:CRITERION_ID_LENGTH],
         "name": row.text("name"),
         "points": row.needed_points(),
         "description": row.text("text"),

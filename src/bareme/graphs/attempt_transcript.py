@@ -54,7 +54,7 @@ async def transcript_of(state: ConfirmedState, copy_id: str, label: str, *, try_
         raise InvalidInput("{label!r} is a person: nothing was sent to a model", label=label)
     slot = AttemptSlot(
         label=label,
-        grader=state.grader_key[copy_id][label],
+        grader=state.labels[copy_id][label],
         try_index=try_index,
         round=attempt.round,
         question_ids=() if attempt.round == 0 else tuple(attempt.marks),

@@ -1,5 +1,6 @@
 """Begin grading: freeze the brief and make a task for every copy."""
 
+import asyncio
 from datetime import UTC, datetime
 
 from langgraph.graph import END
@@ -10,12 +11,12 @@ from bareme.documents import DocumentStore, get_store
 from bareme.domain.brief import Brief
 from bareme.domain.copies import PageRef
 from bareme.domain.pages import PageKind
-from bareme.domain.policy import blind_labels
 from bareme.domain.scheme import GradingScheme
 from bareme.domain.session import CopyProgress
 from bareme.graphs.content_flags import flag_contents
 from bareme.graphs.dispatch import GradeTask, processing, slots_of
 from bareme.graphs.events import Counts, SessionStart
+from bareme.graphs.grader_key import draw_labels, seal_labels
 from bareme.graphs.material import keep_brief, load_record
 from bareme.graphs.progress import emit
 from bareme.graphs.state import Json, ScaledState, StartedState, dump
@@ -37,10 +38,13 @@ async def begin_grading(state: ScaledState) -> tuple[list[Send] | str, Json]:
     started_at = datetime.now(UTC)
     copies = await flag_contents(state.copies.values(), brief, store)
     count = len(state.policy.grader_names)
-    labels = {copy.copy_id: blind_labels(count, seed=f"{session_id}/{copy.copy_id}") for copy in copies}
+    # In a thread: the server's secret may have to be read, or made.
+    labels = await asyncio.to_thread(draw_labels, session_id, [copy.copy_id for copy in copies], count)
+    sealed = await asyncio.to_thread(seal_labels, session_id, labels)
     tasks = [
         GradeTask(
             session_id=session_id,
+            owner=state.owner,
             brief_id=brief_id,
             copy=copy,
             progress=CopyProgress(scheme_version=state.scheme.version),
@@ -65,7 +69,7 @@ async def begin_grading(state: ScaledState) -> tuple[list[Send] | str, Json]:
         "brief_id": brief_id,
         "copies": {copy.copy_id: dump(copy) for copy in copies},
         "progress": {**waiting, **processing(tasks)},
-        "grader_key": labels,
+        "grader_key": sealed,
     }
 
 

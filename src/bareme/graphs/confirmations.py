@@ -3,25 +3,35 @@
 from collections import Counter
 from typing import Annotated, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
 
 from bareme.domain.copies import PageRef, Student
 from bareme.domain.criteria import Criterion
+from bareme.domain.limits import (
+    ID_LENGTH,
+    MOST_COPIES,
+    MOST_CRITERIA,
+    MOST_GRADERS,
+    MOST_PAGES,
+    MOST_QUESTIONS,
+    Id,
+    Remark,
+)
 from bareme.domain.policy import RubricMode
-from bareme.domain.scheme import MOST_CRITERIA, MOST_QUESTIONS, GradingScheme
+from bareme.domain.scheme import GradingScheme
 from bareme.domain.shorthand import Shorthand
 from bareme.errors import InvalidInput
-from bareme.graphs.contract import MOST_COPIES, GraderInput, WireModel
-
-Remark = Annotated[str, StringConstraints(max_length=4000)]
-MOST_PAGES = 10_000
-"""How many pages one copy has at most."""
+from bareme.graphs.contract import GraderInput, WireModel
 
 
 class ConfirmedCopy(WireModel):
     """A copy as the teacher confirms it."""
 
-    copy_id: str = Field("", description="The proposed copy's id; left empty for a new one (a copy that was split).")
+    copy_id: str = Field(
+        "",
+        max_length=ID_LENGTH,
+        description="The proposed copy's id; left empty for a new one (a copy that was split).",
+    )
     student: Student | None = Field(None, description="If left out, whoever was found, or is named on the pages.")
     pages: tuple[PageRef, ...] | None = Field(
         None, max_length=MOST_PAGES, description="In order; the proposed copy's if left out."
@@ -36,7 +46,7 @@ class ScaleConfirmation(WireModel):
     """
 
     confirm: bool = Field(default=True, description="Whether to start grading; false: show the result and ask again.")
-    candidate: int | None = Field(None, ge=0, description="Index of the candidate to grade by.")
+    candidate: int | None = Field(None, ge=0, le=MOST_QUESTIONS, description="Index of the candidate to grade by.")
     scheme: GradingScheme | Shorthand | None = Field(
         None,
         description='A full scheme, or the shorthand "Q1: 5, Q2: 3". Shorthand changes the scheme of the request, if '
@@ -59,7 +69,7 @@ class ScaleConfirmation(WireModel):
         "of them, and in one alone. Those found if left out.",
     )
     graders: tuple[GraderInput, ...] | None = Field(
-        None, max_length=26, description="The graders, if they change. An empty list: people mark by hand."
+        None, max_length=MOST_GRADERS, description="The graders, if they change. An empty list: people mark by hand."
     )
     rubric: RubricMode | None = Field(None, description="off or generate, if it changes.")
 
@@ -78,15 +88,15 @@ class RubricConfirmation(WireModel):
     """Answer to `confirm_rubric`: accept the criteria, or edit, drop or redraft those of some questions."""
 
     accept: bool = Field(default=False, description="Grade by these criteria, after the edits and drops given here.")
-    rubric: dict[str, Annotated[tuple[Criterion, ...], Field(max_length=MOST_CRITERIA)]] = Field(
+    rubric: dict[Id, Annotated[tuple[Criterion, ...], Field(max_length=MOST_CRITERIA)]] = Field(
         default_factory=dict,
         max_length=MOST_QUESTIONS,
         description="Edited criteria by question id: all those of the question.",
     )
-    drop: tuple[str, ...] = Field(
+    drop: tuple[Id, ...] = Field(
         (), max_length=MOST_QUESTIONS, description="Ids of questions to mark without criteria."
     )
-    redo: dict[str, Remark] = Field(
+    redo: dict[Id, Remark] = Field(
         default_factory=dict,
         max_length=MOST_QUESTIONS,
         description="Remarks by question id; those questions are drafted again.",

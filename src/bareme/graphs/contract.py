@@ -8,6 +8,18 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 from bareme.domain.bands import Band
 from bareme.domain.comparison import ConsensusRule
 from bareme.domain.copies import Student, TypedAnswer
+from bareme.domain.limits import (
+    DATA_LENGTH,
+    FILE_NAME_LENGTH,
+    GUIDELINES_LENGTH,
+    MOST_COPIES,
+    MOST_GRADERS,
+    MOST_LEVELS,
+    MOST_QUESTIONS,
+    NAME_LENGTH,
+    URL_LENGTH,
+    Id,
+)
 from bareme.domain.money import Budget
 from bareme.domain.points import DEFAULT_STEP, Language, Step
 from bareme.domain.policy import (
@@ -25,19 +37,13 @@ from bareme.domain.policy import (
     Temperature,
     Verification,
 )
-from bareme.domain.scheme import MOST_QUESTIONS, GradingScheme
+from bareme.domain.scheme import GradingScheme
 from bareme.domain.shorthand import Shorthand, parse_shorthand
 from bareme.errors import InvalidInput
 from bareme.graphs.validation import SESSION_LANGUAGE, RunContext
 
 DocumentRole = Literal["copies", "exam_paper", "answer_key", "roster"]
 TextEncoding = Literal["utf-8", "utf-16", "cp1252", "mac_roman", "cp850", "iso8859_15", "cp1250"]
-
-
-GUIDELINES_LENGTH = 20_000
-"""The longest guidelines, in characters."""
-MOST_COPIES = 2000
-"""How many files, typed copies or students a request has at most. A session takes fewer: `Settings.max_copies`."""
 
 
 class WireModel(BaseModel):
@@ -51,10 +57,14 @@ class DocumentInput(WireModel):
     """One file. Upload large files to the store first and send their `document_id`."""
 
     role: DocumentRole = Field("copies", description="copies, exam_paper, answer_key or roster.")
-    name: str = Field("", max_length=255, description="File name, shown to the teacher.")
-    document_id: str | None = Field(None, pattern=r"^[0-9a-f]{64}$", description="sha-256 of a file in the store.")
-    url: str | None = Field(None, max_length=4096, description="Where the server can fetch it.")
-    data: str | None = Field(None, description="The file itself, base64.", json_schema_extra={"format": "byte"})
+    name: str = Field("", max_length=FILE_NAME_LENGTH, description="File name, shown to the teacher.")
+    document_id: str | None = Field(
+        None, max_length=64, pattern=r"^[0-9a-f]{64}$", description="sha-256 of a file in the store."
+    )
+    url: str | None = Field(None, max_length=URL_LENGTH, description="Where the server can fetch it.")
+    data: str | None = Field(
+        None, max_length=DATA_LENGTH, description="The file itself, base64.", json_schema_extra={"format": "byte"}
+    )
     encoding: TextEncoding | None = Field(
         None, description="Of a roster that is a text; needed only where it cannot be told."
     )
@@ -70,7 +80,7 @@ class TypedCopy(WireModel):
     """A copy that was typed, not scanned."""
 
     student: Student | None = None
-    answers: dict[str, TypedAnswer] = Field(
+    answers: dict[Id, TypedAnswer] = Field(
         min_length=1, max_length=MOST_QUESTIONS, description="Text by question id; mathematics as LaTeX in $…$."
     )
 
@@ -89,7 +99,7 @@ class GradingRequest(WireModel):
         description="The roster; the students of documents of the role roster come after these.",
     )
     guidelines: str = Field("", max_length=GUIDELINES_LENGTH, description="The teacher's own instructions for marking.")
-    session_name: str = Field("", max_length=200, description="Subject and date if empty.")
+    session_name: str = Field("", max_length=NAME_LENGTH, description="Subject and date if empty.")
 
     @field_validator("scheme")
     @classmethod
@@ -141,7 +151,9 @@ class GradingContext(RunContext, WireModel):
     """
 
     graders: tuple[GraderInput, ...] | None = Field(
-        None, max_length=26, description="The server's default model if left out. An empty list: people mark by hand."
+        None,
+        max_length=MOST_GRADERS,
+        description="The server's default model if left out. An empty list: people mark by hand.",
     )
     default_tries: int = Field(1, ge=1, le=10, description="Passes over each copy by a grader that names no number.")
     language: Language = Field(
@@ -152,7 +164,9 @@ class GradingContext(RunContext, WireModel):
         ConsensusRule.EXACT, description="When the graders' marks decide without the teacher."
     )
     low_confidence: float = Field(0.6, ge=0, le=1, description="Marks below it are flagged.")
-    bands: tuple[BandInput, ...] = Field((), max_length=100, description="Grade bands; the language's own if empty.")
+    bands: tuple[BandInput, ...] = Field(
+        (), max_length=MOST_LEVELS, description="Grade bands; the language's own if empty."
+    )
     rubric: RubricMode = Field("off", description="generate: draft criteria for the questions that have none.")
     review: bool = Field(default=True, description="Wait for the teacher after grading.")
     calibration: CalibrationMode = Field(
@@ -178,7 +192,7 @@ class GradingContext(RunContext, WireModel):
     )
     markers: tuple[MarkerName, ...] = Field(
         (),
-        max_length=26,
+        max_length=MOST_GRADERS,
         description="With `graders: []`: people who mark every copy independently, blind to each other's marks.",
     )
     stop: bool = Field(default=False, description="Make no more calls: unfinished attempts are left waiting.")

@@ -11,7 +11,6 @@ from bareme.errors import NothingReadable
 from bareme.graphs.material import page_text, shown_pages
 from bareme.graphs.pictures import Picture, plan_pictures
 from bareme.models.picture_limit import PictureLimit
-from bareme.settings import get_settings
 
 type Json = dict[str, object]
 
@@ -47,12 +46,13 @@ async def view_copy(brief: Brief, copy: Copy, grader: Grader, limit: PictureLimi
 
 
 def picture_key(pictures: Sequence[Picture]) -> Json:
-    """Return what a paid answer's key holds of its pictures: the pages, and how they were sent.
+    """Return what a paid answer's key holds of its pictures: the pages, how each is turned and covered, and its size.
 
-    Pages that are sent one by one at the resolution of the settings have the key of earlier versions.
+    Pages that are covered, turned or scaled in another way share no answer.
     """
-    dpi = get_settings().render_dpi
-    pages = [page.model_dump(mode="json") for one in pictures for page in one.pages]
-    if all(len(one.pages) == 1 and one.dpi == dpi for one in pictures):
-        return {"pictures": pages, "dpi": dpi}
-    return {"pictures": pages, "dpi": dpi, "sent": [[len(one.pages), one.dpi] for one in pictures]}
+    return {
+        "pictures": [
+            {"pages": [page.model_dump(mode="json") for page in one.pages], "dpi": one.dpi, "size": one.size}
+            for one in pictures
+        ]
+    }

@@ -39,6 +39,7 @@ class GradeTask(FrozenModel):
     """The payload of `grade_copy`: references, and what the attempts need beyond the brief."""
 
     session_id: str
+    owner: str = Field("", description="Who owns the session.")
     brief_id: str
     copy_: Copy = Field(alias="copy", serialization_alias="copy")
     progress: CopyProgress
@@ -80,12 +81,15 @@ def tasks_for(state: ConfirmedState, orders: Mapping[str, RegradeOrder]) -> list
 
     `orders` is by copy id. An order to complete covers the questions that it names, or else those that no person has
     decided. A second look that was left waiting counts as missing.
+
+    Raises:
+        SecretChanged: who is behind the labels cannot be told.
     """
     session = state.graded_session()
     by_copy, schemes = attempts_by_copy(session.attempts), session.schemes
-    decided = current_decisions(session.decisions).marks
+    decided, labels = current_decisions(session.decisions).marks, state.labels
     tasks = [
-        _task(state, copy_id, order, own=by_copy[copy_id], schemes=schemes, marks=decided)
+        _task(state, copy_id, order, graders=labels[copy_id], own=by_copy[copy_id], schemes=schemes, marks=decided)
         for copy_id, order in orders.items()
     ]
     sent = [task for task in tasks if task.slots or task.looks]
@@ -120,6 +124,7 @@ def _task(
     copy_id: str,
     order: RegradeOrder,
     *,
+    graders: dict[str, int],
     own: Sequence[Attempt],
     schemes: Mapping[int, GradingScheme],
     marks: Mapping[tuple[str, str], MarkDecision],
@@ -130,7 +135,7 @@ def _task(
     wanted = question_ids or tuple(question_id for question_id in state.scheme.leaf_ids() if question_id not in decided)
     slots = slots_of(
         state.policy,
-        state.grader_key[copy_id],
+        graders,
         round_number=1 + max((attempt.round for attempt in own), default=-1),
         question_ids=question_ids,
     )
@@ -140,12 +145,13 @@ def _task(
         looks = () if slots else _pending_second_looks(state, copy_id, attempts, wanted)
     return GradeTask(
         session_id=state.session.session_id,
+        owner=state.owner,
         brief_id=state.brief_id,
         copy=state.copies[copy_id],
         progress=state.progress[copy_id],
         slots=tuple(slots),
         looks=looks,
-        graders=state.grader_key[copy_id],
+        graders=graders,
         earlier=tuple(attempts),
         decisions=tuple(history_of(state.decisions, copy_id).values()),
         total=len(state.copies),

@@ -19,6 +19,7 @@ from bareme.graphs.nodes.pre_analysis import pre_analysis
 from bareme.graphs.nodes.resume_session import resume_session
 from bareme.graphs.nodes.review import review
 from bareme.graphs.nodes.write_rubric import write_rubric
+from bareme.graphs.owner import only_for_owner
 from bareme.graphs.state import AggregatedState, GradingOutput, GradingState
 
 RECURSION_LIMIT = 50
@@ -39,7 +40,7 @@ def build_grading_graph(checkpointer: BaseCheckpointSaver[str] | None = None) ->
     )
 
     def add(node: Callable[..., Any], **options: Any) -> None:
-        builder.add_node(node.__name__, node, metadata=description_of(node), **options)
+        builder.add_node(node.__name__, only_for_owner(node), metadata=description_of(node), **options)
 
     # `destinations` label the ways that a node's Command can take.
     add(

@@ -78,26 +78,28 @@ async def show_pictures(
     if transport is ImageTransport.INLINE or any(len(one.pages) > 1 for one in pictures):
         return await _load_pictures(pictures, store)
     pages = [page for one in pictures for page in one.pages]
-    return [{"type": "image", "url": urls.get(page.document_id) or page_url(page)} for page in pages]
+    return [{"type": "image", "url": source_url(page, urls) or page_url(page)} for page in pages]
+
+
+def source_url(page: PageRef, urls: Mapping[str, str]) -> str:
+    """Return the URL of a photograph as it was sent, or "" if the page is shown in another way."""
+    return urls.get(page.document_id, "") if page == page.as_stored else ""
 
 
 async def _load_pictures(pictures: Sequence[Picture], store: DocumentStore) -> list[Json]:
-    """Return the pictures, in order. The pages of a document with the same resolution are rendered in one job."""
-    wanted: defaultdict[tuple[str, int], list[int]] = defaultdict(list)
+    """Return the pictures, in order. Pages with the same resolution are rendered together."""
+    wanted: defaultdict[int, list[PageRef]] = defaultdict(list)
     for one in pictures:
-        for page in one.pages:
-            wanted[page.document_id, one.dpi].append(page.index)
-    rendered = await asyncio.gather(
-        *(render_pages(document_id, indexes, store=store, dpi=dpi) for (document_id, dpi), indexes in wanted.items())
-    )
+        wanted[one.dpi] += one.pages
+    rendered = await asyncio.gather(*(render_pages(pages, store=store, dpi=dpi) for dpi, pages in wanted.items()))
     images = {
-        (document_id, index, dpi): image
-        for ((document_id, dpi), indexes), found in zip(wanted.items(), rendered, strict=True)
-        for index, image in zip(indexes, found, strict=True)
+        (page, dpi): image
+        for (dpi, pages), found in zip(wanted.items(), rendered, strict=True)
+        for page, image in zip(pages, found, strict=True)
     }
 
     async def load(one: Picture) -> Json:
-        pages: list[PageImage] = [images[page.document_id, page.index, one.dpi] for page in one.pages]
+        pages: list[PageImage] = [images[page, one.dpi] for page in one.pages]
         image = pages[0] if len(pages) == 1 else await join_pages(pages)
         return picture(image.media_type, image.data)
 

@@ -34,12 +34,11 @@ class Picture(NamedTuple):
 def picture_of(pages: Sequence[ShownPage], model: str) -> Picture:
     """Return the picture of one page, or of several joined ones, as large as `model` looks at it."""
     dpi, rule = get_settings().render_dpi, picture_rule(model)
-    records = [page for _, page in pages]
-    shrink = rule.shrink(_size(records, dpi))
+    shrink = rule.shrink(_size(pages, dpi))
     if len(pages) > 1:
-        shrink = min(shrink, _JOINED.shrink(_size(records, dpi)))
+        shrink = min(shrink, _JOINED.shrink(_size(pages, dpi)))
     fitting = max(1, int(dpi * shrink))
-    return Picture(tuple(ref for ref, _ in pages), fitting, _size(records, fitting))
+    return Picture(tuple(ref for ref, _ in pages), fitting, _size(pages, fitting))
 
 
 def plan_pictures(
@@ -95,6 +94,11 @@ def _check_text(pages: Sequence[ShownPage], grader: Grader) -> None:
             )
 
 
-def _size(pages: Sequence[Page], dpi: int) -> Size:
-    sizes = [(max(1, round(page.width / 72 * dpi)), max(1, round(page.height / 72 * dpi))) for page in pages]
+def _size(pages: Sequence[ShownPage], dpi: int) -> Size:
+    sizes = [_page_size(ref, page, dpi) for ref, page in pages]
     return sizes[0] if len(sizes) == 1 else grid_size(sizes)
+
+
+def _page_size(ref: PageRef, page: Page, dpi: int) -> Size:
+    width, height = (max(1, round(side / 72 * dpi)) for side in (page.width, page.height))
+    return (height, width) if ref.rotation in {90, 270} else (width, height)

@@ -3,6 +3,8 @@
 from typing import Any, Literal
 
 from pydantic import TypeAdapter
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core import core_schema
 
 from bareme.domain.mock_exam.evaluation import EvaluationResult
 from bareme.domain.mock_exam.submission import ExamSubmissionWithExam
@@ -36,7 +38,15 @@ SCHEMAS = tuple(_WIRE)
 `graph_mock_exam`: submission, context, evaluation."""
 
 
+class _SentSchema(GenerateJsonSchema):
+    """The schema of what a client sends: as `parse` does, it takes no field that it does not name."""
+
+    def model_schema(self, schema: core_schema.ModelSchema) -> JsonSchemaValue:
+        return {"additionalProperties": False, **super().model_schema(schema)}
+
+
 def wire_schema(name: str) -> Json:
     """Return the JSON Schema of one of `SCHEMAS`."""
     model, mode = _WIRE[name]
-    return TypeAdapter(model).json_schema(mode=mode)
+    generator = _SentSchema if mode == "validation" else GenerateJsonSchema
+    return TypeAdapter(model).json_schema(mode=mode, schema_generator=generator)

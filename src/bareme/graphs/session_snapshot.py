@@ -115,7 +115,7 @@ class SessionSnapshot:
         names = self.state.policy.grader_names if self.state.policy else ()
         return {
             copy_id: {label: names[index] for label, index in labels.items()}
-            for copy_id, labels in self.state.grader_key.items()
+            for copy_id, labels in self.state.labels.items()
         }
 
 

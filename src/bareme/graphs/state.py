@@ -22,6 +22,7 @@ from bareme.domain.session import CopyProgress, GradedSession
 from bareme.domain.statistics import SessionStatistics
 from bareme.graphs.analysis import Analysis
 from bareme.graphs.contract import GradingContext, TypedCopy
+from bareme.graphs.grader_key import open_labels
 from bareme.graphs.interrupts import DocumentSummary
 
 type Json = dict[str, Any]
@@ -77,15 +78,15 @@ class GradingState(BaseModel):
     session_input: Json = Field(default_factory=dict, description="The six channels above, as the session uses them.")
 
     # The session.
+    owner: str = Field("", description="Who began it, and alone may run it; empty if an earlier version began it.")
     session: SessionInfo | None = Field(None, description="Id, name and times of the session.")
     policy: Policy | None = Field(None, description="The settings, frozen at intake.")
     analysis: Analysis | None = Field(None, description="What was found in the files, before it was confirmed.")
     rubric: RubricWork | None = Field(None, description="The drafted criteria; `scheme` has those accepted.")
     brief_id: str = Field("", description="Id in the store of what all graders share.")
     copies: dict[str, Copy] = Field(default_factory=dict, description="By copy id, in order.")
-    grader_key: Annotated[dict[str, dict[str, int]], merge] = Field(
-        default_factory=dict,
-        description="By copy id: who (index in policy.graders, then policy.markers) is behind each label.",
+    grader_key: Annotated[dict[str, str | dict[str, int]], merge] = Field(
+        default_factory=dict, description="By copy id: who is behind each label, sealed; see `graphs/grader_key.py`."
     )
 
     # Written while grading, each key once.
@@ -135,6 +136,15 @@ class GradingState(BaseModel):
         None, description="What comparing answers across copies shows; null if it is off."
     )
     usage: Usage = Field(Usage(), description="What all calls of the session took.")
+
+    @property
+    def labels(self) -> dict[str, dict[str, int]]:
+        """Who is behind each label (index in policy.graders, then policy.markers), by copy id.
+
+        Raises:
+            SecretChanged: the server's secret is not the one that the session began with.
+        """
+        return open_labels(self.session.session_id, self.grader_key) if self.session else {}
 
     @property
     def spent(self) -> Usage:
@@ -205,6 +215,7 @@ class ConfirmedState(ScaledState):
             same_answers=self.same_answers.questions,
             earlier_schemes=tuple(self.earlier_schemes[version] for version in sorted(self.earlier_schemes, key=int)),
             roster=tuple(self.roster),
+            grader_key=self.labels if self.policy.markers else {},
             finished=self.finished,
             shared_usage=self.shared_usage,
         )

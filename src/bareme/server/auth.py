@@ -1,46 +1,34 @@
-"""Authentication and authorisation of the runs API.
+"""Authentication and authorisation of the runs API: who sends a request, and whose threads they see."""
 
-Without `BAREME_API_TOKENS` every caller is the same local user. With it, a request needs
-`Authorization: Bearer <token>` and only sees the threads of its own user. The exception is a page's picture by a
-signed URL (`documents/page_urls.py`), which needs no token.
-"""
-
-import secrets
+from collections.abc import Mapping
 from typing import Any
 
 from langgraph_sdk import Auth
 from langgraph_sdk.auth.types import MinimalUserDict
+from starlette.exceptions import HTTPException
 
-from bareme.documents import is_signed
-from bareme.settings import get_settings
+from bareme.errors import BaremeError
+from bareme.server.identity import identify
+from bareme.server.problems import Problem
+from bareme.storage.checkpointer import kept_owner
 
 auth = Auth()
-get_settings()  # tokens that cannot be read stop the server here, before it answers anybody
-
-_LOCAL_USER = "local"
-_PAGE_READER = "page reader"
 
 
 @auth.authenticate
-async def authenticate(
-    authorization: str | None, method: str, path: str, query_params: dict[str, str]
-) -> MinimalUserDict:
-    """Return the user of the request's token, or the page reader for a page's signed URL.
+async def authenticate(headers: dict[bytes, bytes] | dict[str, str]) -> MinimalUserDict:
+    """Return the user who sends a request with these headers: bytes from langgraph-api, text from aegra.
 
     Raises:
-        HTTPException: 401, when tokens are configured and the request has none of them.
+        HTTPException: 401, if the headers prove nothing; 503, if that cannot be told for now.
     """
-    tokens = get_settings().tokens_by_user
-    if not tokens:
-        return {"identity": _LOCAL_USER, "is_authenticated": True}
-    if method == "GET" and is_signed(path, query_params):
-        return {"identity": _PAGE_READER, "is_authenticated": True}
-    given = (authorization or "").removeprefix("Bearer ").encode()
-    # Every token is compared, so the time taken reveals nothing about the tokens.
-    found = [name for name, token in tokens.items() if secrets.compare_digest(token.encode(), given)]
-    if not found:
-        raise Auth.exceptions.HTTPException(status_code=401, detail="a valid 'Authorization: Bearer …' is needed")
-    return {"identity": found[0], "is_authenticated": True}
+    try:
+        caller = await identify(headers)
+    except (Problem, BaremeError) as error:
+        raise HTTPException(503, str(error)) from None  # the platform would take any other for a fault of ours
+    if caller is None:
+        raise Auth.exceptions.HTTPException(status_code=401, detail="sign in, or send 'Authorization: Bearer …'")
+    return {"identity": caller.identity, "is_authenticated": True, "permissions": [caller.role]}
 
 
 @auth.on
@@ -53,10 +41,25 @@ async def deny(ctx: Auth.types.AuthContext, value: object) -> bool:  # noqa: ARG
 async def own_threads(ctx: Auth.types.AuthContext, value: Any) -> Auth.types.FilterType:
     """Record the owner of new threads and runs, and restrict users to their own."""
     owner = {"owner": ctx.user.identity}
+    await _refuse_to_take_over(ctx.action, value, ctx.user.identity)
     metadata = value.setdefault("metadata", {})
     if isinstance(metadata, dict):
         metadata.update(owner)
     return owner
+
+
+async def _refuse_to_take_over(action: str, value: Mapping[str, Any], caller: str) -> None:
+    """Refuse to make a thread whose checkpoints are somebody else's.
+
+    A server that was killed may have lost its record of a thread; with a record of their own, others could read it.
+
+    Raises:
+        HTTPException: 409, as for a thread whose record is still there.
+    """
+    makes_thread = action == "create" or (action == "create_run" and value.get("if_not_exists") == "create")
+    thread_id = value.get("thread_id")
+    if makes_thread and thread_id and await kept_owner(str(thread_id)) not in {None, caller}:
+        raise Auth.exceptions.HTTPException(status_code=409, detail=f"Thread with ID {thread_id} already exists")
 
 
 @auth.on.assistants

@@ -7,12 +7,16 @@ from typing import Annotated, Literal
 from urllib.parse import quote
 from uuid import UUID
 
-from fastapi import HTTPException, Query, Request, Response
+from fastapi import Depends, Query, Response
 
 from bareme.errors import InvalidInput
 from bareme.exports import DialectName, ExportFormat, Selection, export_name, select, write_export
 from bareme.graphs.session_snapshot import SessionSnapshot, snapshot_of
+from bareme.server import problem_kinds as kinds
+from bareme.server.identity import Caller, caller_of
+from bareme.server.problems import Problem, problem_of
 from bareme.server.sessions import language_of, state_of
+from bareme.translation import Message
 
 _DIALECTS: dict[str, DialectName | None] = {"auto": None, "fr": "french", "plain": "plain"}
 
@@ -26,7 +30,7 @@ class _File:
 async def export(
     session_id: UUID,
     fmt: ExportFormat,
-    request: Request,
+    caller: Annotated[Caller, Depends(caller_of)],
     *,
     only: Annotated[Literal["all", "complete"], Query(description="complete: only copies that are complete.")] = "all",
     group: Annotated[str, Query(description="Only students of this group of the class list.")] = "",
@@ -37,9 +41,10 @@ async def export(
 
     409 if the scale is not confirmed yet; 422 if no student has the group.
     """
-    state = await state_of(session_id, request)
+    state = await state_of(session_id, caller)
     if not (state.get("values") or {}).get("brief_id"):
-        raise HTTPException(409, "there are no results yet: confirm the scale first")
+        message = Message("there are no results yet: confirm the scale first")
+        raise Problem(409, kinds.CONFLICT, message, language=language_of(state))
     question = state["interrupts"][0]["value"] if state["interrupts"] else None
     snapshot = await snapshot_of(str(session_id), state["values"], question)
     selection = Selection(complete=only == "complete", group=group)
@@ -47,7 +52,7 @@ async def export(
         # A class takes long enough for the event loop to be missed.
         file = await asyncio.to_thread(_write, snapshot, fmt, selection, _DIALECTS[dialect], reveal=reveal)
     except InvalidInput as error:
-        raise HTTPException(422, error.explain(language_of(state))) from None
+        raise problem_of(error, language=language_of(state)) from None
     headers = {"content-disposition": _attachment(file.name), "cache-control": "private, no-store"}
     return Response(file.content, media_type=fmt.media_type, headers=headers)
 

@@ -2,20 +2,31 @@
 
 from typing import Annotated, Any
 
-from fastapi import FastAPI, HTTPException, Path, Request, Response
+from fastapi import Depends, FastAPI, Path, Query, Request, Response
 from pydantic import BaseModel, Field
 
-from bareme.documents import get_store, render_page
-from bareme.errors import DocumentMissing, DocumentRefused, InvalidInput
+from bareme.documents import LONGEST_MASK, get_store, read_mask, render_page
+from bareme.domain.copies import PageRef, Rotation
+from bareme.errors import InvalidInput, RefusalReason
 from bareme.graphs.schemas import SCHEMAS, wire_schema
+from bareme.server import problem_kinds as kinds
 from bareme.server.exports import export
+from bareme.server.identity import Caller, page_reader, require_caller
+from bareme.server.me import get_me
+from bareme.server.problems import Problem, answer_with_problems, problems_of
 from bareme.server.sessions import decide
+from bareme.server.sign_in import sign_in, sign_out
 from bareme.server.unmarkable import RefuseUnmarkable
 from bareme.settings import get_settings
+from bareme.translation import Message
 
-app = FastAPI(title="Barème", docs_url=None, redoc_url=None)
+app = FastAPI(title="Barème", docs_url=None, redoc_url=None, dependencies=[Depends(require_caller)])
+answer_with_problems(app)
 app.add_middleware(RefuseUnmarkable)
 # Not an APIRouter: langgraph-api cannot serve an included one.
+app.add_api_route("/sign-in", sign_in, methods=["POST"], responses=problems_of(401, 422, 503))
+app.add_api_route("/sign-out", sign_out, methods=["POST"], status_code=204)
+app.add_api_route("/me", get_me, methods=["GET"], responses=problems_of(401))
 app.add_api_route("/sessions/{session_id}/decisions", decide, methods=["POST"])
 app.add_api_route("/sessions/{session_id}/exports/{fmt}", export, methods=["GET"], response_class=Response)
 
@@ -37,21 +48,30 @@ async def put_document(request: Request) -> StoredDocument:
     async for chunk in request.stream():
         data += chunk
         if len(data) > limit:
-            raise HTTPException(413, f"a document has at most {limit} bytes")
+            message = Message("a document has at most {limit} bytes", limit=limit)
+            raise Problem(413, kinds.document_kind(RefusalReason.TOO_LARGE), message, limit=limit)
     if not data:
-        raise HTTPException(400, "the body is empty: send the file itself")
+        raise Problem(400, kinds.INVALID_INPUT, Message("the body is empty: send the file itself"))
     return StoredDocument(document_id=await get_store().put(bytes(data)), size=len(data))
 
 
 @app.get("/documents/{document_id}/pages/{index}", response_class=Response)
-async def get_page(document_id: DocumentId, index: Annotated[int, Path(ge=0)]) -> Response:
+async def get_page(
+    document_id: DocumentId,
+    index: Annotated[int, Path(ge=0)],
+    caller: Annotated[Caller, Depends(page_reader)],  # noqa: ARG001 - the page of a document is anybody's who has its id
+    rotation: Annotated[Rotation, Query(description="How far the page is turned clockwise, in degrees.")] = 0,
+    mask: Annotated[
+        str,
+        Query(max_length=LONGEST_MASK, description="What is covered: 'left,top,right,bottom;…', shares of the page."),
+    ] = "",
+) -> Response:
     """Return the picture of a page, counted from 0."""
+    page = PageRef(document_id=document_id, index=index, rotation=rotation, mask=read_mask(mask))
     try:
-        image = await render_page(document_id, index)
-    except (DocumentMissing, InvalidInput) as error:
-        raise HTTPException(404, str(error)) from None
-    except DocumentRefused as refusal:
-        raise HTTPException(422, refusal.reason.value) from None
+        image = await render_page(page)
+    except InvalidInput as error:
+        raise Problem(404, kinds.NOT_FOUND, error.message, document=document_id) from None
     # Content-addressed: the picture at this URL never changes.
     headers = {"cache-control": "private, max-age=31536000, immutable"}
     return Response(image.data, media_type=image.media_type, headers=headers)

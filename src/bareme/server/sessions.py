@@ -1,19 +1,25 @@
 """HTTP routes of a session beside the runs API."""
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 import httpx
-from fastapi import HTTPException, Request
+from fastapi import Depends, Request
 from langgraph_sdk import get_client
 from pydantic import BaseModel
 
 from bareme.domain.outcomes import ActionOutcome
 from bareme.domain.points import Language
-from bareme.errors import InvalidInput
+from bareme.errors import InvalidInput, SessionMissing
 from bareme.graphs.early_decisions import decide_early
+from bareme.graphs.owner import may_enter
 from bareme.graphs.review_answer import read_answer
 from bareme.graphs.validation import SESSION_LANGUAGE
+from bareme.server import problem_kinds as kinds
+from bareme.server.accepted_language import accepted_language
+from bareme.server.identity import Caller, caller_of
+from bareme.server.problems import Problem, problem_of
+from bareme.translation import Message
 
 
 class Decided(BaseModel):
@@ -22,42 +28,49 @@ class Decided(BaseModel):
     outcomes: list[ActionOutcome]
 
 
-async def decide(session_id: UUID, command: dict[str, Any], request: Request) -> Decided:
+async def decide(
+    session_id: UUID, command: dict[str, Any], request: Request, caller: Annotated[Caller, Depends(caller_of)]
+) -> Decided:
     """Decide on copies that are graded while others still are. The body is a ReviewCommand.
 
     409 if the session waits for an answer: send the actions as the answer to its interrupt. 422 names a faulty field.
     """
-    state = await state_of(session_id, request)
+    state = await state_of(session_id, caller)
     if state["interrupts"] or state["values"].get("finished"):
-        raise HTTPException(409, "no copy is being graded: send the actions as the answer to the session's interrupt")
-    language = language_of(state)
+        message = Message("no copy is being graded: send the actions as the answer to the session's interrupt")
+        raise Problem(409, kinds.CONFLICT, message, language=language_of(state))
+    language = accepted_language(request.scope, default=language_of(state))
     read = read_answer(command, language)
     if read.command is None:
-        raise HTTPException(422, read.error)
+        raise Problem(422, kinds.INVALID_INPUT, Message(read.error), language=language)
     try:
         return Decided(outcomes=read.with_refused(await decide_early(state["values"], read.command)))
     except InvalidInput as error:
-        raise HTTPException(422, error.explain(language)) from None
+        raise problem_of(error, language=language) from None
 
 
-async def state_of(session_id: UUID, request: Request) -> dict[str, Any]:
-    """Return the state of a thread that belongs to whoever sent the request.
+async def state_of(session_id: UUID, caller: Caller) -> dict[str, Any]:
+    """Return the state of a thread that belongs to the caller.
 
     Raises:
-        HTTPException: 404, if there is no such thread or it is somebody else's.
+        SessionMissing: there is no such thread, or it is somebody else's.
     """
     # This client reaches the server from within, past its authentication, so the owner is checked here.
     client = get_client()
-    user = request.scope.get("user")
-    missing = HTTPException(404, f"there is no session {str(session_id)!r}")
+    missing = SessionMissing(str(session_id))
     try:
         thread = await client.threads.get(str(session_id))
-        if (thread.get("metadata") or {}).get("owner") != (user.identity if user else None):
+        if (thread.get("metadata") or {}).get("owner") != caller.identity:
             raise missing
         state: Any = await client.threads.get_state(str(session_id))
     except httpx.HTTPStatusError:
         raise missing from None
-    return state if isinstance(state, dict) else {}
+    if not isinstance(state, dict):
+        return {}
+    # The record may have been made anew after a crash, by anybody.
+    if not may_enter(state["values"].get("owner", ""), caller.identity):
+        raise missing
+    return state
 
 
 def language_of(state: dict[str, Any]) -> Language:

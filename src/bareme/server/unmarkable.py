@@ -90,11 +90,11 @@ def _find_fault(received: list[Message], *, is_new: bool) -> str | None:
     if not isinstance(given, dict):
         return None
     submission = given.get("exam_submission")
-    if submission is None:
-        submission = submission_in(_messages(given.get("messages")))
-    if submission is None and not is_new:
-        return None
     try:
+        if submission is None:
+            submission = submission_in(_messages(given.get("messages")))
+        if submission is None and not is_new:
+            return None
         read_submission(submission)
     except InvalidInput as fault:
         return str(fault)

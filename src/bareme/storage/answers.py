@@ -71,11 +71,12 @@ class AnswerStore:
         Raises:
             StoreUnusable: the store cannot be read.
         """
+        # Taken first: while the store is read, somebody else may write them there and drop them here.
+        unwritten = {key: self._unwritten[key] for key in keys if key in self._unwritten}
         with named_failures("answers"):
             found = await (await self._opened()).aget([(_NAMESPACE, key) for key in keys])
-        answers = {key: found[_NAMESPACE, key] for key in keys if (_NAMESPACE, key) in found}
-        unwritten = self._unwritten
-        return {**answers, **{key: unwritten[key] for key in keys if key in unwritten}} if unwritten else answers
+        answers = {key: answer for (_, key), answer in found.items()} | unwritten
+        return {key: answers[key] for key in keys if key in answers}
 
     async def keep(self, answers: Mapping[str, Json]) -> None:
         """Keep answers, plain JSON by key, for good. They are on disk when this returns, or when it is cancelled.

@@ -1,14 +1,17 @@
 """The checkpoints of the development server and the command line, in one SQLite file."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import aiosqlite
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
 from bareme.settings import get_settings
-from bareme.storage.private_files import make_private_file
+from bareme.storage.owners import LOCAL
+from bareme.storage.private_files import make_private_file, make_tree_private
 
 
 @asynccontextmanager
@@ -16,6 +19,7 @@ async def open_checkpointer() -> AsyncIterator[AsyncSqliteSaver]:
     """Yield the checkpointer over `Settings.checkpoints_file`, which is created if it does not exist."""
     path = get_settings().checkpoints_file
     make_private_file(path)
+    await asyncio.to_thread(make_tree_private, path.parent, depth=1)
     async with aiosqlite.connect(path) as connection:
         # Readers do not wait for the writer, and a killed process leaves a file that can be opened.
         await connection.execute("PRAGMA journal_mode=WAL")
@@ -25,3 +29,17 @@ async def open_checkpointer() -> AsyncIterator[AsyncSqliteSaver]:
         saver = AsyncSqliteSaver(connection, serde=serde)
         await saver.setup()
         yield saver
+
+
+async def kept_owner(thread_id: str) -> str | None:
+    """Return who owns the checkpoints of a thread, or None if it has none.
+
+    Those of a run that was cut short at once have only the server's note of who started it. Where nothing is noted, the
+    command line made them.
+    """
+    async with open_checkpointer() as saver:
+        kept = await saver.aget_tuple({"configurable": {"thread_id": thread_id}})
+    if kept is None:
+        return None
+    noted: dict[str, Any] = {**kept.metadata}
+    return str(kept.checkpoint["channel_values"].get("owner") or noted.get("owner") or LOCAL)

@@ -1,8 +1,6 @@
-"""Files and folders that only their owner reads: they hold students' names, answers and marks.
+"""Files and folders that only their owner reads: they hold students' names, answers and marks."""
 
-What exists already keeps its mode: its owner may share it on purpose.
-"""
-
+import os
 from contextlib import suppress
 from pathlib import Path
 
@@ -21,3 +19,24 @@ def make_private_file(path: Path) -> None:
     # An existing file is not even opened: closing it again would drop the locks that SQLite holds on it.
     with suppress(FileExistsError):
         path.touch(mode=0o600, exist_ok=False)
+
+
+def make_tree_private(folder: Path, *, depth: int) -> None:
+    """Take the access of everybody else away from a folder and from what is `depth` levels below it.
+
+    Another program's umask may have left files that everybody reads. What belongs to another user, or is on a file
+    system without modes, stays as it is.
+    """
+    for inside, folders, files in os.walk(folder):
+        level = len(Path(inside).relative_to(folder).parts)
+        _set_mode(Path(inside), 0o700)
+        for name in files if level < depth else ():
+            _set_mode(Path(inside, name), 0o600)
+        if level >= depth:
+            folders.clear()
+
+
+def _set_mode(path: Path, mode: int) -> None:
+    with suppress(OSError):
+        if not path.is_symlink() and path.stat().st_mode & 0o077:
+            path.chmod(mode)

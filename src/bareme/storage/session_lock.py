@@ -44,7 +44,11 @@ def session_lock(session_id: str) -> Iterator[None]:
     try:
         lock.acquire()
     except Timeout:
-        raise SessionInUse(session_id) from None
+        raise SessionInUse(
+            "session {session_id!r} is open in another terminal: finish or quit there (Ctrl-C keeps what is done), "
+            "then run this again",
+            session_id=session_id,
+        ) from None
     _held.add(session_id)
     try:
         yield

@@ -6,8 +6,8 @@ from bareme.cli.exits import WrongUsage
 from bareme.cli.grading.copy_edits import divide_evenly
 from bareme.cli.grading.scale_dialogue import Edit
 from bareme.cli.options import read_scheme_option
+from bareme.domain.limits import GUIDELINES_LENGTH
 from bareme.exports import scheme_format
-from bareme.graphs.contract import GUIDELINES_LENGTH
 from bareme.translation import Message
 
 

@@ -20,7 +20,7 @@ def open_pages(review: Review, paper: Copy) -> None:
         review.screen.print(t("This copy was typed: it has no pages."), style="red")
         return
     try:
-        images = [review.runner.run(render_page(page.document_id, page.index)) for page in paper.pages]
+        images = [review.runner.run(render_page(page.uncovered)) for page in paper.pages]
     except BaremeError as error:
         review.screen.print(error.explain(review.screen.language), style="red")
         return

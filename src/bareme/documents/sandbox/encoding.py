@@ -13,6 +13,7 @@ _ORIENTATION = 0x0112  # the EXIF orientation tag; 1 is upright
 def as_jpeg(image: Image.Image, index: int) -> PageImage:
     """Encode a scan or photograph as JPEG."""
     buffer = io.BytesIO()
+    image.info.pop("comment", None)  # Pillow would hand it on; all other metadata is dropped
     image.save(buffer, "JPEG", quality=_QUALITY)
     return PageImage(index, "image/jpeg", *image.size, buffer.getvalue())
 
@@ -22,6 +23,11 @@ def as_png(image: Image.Image, index: int) -> PageImage:
     buffer = io.BytesIO()
     image.save(buffer, "PNG")
     return PageImage(index, "image/png", *image.size, buffer.getvalue())
+
+
+def decoded(page: PageImage) -> Image.Image:
+    """Return the picture of a page."""
+    return Image.open(io.BytesIO(page.data))
 
 
 def is_upright_jpeg(data: bytes) -> bool:

@@ -14,6 +14,7 @@ from bareme.documents.page_image import PageImage
 from bareme.documents.sandbox.image_file import ImageFile
 from bareme.documents.sandbox.kinds import identify
 from bareme.documents.sandbox.pdf import PdfFile
+from bareme.domain.copies import PageRef
 from bareme.domain.pages import Page, PageKind
 from bareme.errors import BaremeError, DocumentRefused, InvalidInput, RefusalReason
 
@@ -51,8 +52,8 @@ class OpenFile(Protocol):
         """Describe a page."""
         ...
 
-    def render(self, index: int, dpi: int) -> PageImage:
-        """Render a page."""
+    def render(self, page: PageRef, dpi: int) -> PageImage:
+        """Render a page as it is shown."""
         ...
 
     def close(self) -> None:
@@ -71,19 +72,19 @@ def read_pages(path: Path, limits: Limits, indexes: range) -> PageBatch:
         return PageBatch(file.media_type, file.page_count, pages, frozenset(file.warnings() | blank))
 
 
-def render_pages(path: Path, limits: Limits, indexes: Sequence[int], dpi: int) -> list[PageImage]:
-    """Render the pages at `indexes`, in that order. Raises DocumentRefused, or InvalidInput for an unknown index."""
+def render_pages(path: Path, limits: Limits, pages: Sequence[PageRef], dpi: int) -> list[PageImage]:
+    """Render pages of one document, in that order. Raises DocumentRefused, or InvalidInput for an unknown index."""
     with _opened(path, limits) as file:
         images = []
-        for index in indexes:
-            if not 0 <= index < file.page_count:
+        for page in pages:
+            if page.index >= file.page_count:
                 raise InvalidInput(
                     "The document has {count} pages; index {index!r} is out of range",
                     count=file.page_count,
-                    index=index,
+                    index=page.index,
                 )
-            _check_size(file, index, dpi, limits)
-            images.append(file.render(index, dpi))
+            _check_size(file, page.index, dpi, limits)
+            images.append(file.render(page, dpi))
         return images
 
 

@@ -9,8 +9,10 @@ from PIL import Image, ImageOps
 
 from bareme.documents.page_image import PageImage
 from bareme.documents.sandbox.encoding import as_jpeg, is_upright_jpeg
+from bareme.documents.sandbox.frame import as_shown, is_changed
 from bareme.documents.sandbox.ink import kind_by_ink
 from bareme.documents.sandbox.orientation import runs_sideways
+from bareme.domain.copies import PageRef
 from bareme.domain.pages import Page, PageKind
 
 # Load the decoders before workers are forked, so that no worker has to.
@@ -64,16 +66,16 @@ class ImageFile:
             turned=kind is PageKind.SCAN and runs_sideways(grey),
         )
 
-    def render(self, index: int, dpi: int) -> PageImage:
-        """Render a page as JPEG, reduced to `dpi` if it is larger."""
-        with self._frame(index) as image:
+    def render(self, page: PageRef, dpi: int) -> PageImage:
+        """Render a page as JPEG as it is shown, reduced to `dpi` if it is larger."""
+        with self._frame(page.index) as image:
             small = max(image.size) <= _long_side(image, dpi)
-        if small and self.media_type == "image/jpeg":
+        if small and self.media_type == "image/jpeg" and not is_changed(page):
             data = self._path.read_bytes()
             if is_upright_jpeg(data):
-                with self._frame(index) as image:
-                    return PageImage(index, "image/jpeg", *image.size, data)
-        return as_jpeg(self._upright(index, dpi), index)
+                with self._frame(page.index) as image:
+                    return PageImage(page.index, "image/jpeg", *image.size, data)
+        return as_jpeg(as_shown(self._upright(page.index, dpi), page), page.index)
 
     def close(self) -> None:
         """Do nothing: the file is open only while a page is read."""

@@ -32,9 +32,9 @@ type _TwoImages = tuple[Image.Image, Image.Image]
 class WordsByVisibility:
     """The words of a page by whether its reader can see them."""
 
-    visible: tuple[Word, ...]
-    ocr: tuple[Word, ...]  # invisible words over a scanned image, as text recognition (OCR) adds them
-    hidden: tuple[Word, ...]
+    visible: tuple[Word, ...] = ()
+    ocr: tuple[Word, ...] = ()  # invisible words over a scanned image, as text recognition (OCR) adds them
+    hidden: tuple[Word, ...] = ()
     faint: tuple[Word, ...] = ()  # those of the visible ones that a reader may overlook
 
 
@@ -66,7 +66,7 @@ def classify_words(
             hidden.append(word)
         elif _is_seen(word, contrast) and not (small and word.size < _MIN_SIZE):
             visible.append(word)
-            if small or _is_faint(word, contrast):
+            if word.has_letters and (small or _is_faint(word, contrast)):
                 faint.append(word)
         elif _within(word, boxes.images) and not _within(word, boxes.texts_on_top):
             ocr.append(word)

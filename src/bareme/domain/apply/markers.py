@@ -19,7 +19,7 @@ def submit_marks(draft: SessionDraft, action: SubmitMarks, copy_id: str) -> None
     result, attempts = draft.result(copy_id), attempts_by_copy(draft.session.attempts)[copy_id]
     marks = draft.session.current_marks(copy_id, attempts)
     place = len(policy.graders) + policy.markers.index(draft.author)
-    label = next(label for label, index in draft.session.blind_labels(copy_id).items() if index == place)
+    label = next(label for label, index in draft.session.grader_key[copy_id].items() if index == place)
     marked_by = {i: [attempt.label for attempt, _ in marks.get(i, ())] for i in action.marks}
     reasons = {
         i: _reason_to_refuse(draft, result, i, given, marked_by=marked_by[i], label=label)

@@ -6,13 +6,16 @@ Field names are those of existing clients, some of them in camelCase. Unknown fi
 from collections import Counter
 from collections.abc import Iterator
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from bareme.domain.bands import Band
+from bareme.domain.limits import ID_LENGTH, MOST_FIELDS, MOST_LEVELS, MOST_QUESTIONS, MOST_REMARKS, Id, Integer, Label
+from bareme.domain.mock_exam.free_form import ExamText, FreeForm
 from bareme.domain.mock_exam.option_labels import read_options
 from bareme.domain.points import NonNegativePoints
+from bareme.errors import InvalidInput
 
 
 class QuestionType(StrEnum):
@@ -45,7 +48,20 @@ class Wire(BaseModel):
     """What a client sends, with whatever it has beside."""
 
     # An error's message reaches logs and clients, and a value may be a student's own words.
-    model_config = ConfigDict(extra="allow", frozen=True, hide_input_in_errors=True)
+    model_config = ConfigDict(
+        extra="allow",
+        frozen=True,
+        hide_input_in_errors=True,
+        json_schema_extra={"maxProperties": MOST_FIELDS, "propertyNames": {"maxLength": ID_LENGTH}},
+    )
+    __pydantic_extra__: dict[Id, FreeForm]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _not_too_many_fields(cls, sent: Any) -> Any:
+        if isinstance(sent, dict) and len(sent) > MOST_FIELDS:
+            raise InvalidInput("has too many fields: {n} at most", n=MOST_FIELDS)
+        return sent
 
 
 def _list_for_null(value: object) -> object:
@@ -59,40 +75,42 @@ _absent_if_null = BeforeValidator(_list_for_null)
 class MCQOption(Wire):
     """One option of a question with options."""
 
-    label: str = Field(min_length=1, description="What a student selects: A, B, C …")
-    text: str
+    label: Label = Field(min_length=1, description="What a student selects: A, B, C …")
+    text: ExamText
     is_correct: bool = False
-    feedback: str | None = Field(None, description="What to tell a student who selects it.")
+    feedback: ExamText | None = Field(None, description="What to tell a student who selects it.")
 
 
 class MarkingStep(Wire):
     """One step of a marking scheme."""
 
-    step: str
+    step: ExamText
     marks: NonNegativePoints
 
 
 class AnswerKey(Wire):
     """What is right, and what each step of it is worth."""
 
-    correct_answer: str
-    acceptable_variations: Annotated[list[str], _absent_if_null] = Field(default_factory=list)
-    marking_scheme: Annotated[list[MarkingStep], _absent_if_null] = Field(default_factory=list)
+    correct_answer: ExamText
+    acceptable_variations: Annotated[list[ExamText], _absent_if_null] = Field(
+        default_factory=list, max_length=MOST_REMARKS
+    )
+    marking_scheme: Annotated[list[MarkingStep], _absent_if_null] = Field(default_factory=list, max_length=MOST_REMARKS)
 
 
 class Misconception(Wire):
     """A mistake that students are known to make, and what to tell them."""
 
-    error_pattern: str
-    feedback: str
+    error_pattern: ExamText
+    feedback: ExamText
 
 
 class CFUConfig(Wire):
     """How a question checks for understanding."""
 
     type: QuestionType
-    expected_format: str | None = None
-    options: list[MCQOption] | None = None
+    expected_format: ExamText | None = None
+    options: list[MCQOption] | None = Field(None, max_length=MOST_LEVELS)
     answer_key: AnswerKey
 
     @property
@@ -141,27 +159,29 @@ class CFUConfig(Wire):
 class ExamQuestion(Wire):
     """A question with its key. `question_id` is unique in the exam; `question_number` is what a student reads."""
 
-    question_id: str = Field(min_length=1)
-    question_number: int
+    question_id: Id = Field(min_length=1)
+    question_number: Integer
     marks: NonNegativePoints = Field(description="A question that is worth nothing is shown, and not counted.")
     difficulty: Difficulty
-    question_stem: str
-    question_stem_plain: str
+    question_stem: ExamText
+    question_stem_plain: ExamText
     question_type: QuestionType
     cfu_config: CFUConfig
-    hints: Annotated[list[str], _absent_if_null] = Field(default_factory=list)
-    misconceptions: Annotated[list[Misconception], _absent_if_null] = Field(default_factory=list)
+    hints: Annotated[list[ExamText], _absent_if_null] = Field(default_factory=list, max_length=MOST_REMARKS)
+    misconceptions: Annotated[list[Misconception], _absent_if_null] = Field(
+        default_factory=list, max_length=MOST_REMARKS
+    )
 
 
 class ExamSection(Wire):
     """A section with its questions."""
 
-    section_id: str = Field(min_length=1)
-    section_label: str
-    section_order: int
+    section_id: Id = Field(min_length=1)
+    section_label: ExamText
+    section_order: Integer
     section_marks: NonNegativePoints = Field(description="As declared; the questions' sum is what counts.")
-    section_instructions: str
-    questions: Annotated[list[ExamQuestion], _absent_if_null]
+    section_instructions: ExamText
+    questions: Annotated[list[ExamQuestion], _absent_if_null] = Field(max_length=MOST_QUESTIONS)
 
 
 class GradeBand(Band):
@@ -175,20 +195,21 @@ class GradeBand(Band):
 class ExamMetadata(Wire):
     """What is printed on the cover."""
 
-    title: str
-    subject: str
-    level: str
+    title: ExamText
+    subject: ExamText
+    level: ExamText
     totalMarks: NonNegativePoints = Field(  # noqa: N815 - the clients' name
         description="As declared; the questions' sum is what counts."
     )
     timeLimit: float | None = Field(  # noqa: N815 - the clients' name
         ge=0, allow_inf_nan=False, description="Minutes; null or 0 without a limit."
     )
-    instructions: str
+    instructions: ExamText
     calculator_policy: CalculatorPolicy
     grade_bands: list[GradeBand] | None = Field(
         None,
         min_length=1,
+        max_length=MOST_LEVELS,
         description="The exam's own grades; those of the Scottish Qualifications Authority if unset.",
     )
 
@@ -196,10 +217,10 @@ class ExamMetadata(Wire):
 class MockExam(Wire):
     """A whole exam, answer keys included."""
 
-    examId: str = Field(min_length=1)  # noqa: N815 - the clients' name
-    courseId: str  # noqa: N815 - the clients' name
+    examId: Id = Field(min_length=1)  # noqa: N815 - the clients' name
+    courseId: Id  # noqa: N815 - the clients' name
     metadata: ExamMetadata
-    sections: list[ExamSection] = Field(min_length=1)
+    sections: list[ExamSection] = Field(min_length=1, max_length=MOST_QUESTIONS)
 
     @model_validator(mode="after")
     def _unique_ids(self) -> Self:
@@ -210,6 +231,8 @@ class MockExam(Wire):
             repeated = [value for value, count in Counter(ids).items() if count > 1]
             if repeated:
                 raise ValueError(f"{name}: {repeated[0]!r} is used twice")
+        if sum(1 for _ in self.questions()) > MOST_QUESTIONS:
+            raise ValueError(f"sections: there are more than {MOST_QUESTIONS} questions in them")
         if not any(self.questions()):
             raise ValueError("sections: there is no question in them")
         return self

@@ -8,11 +8,11 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from bareme.domain.mock_exam.exam import ExamQuestion
+from bareme.domain.mock_exam.free_form import DATA_URL
 from bareme.domain.mock_exam.submission import AnswerResponse
 
 MOST_BYTES = 8_000_000
 """Of one picture; a larger one is not shown."""
-_DATA_URL = re.compile(r"data:image/(?:png|jpe?g|webp|gif|bmp|tiff);base64,([A-Za-z0-9+/=]+)", re.IGNORECASE)
 _LINKED = re.compile(r"https?://\S{1,300}?\.(?:png|jpe?g|webp|gif|svg)\b|<svg\b", re.IGNORECASE)
 """A picture that is not sent with the exam; nothing is fetched for a client."""
 _DEEPEST = 6
@@ -45,12 +45,7 @@ def pictures_of(question: ExamQuestion, response: AnswerResponse | None) -> Iter
 
 def has_picture(question: ExamQuestion) -> bool:
     """Return whether a question is asked with a picture, sent with it or linked."""
-    return any(_DATA_URL.search(text) or _LINKED.search(text) for text in _texts(question.model_dump()))
-
-
-def without_pictures(text: str) -> str:
-    """Return `text` without the pictures inside it, which are shown beside it or not at all."""
-    return _DATA_URL.sub("(picture)", text) if "data:image/" in text else text
+    return any(DATA_URL.search(text) or _LINKED.search(text) for text in _texts(question.model_dump()))
 
 
 def _texts(value: Any, depth: int = 0) -> Iterator[str]:
@@ -64,7 +59,7 @@ def _texts(value: Any, depth: int = 0) -> Iterator[str]:
 
 def _decoded(value: Any) -> Iterator[bytes]:
     for text in _texts(value):
-        for found in _DATA_URL.finditer(text) if "data:image/" in text else ():
+        for found in DATA_URL.finditer(text) if "data:image/" in text else ():
             yield _bytes_of(found[1])
 
 

@@ -6,7 +6,9 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field, model_validator
 
 from bareme.domain.copies import TypedAnswer
+from bareme.domain.limits import MOST_IDS, MOST_LEVELS, MOST_QUESTIONS, Count, Id, Integer, Label
 from bareme.domain.mock_exam.exam import MockExam, QuestionType, Wire
+from bareme.domain.mock_exam.free_form import ExamText, FreeObject
 from bareme.domain.quantities import read_quantity
 
 
@@ -21,13 +23,15 @@ def _list_for_text(value: object) -> object:
 class AnswerResponse(Wire):
     """What a student answered: one of the fields, and perhaps the working beside it."""
 
-    selected_option: Annotated[str | None, BeforeValidator(_number_as_text)] = None
-    selected_options: Annotated[list[str] | None, BeforeValidator(_list_for_text)] = None
+    selected_option: Annotated[ExamText | None, BeforeValidator(_number_as_text)] = None
+    selected_options: Annotated[list[ExamText] | None, BeforeValidator(_list_for_text)] = Field(
+        None, max_length=MOST_LEVELS
+    )
     response_text: TypedAnswer | None = None
     numeric_value: float | None = Field(None, allow_inf_nan=False)
-    drawing_data: dict[str, Any] | None = None
+    drawing_data: FreeObject | None = None
     working: TypedAnswer | None = Field(None, description="The steps on the way.")
-    final_answer: Annotated[str | None, BeforeValidator(_number_as_text)] = None
+    final_answer: Annotated[ExamText | None, BeforeValidator(_number_as_text)] = None
 
     @model_validator(mode="before")
     @classmethod
@@ -66,9 +70,9 @@ class AnswerResponse(Wire):
 class SubmittedAnswer(Wire):
     """The answer to one question."""
 
-    question_id: str
-    question_number: int
-    section_id: str
+    question_id: Id
+    question_number: Integer
+    section_id: Id
     question_type: QuestionType
     response: AnswerResponse | None = Field(description="Null for a question that was skipped.")
     time_spent_seconds: float | None = Field(0, ge=0, allow_inf_nan=False)
@@ -78,8 +82,8 @@ class SubmittedAnswer(Wire):
 class SubmissionMetadata(Wire):
     """When and how the exam was sat. Times are ISO 8601, durations minutes."""
 
-    started_at: str
-    submitted_at: str
+    started_at: Label
+    submitted_at: Label
     time_limit_minutes: float | None = Field(ge=0, allow_inf_nan=False, description="Null or 0 without a limit.")
     time_spent_minutes: float = Field(ge=0, allow_inf_nan=False)
     time_overage_minutes: float | None = Field(None, ge=0, allow_inf_nan=False)
@@ -89,23 +93,25 @@ class SubmissionMetadata(Wire):
 class ExamContext(Wire):
     """The client's own counts."""
 
-    total_questions: int = Field(ge=0)
-    questions_answered: int = Field(ge=0)
-    questions_skipped: int = Field(ge=0)
-    questions_flagged: int = Field(ge=0)
-    sections_completed: list[str] | int | None = Field(None, description="Ids of the sections, or how many.")
+    total_questions: Count
+    questions_answered: Count
+    questions_skipped: Count
+    questions_flagged: Count
+    sections_completed: Annotated[list[Label], Field(max_length=MOST_QUESTIONS)] | Integer | None = Field(
+        None, description="Ids of the sections, or how many."
+    )
 
 
 class ExamSubmissionWithExam(Wire):
     """A student's answers together with the exam that they answer: all that marking needs."""
 
-    submission_id: str
-    exam_id: str
-    attempt_id: str
-    student_id: str
-    course_id: str
+    submission_id: Id
+    exam_id: Id
+    attempt_id: Id
+    student_id: Id
+    course_id: Id
     submission_metadata: SubmissionMetadata
-    answers: list[SubmittedAnswer]
+    answers: list[SubmittedAnswer] = Field(max_length=MOST_IDS)
     exam_context: ExamContext
     mock_exam: MockExam
 

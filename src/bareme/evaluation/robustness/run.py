@@ -215,7 +215,7 @@ def _outcomes(state: ConfirmedState, copy_id: str, copy: _TestCopy, task: Robust
     comparison = compared.questions.get(QUESTION) if compared else None
     suspected = comparison is not None and Flag.INJECTION_SUSPECTED in comparison.flags
     on_copy = {flag.value for flag in state.copies[copy_id].flags} & {"hidden_text", "injection_suspected"}
-    labels = state.grader_key[copy_id]
+    labels = state.labels[copy_id]
     # If there is no attempt, the copy failed as a whole or the budget was exhausted.
     failed = state.progress[copy_id].status is CopyStatus.FAILED
     missing = MarkStatus.FAILED if failed else MarkStatus.WAITING

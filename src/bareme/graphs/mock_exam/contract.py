@@ -9,13 +9,22 @@ from langchain_core.messages import AnyMessage
 from langgraph.config import get_config
 from langgraph.graph.message import add_messages
 from langgraph.runtime import Runtime
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, WithJsonSchema
 from typing_extensions import TypedDict
 
 from bareme.agents.mock_examiner import TEMPERATURE
+from bareme.domain.limits import (
+    ID_LENGTH,
+    MESSAGES_LENGTH,
+    MOST_FIELDS,
+    MOST_LEVELS,
+    MOST_MESSAGES,
+    Name,
+)
 from bareme.domain.mock_exam.evaluation import EvaluationResult
 from bareme.domain.mock_exam.exam import GradeBand
 from bareme.domain.mock_exam.exam_language import exam_language
+from bareme.domain.mock_exam.free_form import BOUNDS
 from bareme.domain.mock_exam.submission import ExamSubmissionWithExam
 from bareme.domain.money import Budget, BudgetLimit, CostEstimate, Usage
 from bareme.domain.points import Language
@@ -23,10 +32,11 @@ from bareme.domain.policy import Grader, Temperature
 from bareme.errors import InvalidInput
 from bareme.graphs.contract import WireModel
 from bareme.graphs.events import SCHEMA_VERSION
+from bareme.graphs.state import Json
 from bareme.models.temperature import with_temperature
 from bareme.settings import get_settings
 from bareme.translation import SOURCE_LANGUAGE
-from bareme.validation import faults_of
+from bareme.validation import MOST_FAULTS, faults_of
 
 _REMOTE_MODEL = "openai:gpt-5.1-mini"
 
@@ -34,7 +44,7 @@ _REMOTE_MODEL = "openai:gpt-5.1-mini"
 class MockExamContext(WireModel):
     """Context of a run of `graph_mock_exam`."""
 
-    model: str | None = Field(
+    model: Name | None = Field(
         None, description='Who marks: "provider:model"; the server\'s model if unset. Before `configurable.model`.'
     )
     temperature: Temperature | None = Field(
@@ -43,7 +53,9 @@ class MockExamContext(WireModel):
     language: Language | None = Field(
         None, description="The language of the feedback; if unset the exam's, and English where that cannot be told."
     )
-    bands: list[GradeBand] = Field(default_factory=list, description="Grades; the exam's own if empty.")
+    bands: list[GradeBand] = Field(
+        default_factory=list, max_length=MOST_LEVELS, description="Grades; the exam's own if empty."
+    )
     budget: Budget = Field(
         Budget(),
         description="What marking this submission may take, earlier runs of it included; at the limit the rest is not "
@@ -60,12 +72,35 @@ class PartDone(WireModel):
     total: int = Field(ge=1, description="Parts of the exam: one unless it is long.")
 
 
+# LangChain's own schema of messages has no maximum.
+_SENT_MESSAGES: Json = {
+    "type": "array",
+    "maxItems": MOST_MESSAGES,
+    "description": "The conversation, as LangChain's messages; the graph adds the exam to it.",
+    "items": {
+        "type": "object",
+        "maxProperties": MOST_FIELDS,
+        "propertyNames": {"maxLength": ID_LENGTH},
+        "properties": {
+            "type": {"type": "string", "maxLength": ID_LENGTH, "description": "human, ai, system or tool."},
+            "content": {
+                "description": "The text, or blocks of text.",
+                "anyOf": [
+                    {"type": "string", "maxLength": MESSAGES_LENGTH},
+                    {"type": "array", "items": BOUNDS, **BOUNDS},
+                ],
+            },
+        },
+        "additionalProperties": BOUNDS,
+        "required": ["content"],
+    },
+}
+
+
 class MockExamRequest(TypedDict):
     """Input of `graph_mock_exam`."""
 
-    messages: Annotated[
-        list[AnyMessage], Field(description="The conversation; the graph adds the exam to it."), add_messages
-    ]
+    messages: Annotated[list[AnyMessage], WithJsonSchema(_SENT_MESSAGES), add_messages]
     exam_submission: NotRequired[
         Annotated[ExamSubmissionWithExam, Field(description="The student's answers together with the whole exam.")]
     ]
@@ -94,6 +129,7 @@ class MockExamState(MockExamRequest, MockExamOutput):
         Annotated[dict[str, Any], Field(description="The submission that `structured_response` is about.")]
     ]
     """`exam_submission` is the one to mark, then None."""
+    owner: NotRequired[Annotated[str, Field(description="Who sent it, and alone may run the thread.")]]
 
 
 def read_submission(value: object) -> ExamSubmissionWithExam:
@@ -112,8 +148,28 @@ def read_submission(value: object) -> ExamSubmissionWithExam:
         raise InvalidInput(_located(error, value, under="exam_submission")) from None
 
 
+def refuse_too_much_said(messages: Sequence[AnyMessage]) -> None:
+    """Refuse a conversation that is too long.
+
+    Raises:
+        InvalidInput: there are too many messages, or too many characters in them.
+    """
+    if len(messages) > MOST_MESSAGES:
+        raise InvalidInput("messages: there are too many of them: {n} at most; begin another thread", n=MOST_MESSAGES)
+    if sum(len(message.text) for message in messages) > MESSAGES_LENGTH:
+        raise InvalidInput(
+            "messages: they are too long: {n} characters at most, all together; send the exam as exam_submission",
+            n=MESSAGES_LENGTH,
+        )
+
+
 def submission_in(messages: Sequence[AnyMessage]) -> object:
-    """Return the submission that the last message of a person holds as JSON, or None."""
+    """Return the submission that the last message of a person holds as JSON, or None.
+
+    Raises:
+        InvalidInput: the conversation is too long.
+    """
+    refuse_too_much_said(messages)
     said = next((message.text for message in reversed(messages) if message.type == "human"), "")
     try:
         sent = json.loads(said)
@@ -156,4 +212,6 @@ def context_of_run(runtime: Runtime[Any]) -> MockExamContext:
 def _located(error: ValidationError, value: object, *, under: str) -> str:
     """Return the faults with their places as programs write them: those who send exams are programs."""
     faults = faults_of(error, value)
-    return "; ".join(f"{'.'.join(filter(None, (under, fault.key)))}: {fault.problem}" for fault in faults)
+    located = [f"{'.'.join(filter(None, (under, fault.key)))}: {fault.problem}" for fault in faults[:MOST_FAULTS]]
+    others = [f"and {len(faults) - MOST_FAULTS} more"] if len(faults) > MOST_FAULTS else []
+    return "; ".join([*located, *others])

@@ -21,6 +21,7 @@ from bareme.graphs.mock_exam.contract import (
     read_submission,
 )
 from bareme.graphs.mock_exam.payment import PaidExam
+from bareme.graphs.owner import refuse_strangers
 from bareme.graphs.state import Json, dump
 from bareme.models.registry import build_model, is_paid
 
@@ -42,7 +43,9 @@ async def follow_up(state: MockExamState) -> Json:
         InvalidInput: the message has no text.
         ModelFailure: the model gave no usable answer.
         BudgetReached: the budget has no room for a call.
+        SessionMissing: the thread is somebody else's.
     """
+    refuse_strangers(state.get("owner", ""))
     submission = read_submission(state.get("marked_submission"))
     result = EvaluationResult.model_validate(state["structured_response"])
     context = context_of_run(get_runtime(MockExamContext))

@@ -31,6 +31,7 @@ from bareme.graphs.mock_exam.contract import (
 from bareme.graphs.mock_exam.conversation import DONE, Conversation
 from bareme.graphs.mock_exam.payment import PaidExam
 from bareme.graphs.mock_exam.pictures import load_pictures
+from bareme.graphs.owner import refuse_strangers
 from bareme.graphs.state import Json, dump
 from bareme.models.picture_limit import PictureLimit, within_picture_limit
 from bareme.models.registry import build_model, is_paid
@@ -42,7 +43,9 @@ async def mark(state: MockExamState) -> Json:
     Raises:
         ModelFailure: not one question could be marked.
         BudgetReached: the budget has no room for a call.
+        SessionMissing: the thread is somebody else's.
     """
+    refuse_strangers(state.get("owner", ""))
     submission = read_submission(state.get("exam_submission"))
     context = context_of_run(get_runtime(MockExamContext))
     grader = grader_of_run(context)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from bareme.agents.agent import Content
 from bareme.agents.mock_examiner import Part, build_part_message
 from bareme.documents import get_store, open_document, render_page
+from bareme.domain.copies import PageRef
 from bareme.domain.mock_exam.evaluation import Check, CheckKind
 from bareme.domain.mock_exam.pictures import PictureOf, SentPicture, has_picture, pictures_of
 from bareme.domain.mock_exam.submission import ExamSubmissionWithExam
@@ -102,7 +103,7 @@ async def _load(sent: SentPicture) -> _Shown | None:
     try:
         document_id = await store.put(sent.data)
         await open_document(document_id, store=store)
-        page = await render_page(document_id, 0, store=store)
+        page = await render_page(PageRef(document_id=document_id, index=0), store=store)
     except DocumentRefused:
         return None
     return _Shown(sent, document_id, picture(page.media_type, page.data), (page.width, page.height))

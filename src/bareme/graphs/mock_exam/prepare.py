@@ -3,6 +3,7 @@
 from typing import Any
 
 from langchain_core.messages import HumanMessage
+from langgraph.config import get_config
 from langgraph.runtime import Runtime
 
 from bareme.agents.mock_examiner import build_grading_message
@@ -16,6 +17,7 @@ from bareme.graphs.mock_exam.contract import (
     submission_in,
 )
 from bareme.graphs.mock_exam.payment import estimate_exam
+from bareme.graphs.owner import owner_of, refuse_strangers
 from bareme.graphs.state import dump
 from bareme.models.registry import build_model
 
@@ -28,7 +30,9 @@ def prepare(state: MockExamState, runtime: Runtime[MockExamContext]) -> dict[str
         InvalidInput: the submission cannot be used; the message names every field at fault. Or the budget is in
             dollars and the model's price is not known.
         UnknownModel: the run's configuration names a model that cannot be built.
+        SessionMissing: the thread is somebody else's.
     """
+    refuse_strangers(state.get("owner", ""))
     sent: Any = state.get("exam_submission")
     submission = read_submission(sent if sent is not None else _sent_otherwise(state))
     context = context_of_run(runtime)
@@ -36,7 +40,7 @@ def prepare(state: MockExamState, runtime: Runtime[MockExamContext]) -> dict[str
     build_model(grader)
     refuse_unpriced(context.budget, [grader])
     text = build_grading_message(submission)
-    update: dict[str, Any] = {"estimate": dump(estimate_exam(submission, grader))}
+    update: dict[str, Any] = {"owner": owner_of(get_config()), "estimate": dump(estimate_exam(submission, grader))}
     if not isinstance(sent, dict):
         update["exam_submission"] = submission.model_dump(mode="json")
     # A client may have written the message itself.

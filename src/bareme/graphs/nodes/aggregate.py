@@ -8,6 +8,7 @@ from bareme.domain.calibration.report import calibrate
 from bareme.domain.copies import CopyStatus
 from bareme.domain.results import CopyResult
 from bareme.domain.session_result import session_result
+from bareme.errors import SecretChanged
 from bareme.graphs.early_decisions import merge_inbox
 from bareme.graphs.events import Counts, SessionComplete
 from bareme.graphs.progress import drop_tally, emit, seconds_since
@@ -20,7 +21,8 @@ async def aggregate(state: ConfirmedState) -> Json:
     state = ConfirmedState.model_validate(updated(state.model_dump(), taken)) if taken else state
     session = state.graded_session()
     result = session_result(session, state.comparisons)
-    calibration = calibrate(session, result, grader_key=state.grader_key, warnings=state.same_answers.warnings)
+    labels, warnings = _labels(state)
+    calibration = calibrate(session, result, grader_key=labels, warnings=(*state.same_answers.warnings, *warnings))
     if not state.results_current:
         drop_tally(state.session.session_id)
         drop_stops(state.session.session_id)
@@ -43,6 +45,14 @@ async def aggregate(state: ConfirmedState) -> Json:
         "results_current": True,
         "results_revision": state.revision,
     }
+
+
+def _labels(state: ConfirmedState) -> tuple[dict[str, dict[str, int]], tuple[str, ...]]:
+    """Return who is behind each label; if that cannot be told, nothing, with the reason."""
+    try:
+        return state.labels, ()
+    except SecretChanged as error:
+        return {}, (error.explain(state.policy.language),)
 
 
 def count_copies(copies: Sequence[CopyResult]) -> Counts:

@@ -17,6 +17,7 @@ from bareme.graphs.copy_limit import refuse_too_many_copies
 from bareme.graphs.estimate import refuse_unpriced
 from bareme.graphs.interrupts import DocumentSummary
 from bareme.graphs.marking_by_hand import check_marking
+from bareme.graphs.owner import owner_of
 from bareme.graphs.received_documents import receive_documents
 from bareme.graphs.run_config import refuse_max_concurrency
 from bareme.graphs.state import GradingState, SessionInfo, dump
@@ -24,6 +25,10 @@ from bareme.graphs.validation import parse, refusals_in
 from bareme.models.temperature import with_temperature
 from bareme.settings import get_settings
 from bareme.translation import Message
+
+_SHOWN = 12
+"""Of the fields that the input has too many."""
+_SHOWN_LENGTH = 40
 
 
 async def intake(state: GradingState, runtime: Runtime[GradingContext]) -> Command[str]:
@@ -75,7 +80,13 @@ async def _begin(state: GradingState, context: GradingContext) -> Command[str]:
         "guidelines": request.guidelines,
         "scheme": dump(scheme) if scheme else None,
     }
-    update = {**session_input, "session_input": session_input, "session": dump(session), "policy": dump(policy)}
+    update = {
+        **session_input,
+        "session_input": session_input,
+        "owner": owner_of(config),
+        "session": dump(session),
+        "policy": dump(policy),
+    }
     return Command(goto="pre_analysis", update=update)
 
 
@@ -89,5 +100,6 @@ def _reasons(documents: list[DocumentSummary]) -> list[Message]:
 
 def _request(state: GradingState) -> GradingRequest:
     if state.unknown_fields:
-        raise InvalidInput("unknown fields of the input: {names}", names=", ".join(map(repr, state.unknown_fields)))
+        first = [name[:_SHOWN_LENGTH] for name in state.unknown_fields[:_SHOWN]]
+        raise InvalidInput("unknown fields of the input: {names}", names=", ".join(map(repr, first)))
     return parse(GradingRequest, {name: getattr(state, name) for name in GradingRequest.model_fields})

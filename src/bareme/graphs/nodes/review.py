@@ -20,7 +20,7 @@ from bareme.domain.review import ReviewCommand
 from bareme.domain.scheme import GradingScheme
 from bareme.domain.second_look import SecondLook, current_second_looks
 from bareme.domain.session import GradedSession
-from bareme.errors import InvalidInput
+from bareme.errors import InvalidInput, SecretChanged
 from bareme.exports.rules_note import rules_note
 from bareme.graphs.contract import GradingContext, context_of
 from bareme.graphs.dispatch import GradeTask, processing, tasks_for
@@ -83,7 +83,10 @@ async def review(state: ConfirmedState, runtime: Runtime[GradingContext]) -> Com
     if changes.regrades:
         expect_session(session.session_id, (grader.model for grader in session.policy.graders))
         after = ConfirmedState.model_validate(updated(state.model_dump(), update))
-        tasks = tasks_for(after, changes.regrades)
+        try:
+            tasks = tasks_for(after, changes.regrades)
+        except SecretChanged as error:
+            return Command(goto="review", update={"error": error.explain(state.policy.language), "outcomes": []})
         update["progress"] |= processing(tasks)
     sends = [task.send() for task in tasks]
     return Command(goto=sends or "aggregate", update={**update, "results_current": not sends})

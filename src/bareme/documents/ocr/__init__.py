@@ -1,0 +1,9 @@
+"""Read the pictures of pages without a model, where the extra `ocr` is installed.
+
+Hands on `recognise`, `find_turn` and `is_ocr_available`. The engine runs in one worker process of its own.
+"""
+
+from bareme.documents.ocr.engine import is_ocr_available
+from bareme.documents.ocr.recogniser import find_turn, recognise
+
+__all__ = ["find_turn", "is_ocr_available", "recognise"]

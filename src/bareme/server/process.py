@@ -1,0 +1,30 @@
+"""What concerns the whole process of a server: private files, one server a home, and its log."""
+
+import os
+from contextlib import ExitStack
+from functools import cache
+from pathlib import Path
+
+from bareme.server.logs import configure_logs
+from bareme.settings import get_settings
+from bareme.storage.home_lock import home_lock
+from bareme.storage.private_files import make_tree_private
+
+_PLATFORM_FOLDER = Path(".langgraph_api")
+"""Where the development server keeps threads and runs, with names, answers and marks. It is in the working folder."""
+_until_the_end = ExitStack()
+
+
+@cache
+def prepare_process() -> None:
+    """Prepare this process to serve.
+
+    Raises:
+        HomeInUse: another server uses the same home.
+    """
+    configure_logs(get_settings().log_format)
+    os.umask(0o077)  # `bareme serve` has set it already, `langgraph dev` has not
+    if os.environ.get("LANGGRAPH_RUNTIME_EDITION") == "inmem":
+        # Servers that share their threads in a database may share a home; those that keep them in memory may not.
+        _until_the_end.enter_context(home_lock())
+        make_tree_private(_PLATFORM_FOLDER, depth=1)

@@ -1,0 +1,87 @@
+"""A session is its owner's: whoever else runs its thread learns nothing and changes nothing."""
+
+from typing import Any
+
+import pytest
+from langgraph.checkpoint.memory import InMemorySaver
+from langgraph.types import Command
+
+from bareme.errors import SessionMissing
+from bareme.graphs.grading import GradingGraph
+from bareme.graphs.mock_exam.graph import build_mock_exam_graph
+from tests.mock_exams import sample_submission
+
+type Json = dict[str, Any]
+
+REQUEST: Json = {"typed_copies": [{"answers": {"1": "12 J"}}], "scheme": "1: 2"}
+OFFLINE: Json = {"graders": ["offline:lexical"]}
+
+
+def run_by(identity: str, thread_id: str = "t") -> Any:
+    """The config of a run as the server makes it once it has authenticated `identity`."""
+    return {"configurable": {"thread_id": thread_id, "langgraph_auth_user_id": identity}}
+
+
+ENTRIES = [
+    pytest.param(Command(resume={"candidate": 0}), id="answer"),
+    pytest.param(REQUEST, id="input"),
+    pytest.param(None, id="continue"),
+]
+
+
+@pytest.mark.parametrize("entry", ENTRIES)
+async def test_b2_nobody_runs_the_session_of_another(graph: GradingGraph, entry: Any) -> None:
+    await graph.ainvoke(REQUEST, run_by("anne"), context=OFFLINE)
+    before = (await graph.aget_state(run_by("anne"))).values
+    with pytest.raises(SessionMissing, match="there is no session 't'"):
+        await graph.ainvoke(entry, run_by("bruno"))
+    with pytest.raises(SessionMissing):
+        await graph.ainvoke(entry, {"configurable": {"thread_id": "t"}})  # the command line
+    kept = (await graph.aget_state(run_by("anne"))).values
+    # A new input's channels are written before any node runs; the session reads its own copy of them.
+    assert {**kept, "scheme": before["scheme"], "typed_copies": before["typed_copies"]} == before
+    assert before["owner"] == "anne"
+    await graph.ainvoke({}, run_by("anne"))
+    state = await graph.ainvoke(Command(resume={"scheme": "1: 2"}), run_by("anne"))
+    assert state["progress"]["c01"]["status"] == "complete"
+
+
+async def test_b2_a_session_in_review_is_its_owners(graph: GradingGraph) -> None:
+    await graph.ainvoke(REQUEST, run_by("anne"), context=OFFLINE)
+    await graph.ainvoke(Command(resume={"candidate": 0}), run_by("anne"))
+
+    def mark(points: int) -> Command[Any]:
+        action = {"type": "set_mark", "copy_ids": "c01", "question_id": "1", "points": points}
+        return Command(resume={"actions": [action]})
+
+    with pytest.raises(SessionMissing):
+        await graph.ainvoke(mark(0), run_by("bruno"))
+    state = await graph.ainvoke(mark(1), run_by("anne"))
+    assert [decision["points"] for decision in state["decisions"].values()] == [1]
+
+
+async def test_a_session_of_the_command_line_is_local(graph: GradingGraph) -> None:
+    config: Any = {"configurable": {"thread_id": "t"}}
+    await graph.ainvoke(REQUEST, config, context=OFFLINE)
+    assert (await graph.aget_state(config)).values["owner"] == "local"
+    with pytest.raises(SessionMissing):
+        await graph.ainvoke(Command(resume={"candidate": 0}), run_by("anne"))
+
+
+async def test_a_session_of_an_earlier_version_goes_on(graph: GradingGraph) -> None:
+    await graph.ainvoke(REQUEST, run_by("anne"), context=OFFLINE)
+    await graph.aupdate_state(run_by("anne"), {"owner": ""}, as_node="pre_analysis")
+    await graph.ainvoke(None, run_by("anne"))
+    state = await graph.ainvoke(Command(resume={"candidate": 0}), run_by("anne"))
+    assert state["progress"]["c01"]["status"] == "complete"
+
+
+async def test_b2_a_mock_exam_is_its_owners() -> None:
+    graph = build_mock_exam_graph(InMemorySaver())
+    sent: Any = {"messages": [], "exam_submission": sample_submission()}
+    offline: Any = {"model": "offline:lexical"}
+    await graph.ainvoke(sent, run_by("anne"), context=offline)
+    with pytest.raises(SessionMissing):
+        await graph.ainvoke({"messages": [("human", "Et la question 1 ?")]}, run_by("bruno"), context=offline)
+    with pytest.raises(SessionMissing):
+        await graph.ainvoke(sent, run_by("bruno"), context=offline)
