@@ -7,12 +7,13 @@ from PIL import Image, ImageChops
 
 from bareme.documents.sandbox.overlaps import PILED_UP, layers_of
 from bareme.documents.sandbox.text_ink import TextInk, origin_key
-from bareme.documents.sandbox.words import Word
+from bareme.documents.sandbox.words import Word, turned
 
 _OWN = 40  # level of other words' ink up to which a pixel is a word's own
 _LEAST_OWN = 0.1  # share of a word's ink by which it can be told from what lies on it
 _SEEN = 0.04  # of a letter's ink, which shows if it adds more
-_NO_INK = 1.0  # mean level in a word's box
+_FINER = 4
+_NO_INK = 1  # mean level in a word's box
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +34,11 @@ _NONE = Contrast(0.0, 0.0)
 class WordInk:
     """The ink of a page's words. Where words lie on each other, each is measured where only its own letters are."""
 
-    def __init__(self, words: Sequence[Word], ink: TextInk) -> None:
+    def __init__(self, words: Sequence[Word], ink: TextInk, rotation: Sequence[float]) -> None:
         self._words = words
         self._layers = layers_of(words)
         origins = {
-            origin_key(*letter): layer
+            origin_key(letter["c"], turned(letter["origin"], rotation)): layer
             for place, layer in self._layers.items()
             if layer > 0
             for letter in words[place].letters
@@ -46,7 +47,7 @@ class WordInk:
 
     def contrasts(self, added: Image.Image) -> list[Contrast]:
         """Return the contrast of each word. `added` is what all text changes on the page."""
-        apart = _Levels.of(self._images[0], added)
+        apart = _Levels(self._images[0], added)
         layers = {layer: self._free(layer, added) for layer in set(self._layers.values()) - {PILED_UP}}
         return [
             apart.contrast(word) if place not in self._layers else self._among_others(place, layers)
@@ -69,33 +70,32 @@ class WordInk:
                 others = ImageChops.lighter(others, image)
         free = others.point([255 if level <= _OWN else 0 for level in range(256)])
         image = self._images[layer]
-        return _Levels.of(image, added), _Levels.of(ImageChops.darker(image, free), ImageChops.darker(added, free))
+        return _Levels(image, added), _Levels(ImageChops.darker(image, free), ImageChops.darker(added, free))
 
 
-@dataclass(frozen=True, slots=True)
 class _Levels:
-    ink: Image.Image
-    added: Image.Image
-    seen: Image.Image
+    """The ink of letters, what they add to the page, and where they show at all."""
 
-    @classmethod
-    def of(cls, ink: Image.Image, added: Image.Image) -> "_Levels":
+    def __init__(self, ink: Image.Image, added: Image.Image) -> None:
         more = ImageChops.subtract(added, ink.point([round(_SEEN * level) for level in range(256)]))
         seen = ImageChops.darker(ink, more.point([255 if level else 0 for level in range(256)]))
-        return cls(ink.convert("F"), added.convert("F"), seen.convert("F"))
+        # Low contrasts are those that matter, so they are kept finer than a level.
+        finer = added.point([min(255, _FINER * level) for level in range(256)])
+        self._bands = Image.merge("RGB", (ink, finer, seen))
 
     def contrast(self, word: Word) -> Contrast:
-        ink = self.ink_in(word)
-        return Contrast(_mean(self.added, word) / ink, _mean(self.seen, word) / ink) if ink > _NO_INK else _NONE
+        """Return a word's contrast; above 1 / _FINER it is too low where the ink is dense."""
+        ink, added, seen = self._means(word)
+        return Contrast(added / _FINER / ink, seen / ink) if ink > _NO_INK else _NONE
 
-    def ink_in(self, word: Word) -> float:
-        return _mean(self.ink, word)
+    def ink_in(self, word: Word) -> int:
+        return self._means(word)[0]
 
-
-def _mean(image: Image.Image, word: Word) -> float:
-    """Return the mean level in a word's box: between the tops and the feet of its letters, if it has any."""
-    left, top, right, bottom = word.core if word.has_letters else (word.x0, word.y0, word.x1, word.y1)
-    box = max(0.0, left), max(0.0, top), min(float(image.width), right), min(float(image.height), bottom)
-    if box[0] >= box[2] or box[1] >= box[3]:
-        return 0.0
-    return float(image.resize((1, 1), Image.Resampling.BOX, box).getpixel((0, 0)))  # type: ignore[arg-type]
+    def _means(self, word: Word) -> tuple[int, int, int]:
+        """Return the mean levels in a word's box: between the tops and the feet of its letters, if it has any."""
+        left, top, right, bottom = word.core if word.has_letters else (word.x0, word.y0, word.x1, word.y1)
+        width, height = self._bands.size
+        box = max(0.0, left), max(0.0, top), min(float(width), right), min(float(height), bottom)
+        if box[0] >= box[2] or box[1] >= box[3]:
+            return 0, 0, 0
+        return self._bands.resize((1, 1), Image.Resampling.BOX, box).getpixel((0, 0))  # type: ignore[return-value]

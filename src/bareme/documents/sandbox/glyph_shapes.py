@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 import pymupdf
-from PIL import Image, ImageFilter
+from PIL import Image
 from pymupdf import mupdf
 
 from bareme.documents.sandbox.text_ink import new_mask
@@ -23,8 +23,8 @@ _COMMON_FONTS = ("helv", "heit", "hebo", "hebi", "cour", "cobo", "tiro", "tiit",
 _BASIC = string.ascii_letters + string.digits
 _SIZE, _CELL, _COLUMNS = 28, 64, 16  # pixels of a letter and of its cell, cells in a row
 _ORIGIN = (14, 44)  # in a cell
-_SIDE, _MARGIN = 16, 2  # pixels of a shape
-_INK = 100  # level
+_SIDE, _ROW = 16, 24  # pixels of a shape, and of its rows, which are whole bytes
+_INK = [255 if level > 100 else 0 for level in range(256)]
 # Of 3,387 letters in the fonts of real exams, 99.5 % are as like their own letter as _ALIKE, and 0.1 % are more like
 # another by _CLEARLY; of letters that mean another, 88 % are.
 _ALIKE = 0.9
@@ -46,14 +46,15 @@ class GlyphShapes:
         address = font.m_internal_value()
         self._fonts[address] = font
         used = set(letters)
-        if new := sorted((c, glyph) for c, glyph in used if (address, c, glyph) not in self._lies and _is_checked(c)):
+        new = sorted((c, glyph) for c, glyph in used if (address, c, glyph) not in self._lies and _is_checked(c, glyph))
+        if new:
             for (code, glyph), shape in zip(new, _shapes(font, [glyph for _, glyph in new]), strict=True):
                 self._lies[address, code, glyph] = shape is None or not _may_mean(shape, chr(code))
         return {(c, glyph) for c, glyph in used if self._lies.get((address, c, glyph))}
 
 
-def _is_checked(code: int) -> bool:
-    return chr(code).isalnum() and bool(_common_shapes(chr(code)))
+def _is_checked(code: int, glyph: int) -> bool:
+    return glyph >= 0 and chr(code).isalnum() and bool(_common_shapes(chr(code)))
 
 
 def _may_mean(shape: Shape, letter: str) -> bool:
@@ -73,9 +74,7 @@ def _base(letter: str) -> str:
 def _likeness(one: Shape, other: Shape) -> float:
     """Return the share of the ink of each shape that lies on the other's, the smaller of the two."""
     (ink, wide), (other_ink, other_wide) = one, other
-    return min(
-        (ink & other_wide).bit_count() / ink.bit_count(), (other_ink & wide).bit_count() / other_ink.bit_count()
-    )
+    return min((ink & other_wide).bit_count() / ink.bit_count(), (other_ink & wide).bit_count() / other_ink.bit_count())
 
 
 @lru_cache(maxsize=1024)
@@ -120,7 +119,7 @@ def _shapes(font: Any, glyphs: Sequence[int]) -> list[Shape | None]:
     grey = mupdf.FzColorspace(mupdf.FzColorspace.Fixed_GRAY)
     mupdf.fz_fill_text(device, text, mupdf.FzMatrix(), grey, [1.0], 1.0, mupdf.FzColorParams())
     mupdf.fz_close_device(device)
-    image = Image.frombytes("L", size, bytes(mupdf.fz_pixmap_samples_memoryview(mask))).point(_black_and_white(_INK))
+    image = Image.frombytes("L", size, bytes(mupdf.fz_pixmap_samples_memoryview(mask))).point(_INK)
     return [_shape(image.crop((left, top, left + _CELL, top + _CELL))) for left, top in corners]
 
 
@@ -131,17 +130,8 @@ def _shape(cell: Image.Image) -> Shape | None:
     letter = cell.crop(box)
     scale = _SIDE / max(letter.size)
     width, height = max(1, round(letter.width * scale)), max(1, round(letter.height * scale))
-    letter = letter.resize((width, height), Image.Resampling.BOX).point(_black_and_white(_INK))
-    ink = Image.new("L", (_SIDE + 2 * _MARGIN, _SIDE + 2 * _MARGIN))
-    ink.paste(letter, ((ink.width - width) // 2, _MARGIN + _SIDE - height))
-    bits = _bits(ink)
-    return (bits, _bits(ink.filter(ImageFilter.MaxFilter(3)))) if bits else None
-
-
-def _bits(image: Image.Image) -> int:
-    return int.from_bytes(image.convert("1", dither=Image.Dither.NONE).tobytes())
-
-
-@lru_cache(maxsize=1)
-def _black_and_white(level: int) -> list[int]:
-    return [255 if value > level else 0 for value in range(256)]
+    ink = Image.new("L", (_ROW, _SIDE + 2))
+    ink.paste(letter.resize((width, height), Image.Resampling.BOX), ((_ROW - width) // 2, 1 + _SIDE - height))
+    bits = int.from_bytes(ink.convert("1", dither=Image.Dither.NONE).tobytes())
+    wider = bits | bits << 1 | bits >> 1
+    return (bits, wider | wider << _ROW | wider >> _ROW) if bits else None

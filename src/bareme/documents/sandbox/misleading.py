@@ -2,9 +2,9 @@
 # mypy: disallow-untyped-calls=False
 """Find words that say something else than the shapes of their letters."""
 
-from collections import Counter
+import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 from typing import Any
 
 import pymupdf
@@ -15,9 +15,9 @@ from bareme.documents.sandbox.words import Word
 
 _NOT_PAINTED = 3  # type of a span in MuPDF's trace
 _LEAST_LETTERS = 3  # that look like others, in a line or a word
-_LIGATURES = frozenset("ff fi fl ffi ffl fj ft tt ti tti st ct th ij ae oe ss ll lj nj dz".split())
+_LIGATURE = re.compile(r"ff[il]?|f[ijlt]|t[it]|tti|[sc]t|th|ij|[ao]e|ss|ll|[ln]j|dz", re.IGNORECASE)
 
-type _Letter = tuple[str, int, tuple[float, float]]  # text, number in its font, where its baseline starts
+type _Traced = tuple[int, int, tuple[float, float], object]  # code point, number in the font, origin, box
 
 
 def find_misleading_words(
@@ -28,49 +28,50 @@ def find_misleading_words(
     Raises:
         ValueError: MuPDF's trace of the page does not show the spans whose `fonts` are given.
     """
-    trace = page.get_texttrace()
-    lies: set[Origin] = set()
-    for span, font in zip(trace, fonts, strict=True):
+    painted: defaultdict[int, list[Sequence[_Traced]]] = defaultdict(list)
+    for span, font in zip(page.get_texttrace(), fonts, strict=True):
         if span["type"] != _NOT_PAINTED:
-            lies |= _lies_in(list(_letters(span["chars"])), font, shapes, page)
-    if not lies:
-        return set()
-    counted = [sum(origin_key(*letter) in lies for letter in word.letters) for word in words]
-    misleading = {place for place, word in enumerate(words) if _outweigh(counted[place], len(word.text))}
-    lines: Counter[int] = Counter()
+            painted[font.m_internal_value()].append(span["chars"])
+    by_address = {font.m_internal_value(): font for font in fonts}
+    lies = {origin for address, spans in painted.items() for origin in _find_lies(spans, by_address[address], shapes)}
+    return _made_of(lies, words) if lies else set()
+
+
+def _find_lies(spans: Sequence[Sequence[_Traced]], font: Any, shapes: GlyphShapes) -> Iterator[Origin]:
+    """Yield the letters of a font that look like others, or that are several where there is one shape."""
+    lies = shapes.find_lies(font, {(code, glyph) for span in spans for code, glyph, *_ in span})
+    for span in spans:
+        if any(glyph < 0 for _, glyph, *_ in span):
+            yield from _lies_among_ligatures(span, lies)
+        elif lies:
+            yield from (origin_key(chr(code), origin) for code, glyph, origin, _ in span if (code, glyph) in lies)
+
+
+def _lies_among_ligatures(span: Sequence[_Traced], lies: set[tuple[int, int]]) -> Iterator[Origin]:
+    # Of a glyph that stands for several characters, only the first has a number in the font.
+    starts = [place for place, (_, glyph, *_) in enumerate(span) if glyph >= 0 or place == 0]
+    for start, end in zip(starts, [*starts[1:], len(span)], strict=True):
+        text = "".join(chr(code) for code, *_ in span[start:end])
+        code, glyph, origin, _ = span[start]
+        lies_alone = len(text) == 1 and (code, glyph) in lies
+        if lies_alone or (len(text) > 1 and text.isalpha() and not _LIGATURE.fullmatch(text)):
+            yield from (origin_key(character, origin) for character in text)
+
+
+def _made_of(lies: set[Origin], words: Sequence[Word]) -> set[int]:
+    counted = [sum(origin_key(letter["c"], letter["origin"]) in lies for letter in word.letters) for word in words]
+    found: Counter[int] = Counter()
     lengths: Counter[int] = Counter()
     for word, count in zip(words, counted, strict=True):
-        lines[word.line] += count
+        found[word.line] += count
         lengths[word.line] += len(word.text)
-    # A word of one or two letters proves nothing, but stands in a line that does.
-    return misleading | {place for place, word in enumerate(words) if _outweigh(lines[word.line], lengths[word.line])}
+    # A word of one or two letters proves nothing, but may stand in a line that does.
+    return {
+        place
+        for place, (word, count) in enumerate(zip(words, counted, strict=True))
+        if _outweigh(count, len(word.text)) or _outweigh(found[word.line], lengths[word.line])
+    }
 
 
 def _outweigh(lies: int, letters: int) -> bool:
     return lies >= _LEAST_LETTERS and 2 * lies > letters
-
-
-def _letters(characters: Sequence[tuple[int, int, tuple[float, float], object]]) -> Iterator[_Letter]:
-    """Join the characters of a glyph that stands for several: all but the first have no number in their font."""
-    started = 0
-
-    def number(character: tuple[int, int, tuple[float, float], object]) -> int:
-        nonlocal started
-        started += character[1] >= 0
-        return started
-
-    for _, group in groupby(characters, key=number):
-        of_glyph = list(group)
-        _, glyph, origin, _ = of_glyph[0]
-        yield "".join(chr(character[0]) for character in of_glyph), glyph, origin
-
-
-def _lies_in(letters: Sequence[_Letter], font: Any, shapes: GlyphShapes, page: pymupdf.Page) -> set[Origin]:
-    single = {(ord(text), glyph) for text, glyph, _ in letters if len(text) == 1 and glyph >= 0}
-    lies = {(chr(code), glyph) for code, glyph in shapes.find_lies(font, single)}
-    return {
-        origin_key(character, *(pymupdf.Point(origin) * page.rotation_matrix))
-        for text, glyph, origin in letters
-        if (text, glyph) in lies or (len(text) > 1 and text.isalpha() and text.casefold() not in _LIGATURES)
-        for character in text
-    }

@@ -9,7 +9,6 @@ from functools import cached_property
 from pathlib import Path
 
 import pymupdf
-from PIL import Image
 
 from bareme.documents.page_image import PageImage
 from bareme.documents.sandbox.box_log import read_box_log, render_image

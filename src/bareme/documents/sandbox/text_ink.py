@@ -42,9 +42,9 @@ class TextInk:
         return [Image.frombytes("L", self._size, bytes(mupdf.fz_pixmap_samples_memoryview(mask))) for mask in masks]
 
 
-def origin_key(character: str, x: float, y: float) -> Origin:
-    """Return the key of a letter whose baseline starts at a point of the page as shown."""
-    return ord(character), round(10 * x), round(10 * y)
+def origin_key(character: str, origin: tuple[float, float]) -> Origin:
+    """Return the key of a letter whose baseline starts at this point."""
+    return ord(character), round(10 * origin[0]), round(10 * origin[1])
 
 
 class _Recorder(mupdf.FzDevice2):  # type: ignore[misc]

@@ -60,7 +60,7 @@ class TextLayerReader:
     ) -> TextLayer:
         without_text = self._redacted.render(page.number)
         ink = TextInk(page, preview.size)
-        word_ink = WordInk(words, ink)
+        word_ink = WordInk(words, ink, tuple(page.rotation_matrix))
         misleading = find_misleading_words(page, words, ink.fonts, self._shapes)
         classified = classify_words(
             words,

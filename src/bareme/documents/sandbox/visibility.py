@@ -95,9 +95,7 @@ def _is_script(word: Word, readable: Sequence[Word]) -> bool:
     """Whether a small word is an exponent or an index of another."""
     if len(word.text) > _SCRIPT:
         return False
-    return any(
-        abs(word.x0 - other.x1) < word.size and word.y0 < other.y1 and other.y0 < word.y1 for other in readable
-    )
+    return any(abs(word.x0 - other.x1) < word.size and word.y0 < other.y1 and other.y0 < word.y1 for other in readable)
 
 
 def _within(word: Word, boxes: tuple[Box, ...]) -> bool:

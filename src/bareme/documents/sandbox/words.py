@@ -3,6 +3,7 @@
 """Extract the words of a page's text layer."""
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -19,6 +20,9 @@ _LETTER_WIDTH = 0.15  # of a font's size, at least, on the mean of a word
 _MIN_MEASURED = 3  # letters; a shorter word may consist of narrow ones
 
 
+type _Letter = dict[str, Any]  # character "c", "bbox", and "origin", where its baseline starts
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """A word as drawn. Coordinates and size in points; the origin is the top left of the rotated page."""
@@ -33,7 +37,7 @@ class Word:
     line: int  # number of the MuPDF line that the word belongs to
     horizontal: bool  # after the page's rotation
     upright: bool  # from left to right, after the page's rotation
-    letters: tuple[tuple[str, float, float], ...]  # each character and where its baseline starts
+    letters: tuple[_Letter, ...]  # as MuPDF describes them, before the page's rotation
 
     @property
     def core(self) -> tuple[float, float, float, float]:
@@ -53,27 +57,36 @@ def extract_words(page: pymupdf.Page) -> list[Word]:
     """Return the words in the order of the file, including those outside the page."""
     text_page = page.get_text("rawdict", flags=_FLAGS, clip=pymupdf.INFINITE_RECT())
     lines = [line for block in text_page["blocks"] for line in block.get("lines", ())]
+    rotation = tuple(page.rotation_matrix)
     words = []
     for number, line in enumerate(lines):
         letters = [(letter, span) for span in line["spans"] for letter in span["chars"] if _is_printable(letter["c"])]
-        direction = pymupdf.Point(line["dir"]) * _rotation(page)
         for space, group in groupby(letters, key=lambda pair: pair[0]["c"].isspace()):
             if not space:
-                words.append(_word(list(group), page.rotation_matrix, number, direction))
+                words.append(_word(list(group), rotation, number, line["dir"]))
     return words
 
 
+def turned(point: tuple[float, float], matrix: Sequence[float]) -> tuple[float, float]:
+    """Return a point of the unrotated page where it is shown. `matrix` is the page's rotation."""
+    (x, y), (a, b, c, d, e, f) = point, matrix
+    return x * a + y * c + e, x * b + y * d + f
+
+
 def _word(
-    letters: list[tuple[dict[str, Any], dict[str, Any]]], rotation: pymupdf.Matrix, line: int, direction: pymupdf.Point
+    letters: list[tuple[_Letter, dict[str, Any]]], rotation: Sequence[float], line: int, direction: tuple[float, float]
 ) -> Word:
-    boxes = [pymupdf.Rect(letter["bbox"]) * rotation for letter, _ in letters]
-    spans = [span for _, span in letters]
-    x0, y0 = min(box.x0 for box in boxes), min(box.y0 for box in boxes)
-    x1, y1 = max(box.x1 for box in boxes), max(box.y1 for box in boxes)
-    along, across = (x1 - x0, y1 - y0) if abs(direction.x) > abs(direction.y) else (y1 - y0, x1 - x0)
+    boxes = [letter["bbox"] for letter, _ in letters]
+    spans = list({id(span): span for _, span in letters}.values())
+    left_top = min(box[0] for box in boxes), min(box[1] for box in boxes)
+    right_bottom = max(box[2] for box in boxes), max(box[3] for box in boxes)
+    across = right_bottom[1] - left_top[1] if abs(direction[0]) > abs(direction[1]) else right_bottom[0] - left_top[0]
+    along = right_bottom[0] - left_top[0] + right_bottom[1] - left_top[1] - across
     limits = [max(span["size"] for span in spans), across / _BOX_HEIGHT]
     if len(letters) >= _MIN_MEASURED:
         limits.append(along / len(letters) / _LETTER_WIDTH)
+    (x0, x1), (y0, y1) = map(sorted, zip(turned(left_top, rotation), turned(right_bottom, rotation), strict=True))
+    right, down = turned(direction, (*rotation[:4], 0, 0))
     return Word(
         text="".join(letter["c"] for letter, _ in letters),
         x0=x0,
@@ -83,20 +96,12 @@ def _word(
         size=min(limits),
         bold=all(span["flags"] & _BOLD or "bold" in span["font"].lower() for span in spans),
         line=line,
-        horizontal=abs(direction.y) < _ASLANT,
-        upright=abs(direction.y) < _ASLANT and direction.x > 0,
-        letters=tuple(
-            (letter["c"], *(pymupdf.Point(letter["origin"]) * rotation)) for letter, _ in letters
-        ),
+        horizontal=abs(down) < _ASLANT,
+        upright=abs(down) < _ASLANT and right > 0,
+        letters=tuple(letter for letter, _ in letters),
     )
 
 
 def _is_printable(character: str) -> bool:
     # Format characters (soft hyphens, joiners, direction marks) are never drawn.
     return unicodedata.category(character) != "Cf"
-
-
-def _rotation(page: pymupdf.Page) -> pymupdf.Matrix:
-    """Return the page's rotation without its translation."""
-    matrix = page.rotation_matrix
-    return pymupdf.Matrix(matrix.a, matrix.b, matrix.c, matrix.d, 0, 0)
