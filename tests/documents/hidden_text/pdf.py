@@ -49,9 +49,7 @@ def _body(content: str | Stream) -> bytes:
     if isinstance(content, str):
         return content.encode("latin-1")
     packed = zlib.compress(content.data)
-    return (
-        f"<<{content.entries}/Filter/FlateDecode/Length {len(packed)}>>\nstream\n".encode() + packed + b"\nendstream"
-    )
+    return f"<<{content.entries}/Filter/FlateDecode/Length {len(packed)}>>\nstream\n".encode() + packed + b"\nendstream"
 
 
 def text(words: str, *, x: float = 72, y: float = 742, size: float = 12, font: str = "F1", state: str = "") -> str:

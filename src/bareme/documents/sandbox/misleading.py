@@ -3,6 +3,7 @@
 """Find words that say something else than the shapes of their letters."""
 
 import re
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -53,13 +54,17 @@ def _lies_among_ligatures(span: Sequence[_Traced], lies: set[tuple[int, int]]) -
     for start, end in zip(starts, [*starts[1:], len(span)], strict=True):
         text = "".join(chr(code) for code, *_ in span[start:end])
         code, glyph, origin, _ = span[start]
-        lies_alone = len(text) == 1 and (code, glyph) in lies
-        if lies_alone or (len(text) > 1 and text.isalpha() and not _LIGATURE.fullmatch(text)):
-            yield from (origin_key(character, origin) for character in text)
+        if (len(text) == 1 and (code, glyph) in lies) or (len(text) > 1 and not _may_be_one_glyph(text)):
+            yield origin_key(chr(code), origin)
+
+
+def _may_be_one_glyph(text: str) -> bool:
+    bases = "".join(character for character in text if not unicodedata.combining(character))
+    return len(bases) == 1 or bool(_LIGATURE.fullmatch(bases)) or not any(map(str.isalnum, bases))
 
 
 def _made_of(lies: set[Origin], words: Sequence[Word]) -> set[int]:
-    counted = [sum(origin_key(letter["c"], letter["origin"]) in lies for letter in word.letters) for word in words]
+    counted = [_count(lies, word) for word in words]
     found: Counter[int] = Counter()
     lengths: Counter[int] = Counter()
     for word, count in zip(words, counted, strict=True):
@@ -71,6 +76,17 @@ def _made_of(lies: set[Origin], words: Sequence[Word]) -> set[int]:
         for place, (word, count) in enumerate(zip(words, counted, strict=True))
         if _outweigh(count, len(word.text)) or _outweigh(found[word.line], lengths[word.line])
     }
+
+
+def _count(lies: set[Origin], word: Word) -> int:
+    count, lies_before = 0, False
+    for letter in word.letters:
+        left, top, right, bottom = letter["bbox"]
+        # A letter without a place of its own belongs to the glyph before it.
+        if right > left and bottom > top:
+            lies_before = origin_key(letter["c"], letter["origin"]) in lies
+        count += lies_before
+    return count
 
 
 def _outweigh(lies: int, letters: int) -> bool:

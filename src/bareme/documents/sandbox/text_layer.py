@@ -16,8 +16,8 @@ from bareme.documents.sandbox.glyph_shapes import GlyphShapes
 from bareme.documents.sandbox.misleading import find_misleading_words
 from bareme.documents.sandbox.redaction import RedactedDocument
 from bareme.documents.sandbox.text_ink import TextInk
-from bareme.documents.sandbox.visibility import WordsByVisibility, classify_words
-from bareme.documents.sandbox.words import Word, extract_words
+from bareme.documents.sandbox.visibility import WordsByVisibility, classify_words, measure_contrasts
+from bareme.documents.sandbox.words import Word, extract_words, rotation_of
 
 _LEAST_REPLACED = 4  # letters of a text given in place of what is shown; fewer may be a ligature or a symbol
 
@@ -60,16 +60,14 @@ class TextLayerReader:
     ) -> TextLayer:
         without_text = self._redacted.render(page.number)
         ink = TextInk(page, preview.size)
-        word_ink = WordInk(words, ink, tuple(page.rotation_matrix))
+        word_ink = WordInk(words, ink, rotation_of(page))
         misleading = find_misleading_words(page, words, ink.fonts, self._shapes)
-        classified = classify_words(
-            words,
-            boxes,
+        contrasts = measure_contrasts(
             word_ink,
             (preview, without_text),
             lambda: (render_image(page, 72), self._redacted.render(page.number, grey=False)),
-            misleading,
         )
+        classified = classify_words(words, contrasts, boxes, misleading)
         hidden = [word.text for word in classified.hidden]
         if not any(word.has_letters for word in classified.hidden):
             hidden = []  # a dot in white tells nobody anything

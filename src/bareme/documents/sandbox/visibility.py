@@ -22,6 +22,7 @@ _SCRIPT = 2  # letters at most of an exponent or an index
 _MIN_CONTRAST = 0.1  # of black on white, at 12 points; text of 8 % grey is not seen on paper
 _LARGEST = 2.5  # times 12 points, from where larger letters are not seen any better
 _FAINT = 1.6  # times the least contrast
+_CLEAR = _FAINT * _MIN_CONTRAST
 _LEAST_SEEN, _PARTLY = 0.5, 0.75  # share of a word's ink that must show, and from where all of it can be read
 _COLOUR = 0.4  # how much a difference in one colour counts against one in brightness
 
@@ -38,26 +39,25 @@ class WordsByVisibility:
     faint: tuple[Word, ...] = ()  # those of the visible ones that a reader may overlook
 
 
-def classify_words(
-    words: Sequence[Word],
-    boxes: BoxLog,
-    word_ink: WordInk,
-    grey: _TwoImages,
-    in_colour: Callable[[], _TwoImages],
-    misleading: Collection[int],
-) -> WordsByVisibility:
-    """Sort the words of a page by visibility.
+def measure_contrasts(word_ink: WordInk, grey: _TwoImages, in_colour: Callable[[], _TwoImages]) -> list[Contrast]:
+    """Return the contrast of each word.
 
-    `grey` is the page at 72 dpi with and without its text; `in_colour` renders the same two. Words at `misleading`
-    places are not those that a reader sees.
+    `grey` is the page at 72 dpi with and without its text; `in_colour` renders the same two.
     """
     contrasts = word_ink.contrasts(ImageChops.difference(*grey))
-    if any(_is_faint(word, contrast) for word, contrast in zip(words, contrasts, strict=True)):
-        # Letters as bright as what is behind them may differ from it in colour.
-        red, green, blue = ImageChops.difference(*in_colour()).split()
-        strongest = ImageChops.lighter(ImageChops.lighter(red, green), blue)
-        weighed = strongest.point([round(_COLOUR * level) for level in range(256)])
-        contrasts = list(map(or_, contrasts, word_ink.contrasts(weighed)))
+    if all(contrast.mean >= _CLEAR for contrast in contrasts):
+        return contrasts
+    # Letters as bright as what is behind them may differ from it in colour.
+    red, green, blue = ImageChops.difference(*in_colour()).split()
+    strongest = ImageChops.lighter(ImageChops.lighter(red, green), blue)
+    weighed = strongest.point([round(_COLOUR * level) for level in range(256)])
+    return list(map(or_, contrasts, word_ink.contrasts(weighed)))
+
+
+def classify_words(
+    words: Sequence[Word], contrasts: Sequence[Contrast], boxes: BoxLog, misleading: Collection[int]
+) -> WordsByVisibility:
+    """Sort the words of a page by visibility. Words at `misleading` places are not those that a reader sees."""
     visible, ocr, hidden, faint = [], [], [], []
     readable = [word for word in words if word.size >= _SMALL]
     for place, (word, contrast) in enumerate(zip(words, contrasts, strict=True)):

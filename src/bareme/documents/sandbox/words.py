@@ -57,7 +57,7 @@ def extract_words(page: pymupdf.Page) -> list[Word]:
     """Return the words in the order of the file, including those outside the page."""
     text_page = page.get_text("rawdict", flags=_FLAGS, clip=pymupdf.INFINITE_RECT())
     lines = [line for block in text_page["blocks"] for line in block.get("lines", ())]
-    rotation = tuple(page.rotation_matrix)
+    rotation = rotation_of(page)
     words = []
     for number, line in enumerate(lines):
         letters = [(letter, span) for span in line["spans"] for letter in span["chars"] if _is_printable(letter["c"])]
@@ -67,8 +67,14 @@ def extract_words(page: pymupdf.Page) -> list[Word]:
     return words
 
 
+def rotation_of(page: pymupdf.Page) -> Sequence[float]:
+    """Return the matrix by which a page is turned when it is shown."""
+    matrix = page.rotation_matrix
+    return matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
+
+
 def turned(point: tuple[float, float], matrix: Sequence[float]) -> tuple[float, float]:
-    """Return a point of the unrotated page where it is shown. `matrix` is the page's rotation."""
+    """Return a point of the unrotated page where it is shown; `matrix` turns the page."""
     (x, y), (a, b, c, d, e, f) = point, matrix
     return x * a + y * c + e, x * b + y * d + f
 

@@ -80,13 +80,14 @@ async def pre_analysis(state: StartedState, runtime: Runtime[GradingContext]) ->
     failures = [call["failure"] for call in calls if call["failure"]]
     head = found[0] if found else PreAnalysis()
     readings = _readings(calls)
-    copies, warnings = propose_copies(state, opened, readings, seen=await picture_limit(grader) != 0)
+    seen = await picture_limit(grader) != 0
+    copies, warnings = propose_copies(state, opened, readings, seen=seen)
     t = translator(language)
     analysis = Analysis(
         title=head.title or t("Exam"),
         subject=head.subject,
         exam_language=head.language,
-        candidates=tuple(propose_scales(state.scheme, opened, found)),
+        candidates=tuple(propose_scales(state.scheme, opened, found, seen=seen)),
         copies=tuple(copies),
         names_read=tuple(
             NameOnPage(page=page, name=reading.student_name, confidence=reading.name_confidence)
@@ -94,7 +95,7 @@ async def pre_analysis(state: StartedState, runtime: Runtime[GradingContext]) ->
             if reading.student_name
         ),
         warnings=(
-            *warn_of_documents(state.summaries, opened, language),
+            *warn_of_documents(state.summaries, opened, language, seen=seen),
             *(
                 t(
                     "The model could not analyse the files ({reason}). The scale and the copies were found by rules "
