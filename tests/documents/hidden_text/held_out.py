@@ -16,7 +16,8 @@ def held_out(make: Callable[[], bytes]) -> Callable[[], bytes]:
 
 @held_out
 def under_a_shading() -> bytes:
-    shading = "<</ShadingType 2/ColorSpace/DeviceGray/Coords[0 0 595 0]/Extend[true true]/Function<</FunctionType 2/Domain[0 1]/C0[1]/C1[1]/N 1>>>>"
+    shading = "<</ShadingType 2/ColorSpace/DeviceGray/Coords[0 0 595 0]/Extend[true true]"
+    shading += "/Function<</FunctionType 2/Domain[0 1]/C0[1]/C1[1]/N 1>>>>"
     content = text(ANSWER) + text(CLAIM, y=_PLACE) + f"q 60 {_PLACE - 12} 480 40 re W n /S sh Q"
     return pdf(content, shading, resources="/Shading<</S 10 0 R>>")
 
@@ -76,10 +77,11 @@ def names_of_glyphs_that_lie() -> bytes:
     used = [c for c in dict.fromkeys(CLAIM) if c.isalpha()]
     names = " ".join(f"/{c}" for c in used)
     box = "600 0 0 0 600 700 d1 0 0 500 600 re 100 100 300 400 re f*"
+    procedures = " ".join(f"/{c} 11 0 R" for c in used)
     font = (
         "<</Type/Font/Subtype/Type3/FontBBox[0 0 1000 1000]/FontMatrix[0.001 0 0 0.001 0 0]"
-        f"/FirstChar 65/LastChar {64 + len(used)}/Widths[{'600 ' * len(used)}]"
-        f"/Encoding<</Type/Encoding/Differences[65{names}]>>/CharProcs<<{' '.join(f'/{c} 11 0 R' for c in used)}>>/Resources<<>>>>"
+        f"/FirstChar 65/LastChar {64 + len(used)}/Widths[{'600 ' * len(used)}]/Resources<<>>"
+        f"/Encoding<</Type/Encoding/Differences[65{names}]>>/CharProcs<<{procedures}>>>>"
     )
     words = CLAIM.split()
     content, x = "", 72.0

@@ -60,16 +60,15 @@ class _Recorder(mupdf.FzDevice2):  # type: ignore[misc]
         self._replaced: list[str] = []  # what the file gives in place of the letters that follow
         self._targets = targets
         self._layers = layers
-        self._grey = mupdf.FzColorspace(mupdf.FzColorspace.Fixed_GRAY)
         self._parameters = mupdf.FzColorParams()
 
     def fill_text(self, _context: Any, text: Any, matrix: Any, *_how: Any) -> None:
         self._keep_fonts(text)
         self._draw(text, matrix)
 
-    def stroke_text(self, _context: Any, text: Any, _stroke: Any, matrix: Any, *_how: Any) -> None:
+    def stroke_text(self, _context: Any, text: Any, stroke: Any, matrix: Any, *_how: Any) -> None:
         self._keep_fonts(text)
-        self._draw(text, matrix)
+        self._draw(text, matrix, stroke)
 
     def ignore_text(self, _context: Any, text: Any, matrix: Any) -> None:
         self._keep_fonts(text)
@@ -78,8 +77,8 @@ class _Recorder(mupdf.FzDevice2):  # type: ignore[misc]
     def clip_text(self, _context: Any, text: Any, matrix: Any, *_how: Any) -> None:
         self._draw(text, matrix)
 
-    def clip_stroke_text(self, _context: Any, text: Any, _stroke: Any, matrix: Any, *_how: Any) -> None:
-        self._draw(text, matrix)
+    def clip_stroke_text(self, _context: Any, text: Any, stroke: Any, matrix: Any, *_how: Any) -> None:
+        self._draw(text, matrix, stroke)
 
     def begin_metatext(self, _context: Any, kind: int, text: str) -> None:
         self._replaced.append(text if kind == mupdf.FZ_METATEXT_ACTUALTEXT else "")
@@ -95,10 +94,10 @@ class _Recorder(mupdf.FzDevice2):  # type: ignore[misc]
                 self.kept[address] = mupdf.FzFont(mupdf.ll_fz_keep_font(span.font))
             self.fonts.append(self.kept[address])
 
-    def _draw(self, text: Any, matrix: Any) -> None:
+    def _draw(self, text: Any, matrix: Any, stroke: Any = None) -> None:
         self.actual_texts |= {replaced for replaced in self._replaced if replaced.strip()}
         if not self._layers:
-            self._paint(0, text, matrix)
+            self._paint(0, text, matrix, stroke)
             return
         parts: dict[int, Any] = {}
         for span in _spans(text):
@@ -115,15 +114,18 @@ class _Recorder(mupdf.FzDevice2):  # type: ignore[misc]
                     parts[layer].m_internal, span.font, letter, item.gid, item.ucs, span.wmode, 0, 0, 0
                 )
         for layer, part in parts.items():
-            self._paint(layer, part.m_internal, matrix)
+            self._paint(layer, part.m_internal, matrix, stroke)
 
     def _layer(self, item: Any, matrix: Any) -> int:
         x, y = item.x * matrix.a + item.y * matrix.c + matrix.e, item.x * matrix.b + item.y * matrix.d + matrix.f
         return self._layers.get((item.ucs, round(10 * x), round(10 * y)), 0)
 
-    def _paint(self, layer: int, text: Any, matrix: Any) -> None:
-        grey, parameters = self._grey.m_internal, self._parameters.internal()
-        mupdf.ll_fz_fill_text(self._targets[layer], text, matrix, grey, [1.0], 1.0, parameters)
+    def _paint(self, layer: int, text: Any, matrix: Any, stroke: Any) -> None:
+        target, parameters = self._targets[layer], self._parameters.internal()  # a mask has no colours
+        if stroke is None:
+            mupdf.ll_fz_fill_text(target, text, matrix, None, [], 1.0, parameters)
+        else:
+            mupdf.ll_fz_stroke_text(target, text, stroke, matrix, None, None, 1.0, parameters)
 
 
 def new_mask(size: tuple[int, int]) -> Any:
