@@ -119,8 +119,9 @@ release: install ## Wheel and sdist in dist/, and the wheel tried in an empty en
 	@$(UV) build --quiet
 	$(RUN) python -m tools.try_wheel
 
-schemas: install ## TypeScript types of the clients
+schemas: install ## TypeScript types of the clients, and the table of who may call what
 	$(RUN) python clients/typescript/generate.py
+	$(RUN) python -m tools.access_table
 
 snapshots: install ## Accept changed prompts and schemas
 	$(RUN) pytest -n auto --snapshot-update -m snapshot

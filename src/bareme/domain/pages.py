@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
+from bareme.domain.copies import PageRef, Rotation
 from bareme.domain.frozen_model import FrozenModel
 
 
@@ -36,6 +37,14 @@ class TextLine(FrozenModel):
     y1: float
     size: float = Field(description="Font size of the line's largest span, in points.")
     bold: bool = False
+    confidence: float = Field(1.0, description="Of text recognition; 1 for text that the file holds.")
+
+
+class PageRecognition(FrozenModel):
+    """Where the text of a page comes from that was recognised on its picture."""
+
+    engine: str = Field(description="Name and version of what read it.")
+    confidence: float = Field(ge=0, le=1, description="That of its least certain line.")
 
 
 class Page(FrozenModel):
@@ -54,6 +63,10 @@ class Page(FrozenModel):
     turned: bool = Field(
         default=False,
         description="Whether its text does not run from left to right, or the lines of a scan from top to bottom.",
+    )
+    turn: Rotation = Field(0, description="How far it has to be turned to stand upright, as text recognition found.")
+    recognition: PageRecognition | None = Field(
+        None, description="How its text was read, if Barème read it on the picture; the file has none."
     )
     hidden_text: str = Field(
         "", description="Text of the text layer that is invisible on the page, or that its letters do not say."
@@ -85,3 +98,7 @@ class Document(FrozenModel):
     warnings: tuple[str, ...] = Field(
         (), description="Warning codes: repaired, hidden_text, picture_not_decoded, blank_pages …"
     )
+
+    def ref(self, page: Page) -> PageRef:
+        """Return the reference to one of its pages, as it is shown: upright."""
+        return PageRef(document_id=self.document_id, index=page.index, rotation=page.turn)

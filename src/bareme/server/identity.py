@@ -12,6 +12,7 @@ from starlette.types import Scope
 
 from bareme.documents import is_signed
 from bareme.server import problem_kinds as kinds
+from bareme.server.access import Who, decide
 from bareme.server.caller import LOCAL, PAGE_READER, Caller
 from bareme.server.credentials import credential_of
 from bareme.server.problems import Problem
@@ -22,9 +23,6 @@ from bareme.translation import Message
 __all__ = ["Caller", "caller_in", "caller_of", "identify", "page_reader", "require_caller", "sign_in_needed"]
 
 type Headers = Mapping[bytes, bytes] | Mapping[str, str]
-
-OPEN_PATHS = frozenset({"/documents/{document_id}/pages/{index}", "/sign-in", "/sign-out"})
-"""Routes that anybody may ask for. A page's route checks the signature of its URL itself."""
 
 _CALLER = "bareme.caller"
 
@@ -77,6 +75,18 @@ async def caller_of(request: Request) -> Caller:
     return caller
 
 
+async def teacher_of(request: Request) -> Caller:
+    """Return who sends a request that begins something: the dependency of routes that are closed to reviewers.
+
+    Raises:
+        Problem: 401, if the request proves nothing; 403, if a reviewer sends it.
+    """
+    caller = await caller_of(request)
+    if caller.role == "reviewer":
+        raise Problem(403, kinds.FORBIDDEN, Message("a reviewer only decides in the sessions of others"))
+    return caller
+
+
 async def page_reader(request: Request) -> Caller:
     """Return who asks for a page: whoever has its signed URL, or a caller who signed in.
 
@@ -88,8 +98,9 @@ async def page_reader(request: Request) -> Caller:
 
 
 async def require_caller(request: Request) -> None:
-    """Refuse a request of nobody, on all routes but `OPEN_PATHS`: the app's own dependency, so that none forgets it."""
-    if request.scope["route"].path not in OPEN_PATHS:
+    """Refuse a request of nobody, where the route is not for anybody: the app's dependency, so that none forgets it."""
+    row = decide(request.method, request.scope["path"]).row
+    if row is None or row.who is not Who.ANYBODY:
         await caller_of(request)
 
 

@@ -4,7 +4,8 @@ import importlib.util
 from functools import cache
 from typing import Protocol
 
-from bareme.domain.recognition import Recognition, Turn
+from bareme.domain.copies import Rotation
+from bareme.domain.recognition import Recognition
 from bareme.settings import get_settings
 
 
@@ -15,7 +16,7 @@ class OcrEngine(Protocol):
         """Return what stands on the picture, an encoded image that stands upright."""
         ...
 
-    def turn(self, picture: bytes) -> Turn | None:
+    def turn(self, picture: bytes) -> Rotation | None:
         """Return by how much the picture has to be turned to stand upright, or None if that cannot be told."""
         ...
 

@@ -10,7 +10,8 @@ from PIL import Image
 from rapidocr import RapidOCR
 from rapidocr.utils.process_img import get_rotate_crop_image
 
-from bareme.domain.recognition import RecognisedLine, Recognition, Turn
+from bareme.domain.copies import Rotation
+from bareme.domain.recognition import RecognisedLine, Recognition
 
 type Pixels = np.ndarray[Any, Any]  # rows of blue, green, red, as OpenCV has them
 type Quad = np.ndarray[Any, Any]  # the corners of a line from its top left, clockwise: 4 × 2 pixels
@@ -66,7 +67,7 @@ class RapidEngine:
         )
         return Recognition(engine=_NAME, lines=tuple(lines))
 
-    def turn(self, picture: bytes) -> Turn | None:
+    def turn(self, picture: bytes) -> Rotation | None:
         """Return by how many degrees the picture has to be turned, as its largest lines say it."""
         pixels = _decode(picture)
         quads = self._find_lines(pixels)

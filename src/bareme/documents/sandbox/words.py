@@ -37,7 +37,8 @@ class Word:
     line: int  # number of the MuPDF line that the word belongs to
     horizontal: bool  # after the page's rotation
     upright: bool  # from left to right, after the page's rotation
-    letters: tuple[_Letter, ...]  # as MuPDF describes them, before the page's rotation
+    letters: tuple[_Letter, ...] = ()  # as MuPDF describes them, before the page's rotation
+    confidence: float = 1.0  # of text recognition
 
     @property
     def core(self) -> tuple[float, float, float, float]:
