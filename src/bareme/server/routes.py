@@ -13,16 +13,24 @@ from bareme.errors import InvalidInput, RefusalReason
 from bareme.graphs.schemas import SCHEMAS, wire_schema
 from bareme.server import problem_kinds as kinds
 from bareme.server.caller import PAGE_READER, Caller
+from bareme.server.copies import get_copy, get_transcript
+from bareme.server.copy_detail import CopyDetail
 from bareme.server.door import Door
 from bareme.server.erasure import delete_session, erasing_what_expires
 from bareme.server.exports import export
+from bareme.server.history import History, get_history
 from bareme.server.identity import page_reader, require_caller, teacher_of
 from bareme.server.me import get_me
 from bareme.server.origins import allowed_origins
 from bareme.server.problems import Problem, answer_with_problems, problems_of
+from bareme.server.progress import SessionProgress, get_progress
+from bareme.server.review import get_review
 from bareme.server.reviewers import get_reviewers, invite, withdraw
+from bareme.server.session_list import list_sessions
+from bareme.server.session_review import SessionReview
 from bareme.server.sessions import decide
 from bareme.server.sign_in import sign_in, sign_out
+from bareme.server.statistics import Figures, get_statistics
 from bareme.server.unmarkable import RefuseUnmarkable
 from bareme.settings import get_settings
 from bareme.translation import Message
@@ -49,6 +57,13 @@ app.add_middleware(
     expose_headers=["content-disposition", "content-location", "etag", "location", "retry-after", "x-pagination-next"],
 )
 # Not an APIRouter: langgraph-api cannot serve an included one.
+app.add_api_route("/sessions", list_sessions)
+app.add_api_route("/sessions/{session_id}/progress", get_progress, response_model=SessionProgress)
+app.add_api_route("/sessions/{session_id}/review", get_review, response_model=SessionReview)
+app.add_api_route("/sessions/{session_id}/statistics", get_statistics, response_model=Figures)
+app.add_api_route("/sessions/{session_id}/history", get_history, response_model=History)
+app.add_api_route("/sessions/{session_id}/copies/{copy_id}", get_copy, response_model=CopyDetail)
+app.add_api_route("/sessions/{session_id}/copies/{copy_id}/attempts/{label}", get_transcript)
 app.add_api_route(
     "/sessions/{session_id}",
     delete_session,
