@@ -92,6 +92,8 @@ def _open_session(server: DevServer) -> dict[str, str]:
             "graph_id": GRADING,
             "document_id": anne.post("/documents", content=picture).json()["document_id"],
             "index": "0",
+            "copy_id": "c01",
+            "label": "A",
             "fmt": "json",
             "cron_id": str(uuid.uuid4()),
             "namespace": "x",
