@@ -9,6 +9,7 @@ from uuid import UUID
 
 from fastapi import Depends, Query, Response
 
+from bareme.domain.limits import NAME_LENGTH
 from bareme.errors import InvalidInput
 from bareme.exports import DialectName, ExportFormat, Selection, export_name, select, write_export
 from bareme.graphs.session_snapshot import SessionSnapshot
@@ -33,7 +34,9 @@ async def export(
     caller: Annotated[Caller, Depends(caller_of)],
     *,
     only: Annotated[Literal["all", "complete"], Query(description="complete: only copies that are complete.")] = "all",
-    group: Annotated[str, Query(description="Only students of this group of the class list.")] = "",
+    group: Annotated[
+        str, Query(max_length=NAME_LENGTH, description="Only students of this group of the class list.")
+    ] = "",
     dialect: Annotated[Literal["auto", "fr", "plain"], Query(description="Of a CSV.")] = "auto",
     reveal: Annotated[bool, Query(description="Name the models behind A, B …")] = False,
 ) -> Response:

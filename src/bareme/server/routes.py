@@ -9,6 +9,7 @@ from starlette.middleware.cors import CORSMiddleware
 
 from bareme.documents import LONGEST_MASK, get_store, read_mask, render_page
 from bareme.domain.copies import PageRef, Rotation
+from bareme.domain.limits import LARGEST_COUNT
 from bareme.errors import InvalidInput, RefusalReason
 from bareme.graphs.schemas import SCHEMAS, wire_schema
 from bareme.server import problem_kinds as kinds
@@ -44,6 +45,7 @@ app = FastAPI(
     redoc_url=None,
     dependencies=[Depends(require_caller)],
     lifespan=erasing_what_expires,
+    responses=problems_of(400, 401, 403, 404, 422, 429, 503),  # any route may answer these, by itself or by the door
 )
 answer_with_problems(app)
 # The one added last comes first.
@@ -93,7 +95,7 @@ reviewers = "/sessions/{session_id}/reviewers"
 app.add_api_route(reviewers, get_reviewers, methods=["GET"], responses=problems_of(401, 404))
 app.add_api_route(reviewers, invite, methods=["POST"], responses=problems_of(401, 404, 422))
 app.add_api_route(reviewers, withdraw, methods=["DELETE"], status_code=204, responses=problems_of(401, 404))
-app.add_api_route("/sessions/{session_id}/decisions", decide, methods=["POST"])
+app.add_api_route("/sessions/{session_id}/decisions", decide, methods=["POST"], responses=problems_of(409))
 app.add_api_route("/sessions/{session_id}/exports/{fmt}", export, methods=["GET"], response_class=Response)
 
 type DocumentId = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$", description="sha-256 of the document.")]
@@ -106,7 +108,7 @@ class StoredDocument(BaseModel):
     size: int = Field(description="In bytes.")
 
 
-@app.post("/documents", status_code=201)
+@app.post("/documents", status_code=201, responses=problems_of(413))
 async def put_document(request: Request, caller: Annotated[Caller, Depends(teacher_of)]) -> StoredDocument:
     """Store the request's body, a file. The same file is stored once, under the same id."""
     limit = get_settings().max_upload_bytes
@@ -124,7 +126,7 @@ async def put_document(request: Request, caller: Annotated[Caller, Depends(teach
 @app.get("/documents/{document_id}/pages/{index}", response_class=Response)
 async def get_page(
     document_id: DocumentId,
-    index: Annotated[int, Path(ge=0)],
+    index: Annotated[int, Path(ge=0, le=LARGEST_COUNT)],
     caller: Annotated[Caller, Depends(page_reader)],
     rotation: Annotated[Rotation, Query(description="How far the page is turned clockwise, in degrees.")] = 0,
     mask: Annotated[

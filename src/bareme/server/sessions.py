@@ -6,9 +6,11 @@ from uuid import UUID
 import httpx
 from fastapi import Depends, Request
 from langgraph_sdk import get_client
-from pydantic import BaseModel
+from pydantic import BaseModel, WithJsonSchema
 
 from bareme.domain.decider import Decider
+from bareme.domain.limits import MOST_ACTIONS, NAME_LENGTH
+from bareme.domain.mock_exam.free_form import BOUNDS
 from bareme.domain.outcomes import ActionOutcome
 from bareme.domain.points import Language
 from bareme.errors import InvalidInput, SessionMissing
@@ -22,6 +24,23 @@ from bareme.server.identity import Caller, caller_of
 from bareme.server.problems import Problem, problem_of
 from bareme.translation import Message
 
+# It is read action by action, so that one that cannot be read takes none of the others with it.
+type SentCommand = Annotated[
+    dict[str, Any],
+    WithJsonSchema(
+        {
+            "type": "object",
+            "description": "A ReviewCommand, whose whole schema is at `/schemas`.",
+            "properties": {
+                "actions": {"type": "array", "items": {"type": "object", **BOUNDS}, "maxItems": MOST_ACTIONS},
+                "author": {"type": "string", "maxLength": NAME_LENGTH},
+            },
+            "required": ["actions"],
+            "additionalProperties": False,
+        }
+    ),
+]
+
 
 class Decided(BaseModel):
     """What became of each action. Decisions that were applied are kept for good, and count already."""
@@ -30,7 +49,7 @@ class Decided(BaseModel):
 
 
 async def decide(
-    session_id: UUID, command: dict[str, Any], request: Request, caller: Annotated[Caller, Depends(caller_of)]
+    session_id: UUID, command: SentCommand, request: Request, caller: Annotated[Caller, Depends(caller_of)]
 ) -> Decided:
     """Decide on copies that are graded while others still are. The body is a ReviewCommand.
 
