@@ -52,7 +52,12 @@ def test_b9_a_deleted_session_is_in_no_byte_of_the_home(
     home, scan = tmp_path / "home", COPY.read_bytes()
     session = grade(bareme, provider)
     opened: list[Path] = []
-    monkeypatch.setattr("typer.launch", lambda path, **_: opened.append(Path(path)) or 0)
+
+    def launch(path: str, **_: object) -> int:
+        opened.append(Path(path))
+        return 0
+
+    monkeypatch.setattr("typer.launch", launch)
     bareme("resume", session, typed="o\nq\n")
     assert opened
     assert all(path.is_relative_to(home) and path.stat().st_mode & 0o077 == 0 for path in opened)
