@@ -36,6 +36,9 @@ class TextLine(FrozenModel):
     y1: float
     size: float = Field(description="Font size of the line's largest span, in points.")
     bold: bool = False
+    word_edges: tuple[float, ...] = Field(
+        (), description="Left and right of each of its words, in order; empty if they do not run from left to right."
+    )
 
 
 class Page(FrozenModel):

@@ -1,0 +1,86 @@
+"""Where a student's name stands on a page, as boxes to cover."""
+
+from collections.abc import Iterable, Iterator
+from itertools import accumulate
+
+from bareme.domain.copies import Box, Rotation
+from bareme.domain.limits import MOST_BOXES
+from bareme.domain.masking.places import Place
+from bareme.domain.name_field import name_fields
+from bareme.domain.pages import Page, TextLine
+
+_ACROSS = 0.35
+"""How far a box reaches beyond the words on both sides, in heights of their line."""
+_UP_AND_DOWN = 0.2
+_ABOVE_FIELD, _BELOW_FIELD = 1.0, 0.5
+"""How far handwriting reaches beyond the printed line of its field."""
+_AROUND_READ = 0.012
+"""How far a box that a model gave is widened, as a share of the page."""
+
+
+def boxes_of(page: Page, places: Iterable[Place]) -> Iterator[Box]:
+    """Yield boxes over places in the page's lines."""
+    for place in places:
+        line = page.lines[place.line]
+        left, right = _edges(line, place.start, place.end)
+        height = line.y1 - line.y0
+        yield from _box(
+            page,
+            left - _ACROSS * height,
+            line.y0 - _UP_AND_DOWN * height,
+            right + _ACROSS * height,
+            line.y1 + _UP_AND_DOWN * height,
+        )
+
+
+def handwritten_fields(page: Page) -> Iterator[Box]:
+    """Yield boxes over the name fields of a page that are empty in its text: they may be filled in by hand."""
+    for field in name_fields([line.text for line in page.lines]):
+        if field.value:
+            continue
+        line = page.lines[field.line]
+        height = line.y1 - line.y0
+        left, right = _edges(line, field.start, field.end)
+        is_last = field.end == len(line.text)
+        yield from _box(
+            page,
+            left,
+            line.y0 - _ABOVE_FIELD * height,
+            page.width if is_last else right,
+            line.y1 + _BELOW_FIELD * height,
+        )
+
+
+def widened(box: Box) -> Box:
+    """Return the box that a model gave, widened by what it may be off."""
+    return Box(
+        x0=max(0.0, box.x0 - _AROUND_READ),
+        y0=max(0.0, box.y0 - _AROUND_READ),
+        x1=min(1.0, box.x1 + _AROUND_READ),
+        y1=min(1.0, box.y1 + _AROUND_READ),
+    )
+
+
+def mask(boxes: Iterable[Box], rotation: Rotation) -> tuple[Box, ...]:
+    """Return boxes of a page as stored as the mask of the page turned by `rotation`."""
+    turned = dict.fromkeys(box.turned(rotation) for box in boxes)
+    return tuple(sorted(turned, key=lambda box: (box.y0, box.x0, box.y1, box.x1)))[:MOST_BOXES]
+
+
+def _edges(line: TextLine, start: int, end: int) -> tuple[float, float]:
+    """Return left and right of the words that stand from `start` to `end`; of the whole line where they are not known."""
+    words = line.text.split(" ")
+    if len(line.word_edges) != 2 * len(words):
+        return line.x0, line.x1
+    starts = [0, *accumulate(len(word) + 1 for word in words)]
+    touched = [n for n, word in enumerate(words) if starts[n] < end and starts[n] + len(word) > start]
+    if not touched:  # the end of a line: what comes after its last word
+        return line.x1, line.x1
+    return line.word_edges[2 * touched[0]], line.word_edges[2 * touched[-1] + 1]
+
+
+def _box(page: Page, left: float, top: float, right: float, bottom: float) -> Iterator[Box]:
+    x0, x1 = (min(1.0, max(0.0, x / page.width)) for x in (left, right))
+    y0, y1 = (min(1.0, max(0.0, y / page.height)) for y in (top, bottom))
+    if round(x0, 4) < round(x1, 4) and round(y0, 4) < round(y1, 4):
+        yield Box(x0=x0, y0=y0, x1=x1, y1=y1)
