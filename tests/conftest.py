@@ -14,7 +14,7 @@ import pytest
 from hypothesis import settings
 from langgraph.pregel import _utils as pregel
 
-from bareme.documents import workers
+from bareme.documents import stop_workers
 from tests.forked import fork_server
 from tests.provider.server import Provider, run_provider
 
@@ -50,9 +50,7 @@ def anyio_backend() -> str:
 def let_workers_exit() -> Iterator[None]:
     """Let the workers that open documents exit by themselves: coverage loses the lines of a worker that is killed."""
     yield
-    if workers._pool.cache_info().currsize:
-        workers._pool().close()
-        workers._pool().join()
+    stop_workers(finish=True)
 
 
 @pytest.fixture(scope="module")

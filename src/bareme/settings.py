@@ -5,19 +5,20 @@ from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 
+from bareme.access_settings import AccessSettings
+from bareme.door_settings import DoorSettings
 from bareme.errors import InvalidInput
 from bareme.translation import Message
 from bareme.validation import faults_of
 
 
-class Settings(BaseSettings):
+class Settings(AccessSettings, DoorSettings):
     """Limits and paths. Sizes are in bytes, pixels or dots per inch, times in seconds, as the names say."""
 
     model_config = SettingsConfigDict(env_prefix="BAREME_", env_file=".env", extra="ignore", frozen=True)
 
-    home: Path = Field(Path(".bareme"), description="Folder of everything that Barème stores on this machine.")
     secret: str = Field(
         "",
         repr=False,
@@ -43,13 +44,17 @@ class Settings(BaseSettings):
     )
     document_workers: int = Field(2, ge=1, description="Worker processes that open and render documents.")
     document_memory_bytes: int = Field(2 * 1024**3, gt=0, description="Address space of one worker process.")
+    ocr: Literal["auto", "off"] = Field(
+        "auto", description="Whether pages are read without a model where the extra `ocr` is installed."
+    )
+    ocr_seconds: float = Field(60.0, gt=0, description="CPU time of reading one page without a model.")
+    ocr_memory_bytes: int = Field(
+        4 * 1024**3, gt=0, description="Address space of the process that reads pages without a model."
+    )
     fetch_hosts: str = Field(
         "", description="Hosts that documents may be fetched from, separated by commas. Empty: URLs are refused."
     )
     fetch_seconds: float = Field(30.0, gt=0, description="Time limit of one fetch.")
-    api_tokens: str = Field(
-        "", repr=False, description="Users of the runs API: 'name:token,name:token'. Empty: one local user, no token."
-    )
     log_format: Literal["console", "json"] = Field("console", description="How a server writes its log.")
     public_url: str = Field("", description="URL at which models reach this server to fetch page images: https://…")
     page_url_secret: str = Field("", repr=False, description="No longer used: `secret` signs the URLs of page images.")
@@ -118,17 +123,6 @@ class Settings(BaseSettings):
             raise InvalidInput("no longer used: remove it; {secret} signs the URLs of pages", secret="BAREME_SECRET")  # noqa: S106 - the name of the setting
         return value
 
-    @field_validator("api_tokens")
-    @classmethod
-    def _readable_tokens(cls, value: str) -> str:
-        _read_tokens(value)
-        return value
-
-    @cached_property
-    def tokens_by_user(self) -> dict[str, str]:
-        """The token of each user of the runs API; empty if no token is needed."""
-        return _read_tokens(self.api_tokens)
-
     @cached_property
     def max_upload_bytes(self) -> int:
         """The size of the largest file that is taken: a document or an archive."""
@@ -189,30 +183,6 @@ def _read_limits(text: str) -> dict[str, int]:
             raise InvalidInput("{part!r} is not a limit: write a number above 0, or 'provider=number'", part=part)
         limits[provider.strip()] = int(number)
     return limits
-
-
-def _read_tokens(text: str) -> dict[str, str]:
-    """Return the tokens in `text` by user. What cannot be read is refused: skipping it could leave the server open."""
-    tokens: dict[str, str] = {}
-    for number, entry in enumerate(text.split(",") if text else (), start=1):
-        name, _, token = (part.strip() for part in entry.partition(":"))
-        if not name or not token or len(token.split()) > 1:
-            # The entry itself may be a secret.
-            raise InvalidInput(
-                "entry {number} is not of the form {form}; entries are separated by commas, and a token has no comma "
-                "or space",
-                number=number,
-                form="name:token",
-            )
-        if name in tokens:
-            raise InvalidInput("{name!r} has two tokens: leave one of them out", name=name)
-        for other, others in tokens.items():
-            if others == token:
-                raise InvalidInput(
-                    "{other!r} and {name!r} have the same token: give each a token of their own", other=other, name=name
-                )
-        tokens[name] = token
-    return tokens
 
 
 @lru_cache(maxsize=1)

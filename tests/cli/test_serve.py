@@ -106,7 +106,7 @@ def test_other_machines_are_served_with_tokens_only(bareme: Run, monkeypatch: py
     port = free_port()
     ended = bareme("serve", "--host", host, "--port", port, "--language", "en")
     assert (ended.returncode, started) == (1, [])
-    assert "BAREME_API_TOKENS" in ended.stderr
+    assert "bareme token add" in " ".join(ended.stderr.split())
     if host != "::":  # a machine may have no IPv6
         monkeypatch.setenv("BAREME_API_TOKENS", "anne:x, bruno:y:z")
         assert bareme("serve", "--host", host, "--port", port).returncode == 0

@@ -29,7 +29,13 @@ def endpoint(provider: Provider) -> Provider:
 def server(tmp_path_factory: pytest.TempPathFactory, provider: Provider) -> Iterator[DevServer]:
     folder = tmp_path_factory.mktemp("server")
     # Few calls at once, so that a run can be caught half-way.
-    dev = DevServer(folder, OPENAI_API_KEY="test", OPENAI_BASE_URL=provider.base_url, BAREME_MAX_IN_FLIGHT="4")
+    dev = DevServer(
+        folder,
+        OPENAI_API_KEY="test",
+        OPENAI_BASE_URL=provider.base_url,
+        BAREME_MAX_IN_FLIGHT="4",
+        BAREME_ALLOWED_ORIGINS="https://school.example",
+    )
     dev.start()
     yield dev
     dev.stop()

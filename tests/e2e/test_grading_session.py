@@ -171,7 +171,6 @@ async def test_a_broken_file_does_not_stop_the_others(client: LangGraphClient, f
         ),
         ({"input": {}, "context": {"language": "en", "default_tries": 99}}, "number of passes: must be at most 10"),
         ({"input": {"documents": [{"data": "QQ=="}]}, "context": {"graders": ["nobody:none"]}}, "nobody:none"),
-        ({"input": {"typed_copies": [{"answers": {"1": "x"}}]}, "config": {"max_concurrency": 2}}, "max_concurrency"),
     ],
 )
 async def test_what_cannot_be_used_is_refused_with_the_reason(

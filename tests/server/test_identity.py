@@ -1,7 +1,6 @@
 """Who sends a request, told by its headers."""
 
 import re
-from collections.abc import Iterator
 
 import httpx
 import pytest
@@ -11,26 +10,25 @@ from bareme.server.auth import authenticate
 from bareme.server.identity import identify
 from bareme.server.routes import app
 from bareme.settings import get_settings
+from bareme.storage.api_keys import ApiKeys
+from tests.server.conftest import Configure
 
 pytestmark = pytest.mark.anyio
-ROUTES = [route for route in app.routes if isinstance(route, APIRoute)]
+SIGNING_IN = {"/sign-in", "/sign-out"}
+ROUTES = [route for route in app.routes if isinstance(route, APIRoute) and route.path not in SIGNING_IN]
 
 
 @pytest.fixture(autouse=True)
-def two_users(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("BAREME_API_TOKENS", "anne:secret-a, bruno:clé")
-    get_settings.cache_clear()
-    yield
-    get_settings.cache_clear()
+def two_users(configure: Configure) -> None:
+    configure(api_tokens="anne:secret-a, bruno:clé")
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.name)
-async def test_no_route_of_ours_answers_nobody(route: APIRoute) -> None:
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1") as client:
-        for method in route.methods or ():
-            path = re.sub(r"\{(\w+)(:\w+)?\}", "00000000-0000-0000-0000-000000000000", route.path)
-            answer = await client.request(method, path, json={})
-            assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer")
+async def test_no_route_of_ours_answers_nobody(route: APIRoute, app_client: httpx.AsyncClient) -> None:
+    for method in route.methods or ():
+        path = re.sub(r"\{(\w+)(:\w+)?\}", "00000000-0000-0000-0000-000000000000", route.path)
+        answer = await app_client.request(method, path, json={})
+        assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer")
 
 
 @pytest.mark.parametrize(
@@ -46,11 +44,45 @@ async def test_no_route_of_ours_answers_nobody(route: APIRoute) -> None:
         ({b"authorization": b"Bearer"}, None),
         ({b"authorization": b"Basic secret-a"}, None),
         ({b"authorization": b"Bearer secret-a, Bearer x"}, None),
+        ({b"authorization": b"Bearer bareme_unknown"}, None),
         ({b"x-auth-scheme": b"langsmith"}, None),
     ],
 )
-async def test_e_both_servers_headers_tell_who_it_is(headers: dict[bytes, bytes], who: str | None) -> None:
+async def test_e_both_servers_headers_tell_who_it_is(
+    headers: dict[bytes, bytes] | dict[str, str], who: str | None
+) -> None:
     caller = await identify(headers)
     assert (caller.identity if caller else None) == who
     if who:
         assert (await authenticate(headers))["identity"] == who
+
+
+async def test_a_key_says_who_and_what_they_are_until_it_is_revoked() -> None:
+    keys = ApiKeys(get_settings().api_keys_file)
+    key, text = keys.add("chloé", "reviewer")
+    headers = {"authorization": f"Bearer {text}"}
+    caller = await identify(headers)
+    assert caller is not None
+    assert (caller.identity, caller.role, caller.through) == ("chloé", "reviewer", "token")
+    assert (await authenticate(headers))["permissions"] == ["reviewer"]
+    keys.revoke(key.id)
+    assert await identify(headers) is None
+
+
+async def test_revoking_the_last_key_does_not_open_the_server(configure: Configure) -> None:
+    configure(api_tokens="")
+    local = await identify({})
+    assert local is not None
+    assert (local.identity, local.role) == ("local", "admin")
+    keys = ApiKeys(get_settings().api_keys_file)
+    keys.add("anne", "teacher")
+    keys.revoke("anne")
+    assert await identify({}) is None
+
+
+async def test_keys_that_cannot_be_read_let_nobody_in(app_client: httpx.AsyncClient) -> None:
+    file = get_settings().api_keys_file
+    file.parent.mkdir(parents=True)
+    file.write_text("no database")
+    answer = await app_client.get("/me", headers={"authorization": "Bearer bareme_x"})
+    assert (answer.status_code, answer.json()["type"]) == (503, "/problems/store-unusable")

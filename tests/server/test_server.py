@@ -227,7 +227,7 @@ def test_b2_after_a_crash_nobody_takes_over_a_session(
     resumed = {"assistant_id": "graph_grading", "command": {"resume": {"candidate": 0}}}
     assert http.post("/threads", headers=BRUNO, json=thread).status_code == 409
     made = http.post(f"/threads/{thread_id}/runs/wait", headers=BRUNO, json={**resumed, "if_not_exists": "create"})
-    assert (made.status_code, "Zoé" in made.text) == (409, False)
+    assert (made.status_code, "Zoé" in made.text) == (422, False)
     assert http.get(f"/threads/{thread_id}/state", headers=BRUNO).status_code == 404
     assert http.post("/threads", headers=ANNE, json=thread).status_code == 200
     reviewed = http.post(f"/threads/{thread_id}/runs/wait", headers=ANNE, json=resumed)

@@ -12,6 +12,7 @@ from typing import Any
 import bareme
 from bareme.cli.exits import FAILED, complain, os_error_message
 from bareme.cli.language import Language
+from bareme.cli.screen import Screen
 from bareme.settings import get_settings
 from bareme.storage.home_lock import home_lock
 from bareme.storage.private_files import make_private_folder
@@ -31,15 +32,15 @@ def serve(*, host: str, port: int, config: Path | None, language: Language) -> i
         complain(t("langgraph-cli is not installed: pip install 'bareme[serve]' (or uv sync --extra serve)"), language)
         return FAILED
     config = config or _CONFIG
-    tokens = get_settings().tokens_by_user
+    authenticates = get_settings().authenticates
     try:
-        if not tokens and not _is_loopback(host):
+        if not authenticates and not _is_loopback(host):
             complain(
                 t(
-                    "{host!r} can be reached from other machines, and without tokens everybody there reads all "
-                    "sessions: set {variable}=name:token,name:token, or leave out {option}",
+                    "{host!r} can be reached from other machines, and without keys everybody there reads all sessions: "
+                    "make one with {command}, or leave out {option}",
                     host=host,
-                    variable="BAREME_API_TOKENS",
+                    command="bareme token add",
                     option="--host",
                 ),
                 language,
@@ -62,6 +63,9 @@ def serve(*, host: str, port: int, config: Path | None, language: Language) -> i
     with home_lock():
         pass  # free just now; the server takes it when it has started
     os.umask(0o077)  # the platform too keeps names, answers and marks in files
+    if not authenticates:
+        told = t("Authentication is off: everybody on this machine is the same user, who may do everything.")
+        Screen.beside_json(language).print(told, style="bold yellow")
     # Reloading would restart the server in the middle of a session when a file changes.
     flags = ["--no-browser", "--no-reload", "--n-jobs-per-worker", str(_JOBS_PER_WORKER)]
     place = ["--host", host, "--port", str(port), "--config", str(_move_to_home(config))]

@@ -10,9 +10,9 @@ import os
 from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
-from functools import lru_cache
 from multiprocessing.context import BaseContext
 from threading import Lock, Thread
+from typing import ClassVar
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -23,74 +23,97 @@ from bareme.settings import get_settings
 
 _JOBS_PER_WORKER = 64  # bounds the growth of MuPDF's caches and leaks
 _SANDBOX = "bareme.documents.sandbox"
-_lock = Lock()
 
 
-async def run_job[**P, T](limits: Limits, job: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Run `job` in a worker and return its result; cancelling the caller kills the worker.
+class WorkerPool:
+    """Processes that run jobs. They start with the first job, and are replaced when they break.
 
-    `job` must be a module-level function; its arguments and result must be picklable.
-
-    Raises:
-        DocumentRefused: TOO_SLOW if the job takes more CPU time than `limits.seconds`, CRASHED if its process dies,
-            TOO_LARGE if it exceeds `limits.memory_bytes`, or the reason given by the job itself.
+    Args:
+        size: Returns how many processes there are at most.
+        niceness: How much they stand back behind other processes: 0 to 19.
     """
-    # Starting the pool and putting a job in its queue block, so both happen off the event loop.
-    future: Future[T] = await asyncio.to_thread(_schedule, limits, job, args, kwargs)
-    try:
-        return await asyncio.wrap_future(future)
-    except TimeoutError:
-        raise _too_slow(limits) from None
-    except (ProcessExpired, BrokenProcessPool) as ended:
-        if OUT_OF_TIME is not None and getattr(ended, "exitcode", 0) == -OUT_OF_TIME:
+
+    all: ClassVar[list["WorkerPool"]] = []
+
+    def __init__(self, size: Callable[[], int], *, niceness: int = 0) -> None:
+        self.all.append(self)
+        self._size = size
+        self._niceness = niceness
+        self._pool: ProcessPool | None = None
+        self._lock = Lock()
+        if hasattr(os, "register_at_fork"):
+            # A forked child inherits the pool but not its threads.
+            os.register_at_fork(after_in_child=self._forget)
+
+    async def run[**P, T](self, limits: Limits, job: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run `job` in a worker and return its result; cancelling the caller kills the worker.
+
+        `job` must be a module-level function; its arguments and result must be picklable.
+
+        Raises:
+            DocumentRefused: TOO_SLOW if the job takes more CPU time than `limits.seconds`, CRASHED if its process dies,
+                TOO_LARGE if it exceeds `limits.memory_bytes`, or the reason given by the job itself.
+        """
+        # Starting the pool and putting a job in its queue block, so both happen off the event loop.
+        future: Future[T] = await asyncio.to_thread(self._schedule, limits, job, args, kwargs)
+        try:
+            return await asyncio.wrap_future(future)
+        except TimeoutError:
             raise _too_slow(limits) from None
-        raise DocumentRefused(RefusalReason.CRASHED, "The document made its worker process crash") from None
+        except (ProcessExpired, BrokenProcessPool) as ended:
+            if OUT_OF_TIME is not None and getattr(ended, "exitcode", 0) == -OUT_OF_TIME:
+                raise _too_slow(limits) from None
+            raise DocumentRefused(RefusalReason.CRASHED, "The document made its worker process crash") from None
+
+    def start(self) -> Thread:
+        """Start a process in the background and return the thread that starts it. Join it before calling `stop`."""
+        # The fork server takes about a second to load MuPDF; meanwhile the caller can import other modules.
+        limits = Limits.from_settings(get_settings())
+        thread = Thread(target=self._schedule, args=(limits, os.getpid, (), {}), daemon=True)
+        thread.start()
+        return thread
+
+    def stop(self, *, finish: bool = False) -> None:
+        """Stop the processes and their jobs, or let them `finish`; the next job starts new ones."""
+        with self._lock:
+            pool, self._pool = self._pool, None
+            if pool is not None:
+                pool.close() if finish else pool.stop()  # type: ignore[no-untyped-call]
+                pool.join()
+
+    def _schedule[T](
+        self, limits: Limits, job: Callable[..., T], args: tuple[object, ...], kwargs: dict[str, object]
+    ) -> "Future[T]":
+        with self._lock:
+            if self._pool is None or not self._pool.active:  # it breaks where the kernel kills its processes
+                self._pool = ProcessPool(
+                    max_workers=self._size(),
+                    max_tasks=_JOBS_PER_WORKER,
+                    initializer=_start_worker,
+                    initargs=(self._niceness,),
+                    context=_context(),
+                )
+            return self._pool.schedule(
+                _run_limited, args=(limits, job, args, kwargs), timeout=limits.seconds * WALL_CLOCK_FACTOR
+            )
+
+    def _forget(self) -> None:
+        self._pool, self._lock = None, Lock()
+
+
+_documents = WorkerPool(lambda: get_settings().document_workers)
+run_job = _documents.run
+start_workers = _documents.start
+
+
+def stop_workers(*, finish: bool = False) -> None:
+    """Stop the worker processes and their jobs, or let them `finish`; the next job starts new ones."""
+    for pool in WorkerPool.all:
+        pool.stop(finish=finish)
 
 
 def _too_slow(limits: Limits) -> DocumentRefused:
     return DocumentRefused(RefusalReason.TOO_SLOW, f"The document took more than {limits.seconds:g} s of CPU time")
-
-
-def start_workers() -> Thread:
-    """Start the worker processes in the background and return the thread that starts them.
-
-    Join the thread before calling `stop_workers`.
-    """
-    # The fork server takes about a second to load MuPDF; meanwhile the caller can import other modules.
-    thread = Thread(target=_schedule, args=(Limits.from_settings(get_settings()), os.getpid, (), {}), daemon=True)
-    thread.start()
-    return thread
-
-
-def stop_workers() -> None:
-    """Stop the worker processes and their jobs; the next job starts new ones."""
-    with _lock:
-        if _pool.cache_info().currsize:
-            pool = _pool()
-            _pool.cache_clear()
-            pool.stop()  # type: ignore[no-untyped-call]
-            pool.join()
-
-
-def _schedule[T](
-    limits: Limits, job: Callable[..., T], args: tuple[object, ...], kwargs: dict[str, object]
-) -> "Future[T]":
-    with _lock:
-        if not _pool().active:  # the pool broke, for example because the kernel killed its processes
-            _pool.cache_clear()
-        return _pool().schedule(
-            _run_limited, args=(limits, job, args, kwargs), timeout=limits.seconds * WALL_CLOCK_FACTOR
-        )
-
-
-@lru_cache(maxsize=1)
-def _pool() -> ProcessPool:
-    return ProcessPool(
-        max_workers=get_settings().document_workers,
-        max_tasks=_JOBS_PER_WORKER,
-        initializer=_start_worker,
-        context=_context(),
-    )
 
 
 def _context() -> BaseContext:
@@ -101,13 +124,10 @@ def _context() -> BaseContext:
     return forkserver_context(_SANDBOX)
 
 
-if hasattr(os, "register_at_fork"):
-    # A forked child inherits the pool but not its threads.
-    os.register_at_fork(after_in_child=_pool.cache_clear)
-
-
-def _start_worker() -> None:
+def _start_worker(niceness: int) -> None:
     restore_default_signals()
+    if niceness and hasattr(os, "nice"):
+        os.nice(niceness)
     # MuPDF and its codecs write to the file descriptors directly, which would corrupt the output of `bareme … --json`.
     devnull = os.open(os.devnull, os.O_WRONLY)
     os.dup2(devnull, 1)

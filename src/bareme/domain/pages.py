@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
+from bareme.domain.copies import PageRef, Rotation
 from bareme.domain.frozen_model import FrozenModel
 
 
@@ -58,6 +59,7 @@ class Page(FrozenModel):
         default=False,
         description="Whether its text does not run from left to right, or the lines of a scan from top to bottom.",
     )
+    turn: Rotation = Field(0, description="How far it has to be turned to stand upright, as text recognition found.")
     hidden_text: str = Field("", description="Text of the text layer that is invisible on the page.")
 
     @property
@@ -80,3 +82,7 @@ class Document(FrozenModel):
     warnings: tuple[str, ...] = Field(
         (), description="Warning codes: repaired, hidden_text, picture_not_decoded, blank_pages …"
     )
+
+    def ref(self, page: Page) -> PageRef:
+        """Return the reference to one of its pages, as it is shown: upright."""
+        return PageRef(document_id=self.document_id, index=page.index, rotation=page.turn)

@@ -85,7 +85,7 @@ async def make_brief(state: StartedState, scheme: GradingScheme, store: Document
             if page.kind in {PageKind.TYPED, PageKind.MIXED, PageKind.OCR_SCAN} and page.lines:
                 texts[summary.role].append(page.text)
             if page.needs_picture:
-                pictures.append(PageRef(document_id=record.document_id, index=page.index))
+                pictures.append(record.ref(page))
     return Brief(
         session_id=state.session.session_id,
         policy=state.policy,

@@ -29,6 +29,7 @@ async def edited_copies(state: StartedState, confirmation: ScaleConfirmation) ->
     sent = confirmation.students if confirmation.copies is None else confirmation.copies
     if sent is None:
         return current
+    sent = _with_pages_as_found(sent, (*state.analysis.copies, *current))
     _check_ids(sent, current)
     if confirmation.copies is not None:
         _check_nothing_is_missing(state, sent)
@@ -89,6 +90,17 @@ def left_out_of(state: StartedState) -> tuple[ProposedCopy, ...]:
     # A copy without pages is typed, or a file that could not be opened.
     whole = {copy.copy_id for copy in state.analysis.copies if not copy.pages and copy.copy_id not in kept_ids}
     return tuple(copy for copy in rest if copy.pages or copy.copy_id in whole)
+
+
+def _with_pages_as_found(sent: Sequence[ConfirmedCopy], proposed: Sequence[ProposedCopy]) -> tuple[ConfirmedCopy, ...]:
+    """Return what was sent, with each page turned as it was found: a client may send only which page it is."""
+    found = {page.as_stored: page for copy in proposed for page in copy.pages}
+    return tuple(
+        copy.model_copy(update={"pages": tuple(found.get(page.as_stored, page) for page in copy.pages)})
+        if copy.pages
+        else copy
+        for copy in sent
+    )
 
 
 def _check_ids(sent: Sequence[ConfirmedCopy], current: Sequence[ProposedCopy]) -> None:

@@ -91,6 +91,16 @@ def warn_of_documents(
         ]
         warnings += [
             t(
+                "'{name}': page {page} was turned by {degrees}° so that it stands upright.",
+                name=name,
+                page=page.index + 1,
+                degrees=page.turn,
+            )
+            for page in item.record.pages
+            if page.turn
+        ]
+        warnings += [
+            t(
                 "'{name}': page {page} holds text that a reader cannot see; it is ignored.",
                 name=name,
                 page=page.index + 1,

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import chain
 
 from bareme.documents import DocumentStore, UnpackedFile, explain, fetch, open_document, unpack
+from bareme.documents.ocr import stand_upright
 from bareme.domain.file_groups import sender_of
 from bareme.domain.pages import Document
 from bareme.domain.points import Language
@@ -73,7 +74,7 @@ async def _open(
 async def _opened(file: UnpackedFile, store: DocumentStore) -> Document:
     if file.refused:
         raise DocumentRefused(file.refused, "It could not be unpacked")
-    opened = await open_document(file.document_id, store=store)
+    opened = await stand_upright(await open_document(file.document_id, store=store), store=store)
     return opened.model_copy(update={"warnings": tuple(sorted({*opened.warnings, *file.warnings}))})
 
 

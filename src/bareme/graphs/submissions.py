@@ -34,11 +34,7 @@ class Submission:
     @property
     def pages(self) -> dict[PageRef, Page]:
         """The pages of all files, in order."""
-        return {
-            PageRef(document_id=item.record.document_id, index=page.index): page
-            for item in self.items
-            for page in item.record.pages
-        }
+        return {item.record.ref(page): page for item in self.items for page in item.record.pages}
 
     def split(self, pages: Sequence[ClassifiedPage]) -> list[SplitCopy]:
         """Return the copies on `pages`, which are those of the files; there is at least one, if only of blank pages."""

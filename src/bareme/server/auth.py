@@ -5,24 +5,30 @@ from typing import Any
 
 from langgraph_sdk import Auth
 from langgraph_sdk.auth.types import MinimalUserDict
+from starlette.exceptions import HTTPException
 
+from bareme.errors import BaremeError
 from bareme.server.identity import identify
+from bareme.server.problems import Problem
 from bareme.storage.checkpointer import kept_owner
 
 auth = Auth()
 
 
 @auth.authenticate
-async def authenticate(headers: dict[bytes, bytes]) -> MinimalUserDict:
+async def authenticate(headers: dict[bytes, bytes] | dict[str, str]) -> MinimalUserDict:
     """Return the user who sends a request with these headers: bytes from langgraph-api, text from aegra.
 
     Raises:
-        HTTPException: 401, if the headers prove nothing.
+        HTTPException: 401, if the headers prove nothing; 503, if that cannot be told for now.
     """
-    caller = await identify(headers)
+    try:
+        caller = await identify(headers)
+    except (Problem, BaremeError) as error:
+        raise HTTPException(503, str(error)) from None  # the platform would take any other for a fault of ours
     if caller is None:
         raise Auth.exceptions.HTTPException(status_code=401, detail="sign in, or send 'Authorization: Bearer …'")
-    return {"identity": caller.identity, "is_authenticated": True}
+    return {"identity": caller.identity, "is_authenticated": True, "permissions": [caller.role]}
 
 
 @auth.on

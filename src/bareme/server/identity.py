@@ -1,43 +1,30 @@
-"""Who sends a request.
+"""Who sends a request: its Authorization header or the cookie of a browser tells.
 
-Without `BAREME_API_TOKENS` every caller is the same local user. With it, a request needs
-`Authorization: Bearer <token>`. The platform asks through `server/auth.py`; routes of our own depend on `caller_of`.
+Without tokens, API keys and identity provider, everybody is the same local user. The platform asks through
+`server/auth.py`; routes of our own depend on `caller_of`.
 """
 
-import secrets
+import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
 
 from fastapi import Request
+from starlette.types import Scope
 
 from bareme.documents import is_signed
 from bareme.server import problem_kinds as kinds
+from bareme.server.access import Who, decide
+from bareme.server.caller import LOCAL, PAGE_READER, Caller
+from bareme.server.credentials import credential_of
 from bareme.server.problems import Problem
+from bareme.server.sign_in_cookie import caller_of_cookie
 from bareme.settings import get_settings
 from bareme.translation import Message
 
-type Role = Literal["teacher", "reviewer", "admin"]
+__all__ = ["Caller", "caller_in", "caller_of", "identify", "page_reader", "require_caller", "sign_in_needed"]
+
 type Headers = Mapping[bytes, bytes] | Mapping[str, str]
 
-OPEN_PATHS = frozenset({"/documents/{document_id}/pages/{index}"})
-"""Routes that anybody may ask for. A page's route checks the signature of its URL itself."""
-
-
-@dataclass(frozen=True)
-class Caller:
-    """Whoever sends a request. `identity` owns sessions and documents, and signs decisions."""
-
-    identity: str
-    role: Role
-    through: Literal["local", "token", "cookie", "jwt", "page url"]
-
-
-LOCAL = Caller("local", "admin", "local")
-"""Everybody, where no authentication is configured."""
-
-PAGE_READER = Caller("page reader", "reviewer", "page url")
-"""Whoever has a page's signed URL: a model's provider."""
+_CALLER = "bareme.caller"
 
 get_settings()  # tokens that cannot be read stop the server here, before it answers anybody
 
@@ -45,15 +32,35 @@ get_settings()  # tokens that cannot be read stop the server here, before it ans
 async def identify(headers: Headers) -> Caller | None:
     """Return who sends a request with these headers, or None if they prove nothing.
 
-    langgraph-api passes the headers as bytes, aegra as text.
+    langgraph-api passes the headers as bytes, aegra as text. Where there is an Authorization header, it alone counts.
+
+    Raises:
+        Problem: 503, if the identity provider cannot be asked.
+        StoreUnusable: the API keys cannot be read.
     """
-    tokens = get_settings().tokens_by_user
-    if not tokens:
+    if not await is_needed():
         return LOCAL
-    given = _bearer_token(headers)
-    # Every token is compared, so the time taken reveals nothing about the tokens.
-    found = [name for name, token in tokens.items() if secrets.compare_digest(token.encode(), given)]
-    return Caller(found[0], "teacher", "token") if found else None
+    by_name = {_as_bytes(name).lower(): _as_bytes(value) for name, value in headers.items()}
+    authorization = by_name.get(b"authorization", b"")
+    if not authorization:
+        return await caller_of_cookie(by_name.get(b"cookie", b""))
+    scheme, _, token = authorization.partition(b" ")
+    credential = await credential_of(token.strip()) if scheme.lower() == b"bearer" else None
+    return credential.caller if credential else None
+
+
+async def is_needed() -> bool:
+    """Return whether callers must prove who they are: where there is a token, a provider, or ever was an API key."""
+    return await asyncio.to_thread(lambda: get_settings().authenticates)  # it looks for a file
+
+
+async def caller_in(scope: Scope) -> Caller | None:
+    """Return who sends the request of `scope`, found out once; the same errors as `identify`."""
+    if _CALLER not in scope:
+        # The same mapping as the platform makes, so that of two equal headers both read the same one.
+        scope[_CALLER] = await identify(dict(scope["headers"]))
+    caller: Caller | None = scope[_CALLER]
+    return caller
 
 
 async def caller_of(request: Request) -> Caller:
@@ -62,8 +69,7 @@ async def caller_of(request: Request) -> Caller:
     Raises:
         Problem: 401, if the request proves nothing.
     """
-    # The same mapping as the platform makes, so that of two equal headers both read the same one.
-    caller = await identify(dict(request.scope["headers"]))
+    caller = await caller_in(request.scope)
     if caller is None:
         raise sign_in_needed()
     return caller
@@ -80,8 +86,9 @@ async def page_reader(request: Request) -> Caller:
 
 
 async def require_caller(request: Request) -> None:
-    """Refuse a request of nobody, on all routes but `OPEN_PATHS`: the app's own dependency, so that none forgets it."""
-    if request.scope["route"].path not in OPEN_PATHS:
+    """Refuse a request of nobody, where the route is not for anybody: the app's dependency, so that none forgets it."""
+    row = decide(request.method, request.scope["path"]).row
+    if row is None or row.who is not Who.ANYBODY:
         await caller_of(request)
 
 
@@ -89,13 +96,6 @@ def sign_in_needed() -> Problem:
     """Return the refusal of a request that proves nothing."""
     message = Message("sign in, or send {header}", header="'Authorization: Bearer …'")
     return Problem(401, kinds.SIGN_IN_NEEDED, message, headers={"www-authenticate": "Bearer"})
-
-
-def _bearer_token(headers: Headers) -> bytes:
-    """Return the token of the Authorization header (RFC 6750), or nothing."""
-    by_name = {_as_bytes(name).lower(): _as_bytes(value) for name, value in headers.items()}
-    scheme, _, token = by_name.get(b"authorization", b"").partition(b" ")
-    return token.strip() if scheme.lower() == b"bearer" else b""
 
 
 def _as_bytes(text: bytes | str) -> bytes:

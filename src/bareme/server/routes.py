@@ -4,24 +4,43 @@ from typing import Annotated, Any
 
 from fastapi import Depends, FastAPI, Path, Query, Request, Response
 from pydantic import BaseModel, Field
+from starlette.middleware.cors import CORSMiddleware
 
 from bareme.documents import LONGEST_MASK, get_store, read_mask, render_page
 from bareme.domain.copies import PageRef, Rotation
 from bareme.errors import InvalidInput, RefusalReason
 from bareme.graphs.schemas import SCHEMAS, wire_schema
 from bareme.server import problem_kinds as kinds
+from bareme.server.door import Door
 from bareme.server.exports import export
 from bareme.server.identity import Caller, page_reader, require_caller
-from bareme.server.problems import Problem, answer_with_problems
+from bareme.server.me import get_me
+from bareme.server.origins import allowed_origins
+from bareme.server.problems import Problem, answer_with_problems, problems_of
 from bareme.server.sessions import decide
+from bareme.server.sign_in import sign_in, sign_out
 from bareme.server.unmarkable import RefuseUnmarkable
 from bareme.settings import get_settings
 from bareme.translation import Message
 
 app = FastAPI(title="Barème", docs_url=None, redoc_url=None, dependencies=[Depends(require_caller)])
 answer_with_problems(app)
+# The one added last comes first.
 app.add_middleware(RefuseUnmarkable)
+app.add_middleware(Door)
+app.add_middleware(
+    CORSMiddleware,
+    allow_origins=allowed_origins(get_settings()),
+    allow_methods=["*"],
+    allow_headers=["*"],
+    allow_credentials=True,
+    allow_private_network=get_settings().studio,
+    expose_headers=["content-disposition", "content-location", "etag", "location", "retry-after", "x-pagination-next"],
+)
 # Not an APIRouter: langgraph-api cannot serve an included one.
+app.add_api_route("/sign-in", sign_in, methods=["POST"], responses=problems_of(401, 422, 503))
+app.add_api_route("/sign-out", sign_out, methods=["POST"], status_code=204)
+app.add_api_route("/me", get_me, methods=["GET"], responses=problems_of(401))
 app.add_api_route("/sessions/{session_id}/decisions", decide, methods=["POST"])
 app.add_api_route("/sessions/{session_id}/exports/{fmt}", export, methods=["GET"], response_class=Response)
 

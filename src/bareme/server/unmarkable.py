@@ -12,11 +12,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from langchain_core.messages import AnyMessage, convert_to_messages
-from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bareme.errors import InvalidInput
 from bareme.graphs.mock_exam.contract import read_submission, submission_in
+from bareme.server import problem_kinds as kinds
+from bareme.server.problems import Problem
+from bareme.translation import SOURCE_LANGUAGE
 
 _GRAPH = "graph_mock_exam"
 _RUNS = re.compile(r"(?P<thread>/threads/[^/]+)?/runs(?:/wait|/stream)?/?")
@@ -46,8 +48,9 @@ class RefuseUnmarkable:
             await self._app(scope, _again(received, receive), send)
             return
         _log.warning("a mock exam was refused: %s", fault)
-        body = {"detail": fault, "__error__": {"error": InvalidInput.__name__, "message": fault}}
-        await JSONResponse(body, status_code=422)(scope, receive, send)
+        members = {"__error__": {"error": InvalidInput.__name__, "message": str(fault)}}
+        problem = Problem(422, kinds.INVALID_INPUT, fault.message, language=SOURCE_LANGUAGE, **members)
+        await problem.response(scope)(scope, receive, send)
 
 
 def _path(scope: Scope) -> str:
@@ -77,7 +80,7 @@ def _again(received: Iterable[Message], receive: Receive) -> Receive:
     return receive_again
 
 
-def _find_fault(received: list[Message], *, is_new: bool) -> str | None:
+def _find_fault(received: list[Message], *, is_new: bool) -> InvalidInput | None:
     """Return why the submission cannot be marked. `is_new`: there is no thread that could have one already."""
     body = b"".join(message.get("body", b"") for message in received)
     if _GRAPH.encode() not in body or received[-1].get("more_body", False):
@@ -97,7 +100,7 @@ def _find_fault(received: list[Message], *, is_new: bool) -> str | None:
             return None
         read_submission(submission)
     except InvalidInput as fault:
-        return str(fault)
+        return fault
     return None
 
 

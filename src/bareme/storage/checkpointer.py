@@ -31,6 +31,14 @@ async def open_checkpointer() -> AsyncIterator[AsyncSqliteSaver]:
         yield saver
 
 
+async def is_begun(thread_id: str) -> bool:
+    """Return whether there is a checkpoint of a thread. Its state is not read."""
+    async with open_checkpointer() as saver:
+        found = saver.conn.execute("SELECT 1 FROM checkpoints WHERE thread_id = ? LIMIT 1", (thread_id,))
+        async with found as rows:
+            return await rows.fetchone() is not None
+
+
 async def kept_owner(thread_id: str) -> str | None:
     """Return who owns the checkpoints of a thread, or None if it has none.
 

@@ -34,7 +34,7 @@ def divide_evenly(found: ConfirmScale, pages: int) -> Json:
     by_first: dict[PageRef, list[str]] = {}
     for copy in found.students:
         if copy.pages:
-            by_first.setdefault(copy.pages[0], []).append(copy.copy_id)
+            by_first.setdefault(copy.pages[0].as_stored, []).append(copy.copy_id)
     entries: list[Json] = [{"copy_id": copy.copy_id} for copy in found.students if not copy.pages]
     for single, group in groupby(files, key=lambda document: document.page_count == 1):
         documents = list(group)

@@ -207,7 +207,7 @@ def _pages_to_show(opened: Sequence[OpenedDocument]) -> list[ShownPage]:
     ordered = [item for role in roles for item in opened if item.summary.role == role]
     return [
         ShownPage(
-            ref=PageRef(document_id=item.record.document_id, index=page.index),
+            ref=item.record.ref(page),
             record_id=item.summary.record_id,
             role=item.summary.role,
             document=number,

@@ -1,0 +1,10 @@
+"""Read the pictures of pages without a model, where the extra `ocr` is installed.
+
+Hands on `recognise`, `find_turn`, `stand_upright` and `is_ocr_available`. The engine has a worker process of its own.
+"""
+
+from bareme.documents.ocr.engine import is_ocr_available
+from bareme.documents.ocr.recogniser import find_turn, recognise
+from bareme.documents.ocr.upright import stand_upright
+
+__all__ = ["find_turn", "is_ocr_available", "recognise", "stand_upright"]

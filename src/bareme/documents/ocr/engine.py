@@ -1,0 +1,31 @@
+"""The one thing that an engine of text recognition can do, and which engine is installed."""
+
+import importlib.util
+from functools import cache
+from typing import Protocol
+
+from bareme.domain.copies import Rotation
+from bareme.domain.recognition import Recognition
+from bareme.settings import get_settings
+
+
+class OcrEngine(Protocol):
+    """Reads pictures. It is made in the worker that uses it, and used by one thread."""
+
+    def read(self, picture: bytes) -> Recognition:
+        """Return what stands on the picture, an encoded image that stands upright."""
+        ...
+
+    def turn(self, picture: bytes) -> Rotation | None:
+        """Return by how much the picture has to be turned to stand upright, or None if that cannot be told."""
+        ...
+
+
+def is_ocr_available() -> bool:
+    """Return whether pages can be read without a model: the extra `ocr` is installed and not switched off."""
+    return get_settings().ocr == "auto" and _is_installed()
+
+
+@cache
+def _is_installed() -> bool:
+    return all(importlib.util.find_spec(name) for name in ("rapidocr", "onnxruntime"))

@@ -1,0 +1,124 @@
+"""The door: the one place that every request passes before a route, the platform's or ours, sees it.
+
+It is an ASGI middleware of our own app, which both servers put before all of their routes. In this order: the host and
+the page that asks, who the caller is, whether the table lets them in, the size and speed of the body, what is asked
+for. An anonymous caller learns nothing but that.
+"""
+
+import logging
+from typing import Any
+
+from starlette.datastructures import QueryParams
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from bareme.errors import BaremeError
+from bareme.server import problem_kinds as kinds
+from bareme.server.access import Row, Who, decide, params_of
+from bareme.server.caller import Caller
+from bareme.server.identity import caller_in, sign_in_needed
+from bareme.server.origins import check_host, check_origin, is_loopback
+from bareme.server.platform_refusals import as_problems
+from bareme.server.problems import Problem, problem_of
+from bareme.server.request_body import LimitedBody, Sent, read_json, read_whole
+from bareme.settings import get_settings
+from bareme.translation import Message
+
+_log = logging.getLogger(__name__)
+
+
+class Door:
+    """ASGI middleware: answers what is refused, and passes on the rest."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request in, or answer why not."""
+        if scope["type"] == "lifespan" or _is_from_within(scope):
+            await self._app(scope, receive, send)
+        elif scope["type"] != "http":  # WebSockets would pass the rules for bodies
+            await send({"type": "websocket.close", "code": 1008})
+        else:
+            try:
+                receive = await _admit(scope, receive)
+            except Problem as problem:
+                # Neither the path nor the reason: both may hold what a client sent.
+                _log.warning("refused: %s %s", problem.status, problem.kind.name)
+                await problem.response(scope)(scope, receive, send)
+            else:
+                await self._pass_on(scope, receive, send)
+
+    async def _pass_on(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Have the application answer; where it stops reading the body halfway, the problem is the answer."""
+        started = False
+
+        async def note_start(message: Any) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, as_problems(scope, note_start))
+        except Problem as problem:
+            if started:
+                raise
+            await problem.response(scope)(scope, receive, send)
+
+
+async def _admit(scope: Scope, receive: Receive) -> Receive:
+    """Return what gives the request's body to the application.
+
+    Raises:
+        Problem: the request is refused.
+    """
+    check_host(scope)
+    check_origin(scope)
+    decision = decide(scope["method"], scope["path"])
+    row = decision.row
+    caller = None if row is not None and row.who is Who.ANYBODY else await _caller(scope)
+    settings = get_settings()
+    largest = settings.max_request_bytes if row is None or row.largest is None else row.largest()
+    limited = LimitedBody(scope, receive, largest)
+    if caller is not None and caller.through == "local" and settings.studio:
+        return limited
+    if row is None or row.who is Who.NOBODY:
+        raise _denied(row, decision.verbs)
+    if row.who is Who.TOKEN and caller is not None and caller.through == "cookie":
+        message = Message(
+            "a browser may not read this: it holds what blind marking hides; use {path}", path="/sessions"
+        )
+        raise Problem(403, kinds.FORBIDDEN, message)
+    if row.rule is None or caller is None:
+        return limited
+    data, again = await read_whole(limited) if row.method != "GET" else (b"", limited)
+    query = dict(QueryParams(scope["query_string"]))
+    await row.rule(Sent(caller, params_of(row, scope["path"]), query, await read_json(data)))
+    return again
+
+
+async def _caller(scope: Scope) -> Caller:
+    try:
+        caller = await caller_in(scope)
+    except BaremeError as error:
+        raise problem_of(error) from None
+    if caller is None or (caller.through == "local" and not is_loopback(scope)):
+        raise sign_in_needed()
+    return caller
+
+
+def _denied(row: Row | None, verbs: tuple[str, ...]) -> Problem:
+    if row is not None:
+        message = Message(
+            "this part of the platform is closed to clients; {page} lists what is open", page="docs/frontend.md"
+        )
+        return Problem(403, kinds.FORBIDDEN, message)
+    if verbs:
+        message = Message("this address takes {verbs}", verbs=list(verbs))
+        return Problem(405, kinds.METHOD_NOT_ALLOWED, message, headers={"allow": ", ".join(verbs)})
+    return Problem(404, kinds.NOT_FOUND, Message("there is nothing at this address"))
+
+
+def _is_from_within(scope: Scope) -> bool:
+    """Return whether our own client sends the request, in this process. No request from outside can set this."""
+    root = str(scope.get("root_path", ""))
+    return root == "/noauth" or root.startswith("/noauth/")

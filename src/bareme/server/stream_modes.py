@@ -1,0 +1,41 @@
+"""Which streams of a run a caller may read."""
+
+import json
+from typing import Any
+
+from bareme.server import problem_kinds as kinds
+from bareme.server.caller import Caller
+from bareme.server.problems import Problem
+from bareme.server.request_body import Sent
+from bareme.translation import Message
+
+_BROWSER = ("custom",)
+"""The others hold the state, and with it what blind marking keeps from a screen."""
+_TOKEN = ("custom", "updates", "values")
+"""The others show the platform's inside, or every token of a model at fifteen times the CPU of a call."""
+
+
+def check_modes(given: object, caller: Caller) -> None:
+    """Refuse stream modes that the caller may not read. Without any, the platform streams `values`.
+
+    Raises:
+        Problem: 422, with the modes that may be asked for.
+    """
+    modes: list[Any] = given if isinstance(given, list) and given else [given or None]
+    allowed = _BROWSER if caller.through == "cookie" else _TOKEN
+    if any(mode not in allowed for mode in modes if mode is not None) or (caller.through == "cookie" and None in modes):
+        message = Message(
+            "{option}: choose from {values}", option="stream_mode", values=[repr(mode) for mode in allowed]
+        )
+        raise Problem(422, kinds.OPTION_REFUSED, message, option="stream_mode")
+
+
+async def check_join(sent: Sent) -> None:
+    """Refuse to join a run's stream in modes that the caller may not read."""
+    given: Any = sent.query.get("stream_mode") or None
+    if given and given.startswith("["):
+        try:
+            given = json.loads(given)
+        except (ValueError, RecursionError):
+            given = [given]
+    check_modes(given, sent.caller)

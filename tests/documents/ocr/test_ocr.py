@@ -1,0 +1,112 @@
+"""Pages are read, and turned upright, without a model."""
+
+import io
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+
+import pymupdf
+import pytest
+from PIL import Image
+
+from bareme.documents import open_document, stop_workers
+from bareme.documents.ocr import find_turn, is_ocr_available, recognise
+from bareme.errors import DocumentRefused, RefusalReason
+from bareme.settings import get_settings
+from bareme.storage.documents import get_store
+from tests.documents.test_turned import upright_pictures
+
+FIXTURES = Path(__file__).parents[3] / "fixtures"
+COPIES = FIXTURES / "physics-fr" / "copies.pdf"
+NEEDS_OCR = "needs the extra `ocr`: make install-ocr"
+needs_ocr = pytest.mark.skipif(not is_ocr_available(), reason=NEEDS_OCR)
+pytestmark = pytest.mark.ocr
+
+
+@pytest.fixture
+def environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
+    yield monkeypatch
+    get_settings.cache_clear()
+
+
+def as_scan(path: Path, index: int, dpi: int) -> Image.Image:
+    """A typed page as a scanner would see it: a picture, a little tilted, with grain."""
+    with pymupdf.open(path) as document:
+        drawn = document[index].get_pixmap(dpi=dpi, colorspace="gray")
+    page = Image.frombytes("L", (drawn.width, drawn.height), drawn.samples)
+    tilted = page.rotate(0.7, Image.Resampling.BICUBIC, fillcolor=250)
+    return Image.blend(tilted, Image.effect_noise(tilted.size, 60), 0.08)
+
+
+def encoded(page: Image.Image) -> bytes:
+    data = io.BytesIO()
+    page.save(data, "JPEG", quality=70)
+    return data.getvalue()
+
+
+@needs_ocr
+async def test_a_scan_is_read_line_by_line_with_its_place() -> None:
+    read = await recognise(encoded(as_scan(COPIES, 0, 150)))
+
+    assert read.engine.startswith("rapidocr ")
+    typed = " ".join(
+        line.text for line in (await open_document(await get_store().put(COPIES.read_bytes()))).pages[0].lines
+    )
+    found = [word for line in read.lines for word in line.text.split() if word.isalpha() and len(word) > 3]
+    assert sum(word in typed for word in found) / len(found) > 0.9
+    assert all(0 <= line.x0 < line.x1 <= 1 and 0 <= line.y0 < line.y1 <= 1 for line in read.lines)
+    assert [line.y0 for line in read.lines] == sorted((line.y0 for line in read.lines), key=lambda y: round(y, 1))
+
+
+@needs_ocr
+async def test_an_empty_page_has_no_lines_and_no_direction() -> None:
+    blank = encoded(Image.new("L", (595, 842), 250))
+    assert (await recognise(blank)).lines == ()
+    assert await find_turn(blank) is None
+
+
+@needs_ocr
+@pytest.mark.parametrize("turned", [0, 90, 180, 270])
+async def test_a_page_is_turned_upright(turned: int) -> None:
+    page = as_scan(COPIES, 0, 72)
+    # Pillow turns the other way round: what was turned so has to be turned back clockwise.
+    assert await find_turn(encoded(page.rotate(turned, expand=True))) == turned
+
+
+@needs_ocr
+async def test_no_upright_page_is_turned(shared_data: Path) -> None:
+    upside_down_in_the_set = {"a-1.tif", "image_3.tif"}
+    pages = [named for named in upright_pictures(shared_data) if named[0] not in upside_down_in_the_set]
+    chosen = Random(7).sample(pages, 12)  # noqa: S311 - nothing secret
+    wrong = [name for name, page in chosen if await find_turn(encoded(page)) not in {0, None}]
+    assert wrong == []
+
+
+@needs_ocr
+async def test_a_page_that_takes_too_long_is_given_up(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("BAREME_OCR_SECONDS", "0.01")
+    get_settings.cache_clear()
+    with pytest.raises(DocumentRefused) as refusal:
+        await recognise(encoded(as_scan(COPIES, 0, 150)))
+    assert refusal.value.reason is RefusalReason.TOO_SLOW
+    stop_workers()
+
+
+@needs_ocr
+def test_the_process_that_serves_loads_no_engine() -> None:
+    program = (
+        "import asyncio, sys; from bareme.documents.ocr import find_turn;"
+        f"asyncio.run(find_turn({encoded(Image.new('L', (100, 100), 250))!r}));"
+        "from bareme.documents import stop_workers; stop_workers();"
+        "print(sorted({'rapidocr', 'onnxruntime', 'cv2', 'numpy'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+
+
+def test_it_can_be_switched_off(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("BAREME_OCR", "off")
+    get_settings.cache_clear()
+    assert not is_ocr_available()

@@ -1,0 +1,50 @@
+"""The table of who may call what, and the page that shows it."""
+
+import re
+
+import pytest
+
+from bareme.server.access import ROWS, Who, decide, params_of
+from tools.access_table import PAGE, with_table
+
+
+def test_the_page_shows_the_table() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    assert page == with_table(page), "run `make schemas`"
+
+
+def test_each_verb_of_a_path_has_one_row() -> None:
+    places = [(row.method, re.sub(r"\{\w+\}", "{}", row.path)) for row in ROWS]
+    assert len(places) == len(set(places))
+
+
+def test_every_row_is_found_by_a_path_of_its_own() -> None:
+    for row in ROWS:
+        path = re.sub(r"\{\w+\}", "x", row.path)
+        found = decide(row.method, path).row
+        assert found is row
+        assert set(params_of(row, path)) == set(re.findall(r"\{(\w+)\}", row.path))
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/threads//state"),
+        ("GET", "/threads/x/state/"),
+        ("GET", "//ok"),
+        ("GET", "/ok/"),
+        ("GET", "/OK"),
+        ("GET", "/ok\n"),
+        ("POST", "/threads/x/runs/wait/more"),
+        ("TRACE", "/ok"),
+        ("GET", "/invented"),
+    ],
+)
+def test_what_is_not_in_the_table_has_no_row(method: str, path: str) -> None:
+    assert decide(method, path).row is None
+
+
+def test_a_head_request_is_decided_as_its_get() -> None:
+    row = decide("HEAD", "/ok").row
+    assert row is not None
+    assert row.who is Who.ANYBODY

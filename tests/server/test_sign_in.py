@@ -1,0 +1,119 @@
+"""A browser signs in: a token goes in once, a cookie comes out."""
+
+import time
+from http.cookies import SimpleCookie
+
+import httpx
+import jwt
+import pytest
+
+from bareme.server.sign_in_cookie import COOKIE
+from bareme.settings import get_settings
+from bareme.storage.api_keys import ApiKeys
+from bareme.storage.server_secret import derived_key
+from tests.server.conftest import Configure
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture(autouse=True)
+def two_users(configure: Configure) -> None:
+    configure(api_tokens="anne:secret-a, bruno:secret-b")
+
+
+async def _sign_in(client: httpx.AsyncClient, token: str, url: str = "/sign-in") -> str:
+    answer = await client.post(url, json={"token": token})
+    assert answer.status_code == 200, answer.text
+    client.cookies.clear()  # each request says itself what it sends
+    return answer.headers["set-cookie"]
+
+
+async def _me(client: httpx.AsyncClient, set_cookie: str) -> httpx.Response:
+    value = SimpleCookie(set_cookie)[COOKIE].value
+    return await client.get("/me", headers={"cookie": f"theme=dark; {COOKIE}={value}"})
+
+
+async def test_the_cookie_tells_who_it_is_and_scripts_cannot_read_it(app_client: httpx.AsyncClient) -> None:
+    cookie = await _sign_in(app_client, " secret-a ")
+    assert (await _me(app_client, cookie)).json() == {
+        "identity": "anne",
+        "role": "teacher",
+        "through": "cookie",
+        "authentication": True,
+    }
+    facts = SimpleCookie(cookie)[COOKIE]
+    assert (facts["httponly"], facts["samesite"], facts["path"], facts["secure"]) == (True, "strict", "/", "")
+    assert facts["max-age"] == "43200"
+    assert "secret-a" not in cookie
+
+
+async def test_other_names_than_loopback_get_a_secure_cookie(app_client: httpx.AsyncClient) -> None:
+    cookie = await _sign_in(app_client, "secret-a", "http://marks.school.example/sign-in")
+    assert SimpleCookie(cookie)[COOKIE]["secure"] is True
+
+
+async def test_who_proves_nothing_gets_no_cookie(app_client: httpx.AsyncClient) -> None:
+    for token in ("wrong", "", "é", "secret-a2"):
+        answer = await app_client.post("/sign-in", json={"token": token})
+        assert (answer.status_code, answer.headers.get("set-cookie")) == (401, None)
+    assert (await app_client.post("/sign-in", json={"token": "x" * 10_001})).status_code == 422
+
+
+async def test_signing_out_deletes_the_cookie(app_client: httpx.AsyncClient) -> None:
+    await app_client.post("/sign-in", json={"token": "secret-a"})
+    assert (await app_client.get("/me")).status_code == 200
+    assert (await app_client.post("/sign-out")).status_code == 204
+    assert (await app_client.get("/me")).status_code == 401
+
+
+async def test_a_changed_or_removed_token_ends_its_cookies(app_client: httpx.AsyncClient, configure: Configure) -> None:
+    cookie = await _sign_in(app_client, "secret-a")
+    configure(api_tokens="anne:secret-a, bruno:changed")
+    assert (await _me(app_client, cookie)).status_code == 200
+    for tokens in ("anne:changed, bruno:secret-b", "bruno:secret-a", "bruno:secret-b"):
+        configure(api_tokens=tokens)
+        assert (await _me(app_client, cookie)).status_code == 401
+
+
+async def test_a_revoked_key_ends_its_cookies(app_client: httpx.AsyncClient) -> None:
+    keys = ApiKeys(get_settings().api_keys_file)
+    _, text = keys.add("chloé", "admin")
+    cookie = await _sign_in(app_client, text)
+    me = (await _me(app_client, cookie)).json()
+    assert (me["identity"], me["role"]) == ("chloé", "admin")
+    keys.revoke("chloé")
+    assert (await _me(app_client, cookie)).status_code == 401
+
+
+async def test_a_cookie_of_anothers_making_proves_nothing(app_client: httpx.AsyncClient, configure: Configure) -> None:
+    cookie = SimpleCookie(await _sign_in(app_client, "secret-a"))[COOKIE].value
+    key = derived_key("sign-in cookie")
+    claims = jwt.decode(cookie, key, ["HS256"])
+    forged = {
+        "expired": jwt.encode({**claims, "exp": time.time() - 1}, key, "HS256"),
+        "another key": jwt.encode(claims, derived_key("something else"), "HS256"),
+        "no signature": jwt.encode(claims, "", "none"),
+        "another person": jwt.encode({**claims, "sub": "bruno"}, key, "HS256"),
+        "without end": jwt.encode({name: value for name, value in claims.items() if name != "exp"}, key, "HS256"),
+        "cut": cookie[:-1],
+        "empty": "",
+    }
+    for value in forged.values():
+        answer = await app_client.get("/me", headers={"cookie": f"{COOKIE}={value}"})
+        assert answer.status_code == 401
+    configure(secret="of another server")  # noqa: S106 - of a test
+    assert (await app_client.get("/me", headers={"cookie": f"{COOKIE}={cookie}"})).status_code == 401
+
+
+async def test_a_wrong_token_is_not_made_good_by_a_cookie(app_client: httpx.AsyncClient) -> None:
+    await app_client.post("/sign-in", json={"token": "secret-a"})
+    assert (await app_client.get("/me", headers={"authorization": "Bearer wrong"})).status_code == 401
+
+
+async def test_without_authentication_nobody_needs_to_sign_in(
+    app_client: httpx.AsyncClient, configure: Configure
+) -> None:
+    configure(api_tokens="")
+    answer = await app_client.post("/sign-in", json={"token": ""})
+    assert (answer.json()["identity"], answer.headers.get("set-cookie")) == ("local", None)
+    assert (await app_client.get("/me")).json()["authentication"] is False
