@@ -80,6 +80,7 @@ COPY_FLAGS: Mapping[CopyFlag, Message] = {
     CopyFlag.OLDER_SCHEME: Message("older scheme"),
     CopyFlag.HIDDEN_TEXT: Message("hidden text"),
     CopyFlag.INJECTION_SUSPECTED: Message("injection suspected"),
+    CopyFlag.NAME_SHOWN: Message("the name is not covered"),
     CopyFlag.PAPERS_LEFT_OUT: Message("graded without all of your papers"),
 }
 

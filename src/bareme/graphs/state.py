@@ -10,8 +10,9 @@ from bareme.domain.attempts import Attempt
 from bareme.domain.calibration.report import CalibrationReport
 from bareme.domain.comparison import Comparison
 from bareme.domain.copies import Copy, Student
-from bareme.domain.decisions import Decision
+from bareme.domain.decisions import Decision, current_decisions
 from bareme.domain.frozen_model import FrozenModel
+from bareme.domain.masking.shown_names import with_names
 from bareme.domain.money import Usage
 from bareme.domain.outcomes import ActionOutcome
 from bareme.domain.policy import Policy
@@ -199,8 +200,14 @@ class ScaledState(StartedState):
 class ConfirmedState(ScaledState):
     """The state after `begin_grading`: the brief is frozen and the copies are being graded."""
 
-    def graded_session(self) -> GradedSession:
-        """Return the session as results and exports take it."""
+    def graded_session(self, *, named: bool = True) -> GradedSession:
+        """Return the session as results and exports take it; `named`: with names where graders wrote pseudonyms."""
+        attempts, second_looks = tuple(self.attempts.values()), tuple(self.second_looks.values())
+        decisions = tuple(self.decisions[number] for number in sorted(self.decisions))
+        if named:
+            students = current_decisions(decisions).students
+            attempts = with_names(attempts, self.copies, students)
+            second_looks = with_names(second_looks, self.copies, students)
         return GradedSession(
             session_id=self.session.session_id,
             name=self.session.name,
@@ -209,9 +216,9 @@ class ConfirmedState(ScaledState):
             scheme=self.scheme,
             copies=tuple(self.copies.values()),
             progress=self.progress,
-            attempts=tuple(self.attempts.values()),
-            second_looks=tuple(self.second_looks.values()),
-            decisions=tuple(self.decisions[number] for number in sorted(self.decisions)),
+            attempts=attempts,
+            second_looks=second_looks,
+            decisions=decisions,
             same_answers=self.same_answers.questions,
             earlier_schemes=tuple(self.earlier_schemes[version] for version in sorted(self.earlier_schemes, key=int)),
             roster=tuple(self.roster),

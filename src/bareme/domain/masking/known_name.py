@@ -1,4 +1,4 @@
-"""What is known of a student's name before it is looked for: its words, and the numbers and addresses that are theirs."""
+"""What is known of a student's name before it is looked for: its words, numbers and addresses."""
 
 import re
 from dataclasses import dataclass
@@ -11,39 +11,10 @@ from bareme.domain.owner_clues import DISTINCTIVE, code_key
 WORD = re.compile(r"[^\W\d_][^\W\d_\u0300-\u036f]*+(?:[\u0300-\u036f]++[^\W\d_]*+)*+")
 """A run of letters: the part of a name between spaces, hyphens and apostrophes."""
 
-_SHORTEST = 3
-_PARTICLES = frozenset(
-    [
-        "de",
-        "du",
-        "des",
-        "la",
-        "le",
-        "les",
-        "von",
-        "van",
-        "der",
-        "den",
-        "del",
-        "della",
-        "dos",
-        "das",
-        "da",
-        "di",
-        "do",
-        "el",
-        "al",
-        "ben",
-        "bin",
-        "ibn",
-        "abu",
-        "mac",
-        "mc",
-        "san",
-        "saint",
-        "sainte",
-    ]
-)
+SHORTEST = 3
+"""Shorter words are covered as a part of the whole name alone: "Li" may be lithium."""
+
+_PARTICLES = frozenset({"des", "les", "von", "van", "der", "den", "del", "della", "dos", "das", "bin", "ibn"})
 """Parts of names that are also words of the language, or stand in many names."""
 _MOST_WORDS = 6
 
@@ -63,8 +34,9 @@ class KnownName:
 
     @property
     def content(self) -> frozenset[str]:
-        """The words that make the name: no particles, no initials."""
-        return frozenset(word for word in self.words if len(word) >= _SHORTEST and word not in _PARTICLES)
+        """The words that make the name: no particles and initials, unless there is nothing else ("Li Wu")."""
+        content = frozenset(word for word in self.words if len(word) >= SHORTEST and word not in _PARTICLES)
+        return content or self.words
 
 
 def known_name(copy: Copy, telling: frozenset[str] = frozenset()) -> KnownName:

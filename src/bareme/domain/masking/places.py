@@ -8,7 +8,7 @@ from typing import NamedTuple
 from rapidfuzz import fuzz
 
 from bareme.domain.identity import fold
-from bareme.domain.masking.known_name import WORD, KnownName
+from bareme.domain.masking.known_name import SHORTEST, WORD, KnownName
 from bareme.domain.name_field import name_fields
 from bareme.domain.owner_clues import TOP_LINES, code_key, labelled_places
 
@@ -17,7 +17,7 @@ _HEAD_LINES = 2
 _HEAD_WORDS = 3
 """Words beside a name in a heading."""
 _ALIKE = 80.0
-_BETWEEN = re.compile(r"[\s,.'’-]{0,3}")
+_BETWEEN = re.compile(r"[\s,'’-]{0,3}")
 """What may stand between two words of one name."""
 _ENTITLES = frozenset(["de", "d", "du", "des", "la", "le", "l", "les", "un", "une", "of", "the", "a", "an"])
 """Words before a name that make it another's or a thing's: a law of Newton, the Newton, une Rose."""
@@ -167,7 +167,8 @@ def _is_sure(run: _Run, known: KnownName) -> bool:
     if not content & known.telling:
         return False
     is_whole = len(content) > 1 and (content == known.content or not run.is_one_word)
-    return is_whole or (run.is_capital and not run.is_entitled)
+    is_long = any(len(word) >= SHORTEST for word in content & known.telling)
+    return is_whole or (is_long and run.is_capital and not run.is_entitled)
 
 
 def _is_within(place: Place, places: Sequence[Place]) -> bool:

@@ -1,6 +1,6 @@
 """Where a student's name stands on a page, as boxes to cover."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 
 from bareme.domain.copies import Box, Rotation
@@ -61,14 +61,28 @@ def widened(box: Box) -> Box:
     )
 
 
-def mask(boxes: Iterable[Box], rotation: Rotation) -> tuple[Box, ...]:
-    """Return boxes of a page as stored as the mask of the page turned by `rotation`."""
-    turned = dict.fromkeys(box.turned(rotation) for box in boxes)
-    return tuple(sorted(turned, key=lambda box: (box.y0, box.x0, box.y1, box.x1)))[:MOST_BOXES]
+def mask(boxes: Iterable[Box], rotation: Rotation, *, sent: Iterable[Box] = ()) -> tuple[Box, ...]:
+    """Return the mask of a page turned by `rotation`: boxes of the page as stored, and those that the teacher sent.
+
+    If there are more than a mask may have, one box covers those at the end of the page.
+    """
+    turned = dict.fromkeys([*sent, *(box.turned(rotation) for box in boxes)])
+    found = sorted(turned, key=lambda box: (box.y0, box.x0, box.y1, box.x1))
+    kept, rest = found[: MOST_BOXES - 1], found[MOST_BOXES - 1 :]
+    return (*kept, _around(rest)) if rest else tuple(kept)
+
+
+def _around(boxes: Sequence[Box]) -> Box:
+    return Box(
+        x0=min(box.x0 for box in boxes),
+        y0=min(box.y0 for box in boxes),
+        x1=max(box.x1 for box in boxes),
+        y1=max(box.y1 for box in boxes),
+    )
 
 
 def _edges(line: TextLine, start: int, end: int) -> tuple[float, float]:
-    """Return left and right of the words that stand from `start` to `end`; of the whole line where they are not known."""
+    """Return left and right of the words from `start` to `end`; of the whole line where they are not known."""
     words = line.text.split(" ")
     if len(line.word_edges) != 2 * len(words):
         return line.x0, line.x1
