@@ -48,7 +48,7 @@ CONTEXT_SETTINGS = Message(
 )
 """The name of the context-length setting in common local servers."""
 
-type StoreName = Literal["answers", "spending", "inbox", "api keys"]
+type StoreName = Literal["answers", "spending", "inbox", "sessions", "api keys"]
 
 
 _LONGEST_QUOTE = 300
@@ -291,6 +291,7 @@ class StoreUnusable(GraderWaits):
                 "the ledger of what was spent cannot be used ({reason}): nothing is asked", reason=reason
             ),
             "inbox": Message("the inbox of decisions cannot be used ({reason})", reason=reason),
+            "sessions": Message("the records of sessions cannot be used ({reason})", reason=reason),
             "api keys": Message("the API keys cannot be used ({reason})", reason=reason),
         }
         super().__init__(messages[store])

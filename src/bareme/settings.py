@@ -55,6 +55,9 @@ class Settings(AccessSettings, DoorSettings):
         "", description="Hosts that documents may be fetched from, separated by commas. Empty: URLs are refused."
     )
     fetch_seconds: float = Field(30.0, gt=0, description="Time limit of one fetch.")
+    retention_days: int = Field(
+        0, ge=0, description="A server erases sessions in which nothing happened for so many days. 0: it keeps them."
+    )
     log_format: Literal["console", "json"] = Field("console", description="How a server writes its log.")
     public_url: str = Field("", description="URL at which models reach this server to fetch page images: https://…")
     page_url_secret: str = Field("", repr=False, description="No longer used: `secret` signs the URLs of page images.")
@@ -152,6 +155,11 @@ class Settings(AccessSettings, DoorSettings):
     def answers_file(self) -> Path:
         """The SQLite file of paid answers."""
         return self.home / "answers.sqlite"
+
+    @cached_property
+    def uses_file(self) -> Path:
+        """The SQLite file of which sessions use which documents and paid answers."""
+        return self.home / "uses.sqlite"
 
     @cached_property
     def locks_folder(self) -> Path:

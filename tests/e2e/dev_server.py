@@ -38,6 +38,14 @@ class DevServer:
         return f"http://127.0.0.1:{self.port}"
 
     @property
+    def command(self) -> list[str]:
+        return [
+            str(Path(sys.executable).parent / "langgraph"),
+            *("dev", "--config", str(self.config), "--port", str(self.port)),
+            *("--no-browser", "--no-reload", "--n-jobs-per-worker", "10"),
+        ]
+
+    @property
     def log(self) -> str:
         return (self.folder / "server.log").read_text(encoding="utf-8", errors="replace")
 
@@ -46,11 +54,6 @@ class DevServer:
 
     def start(self) -> None:
         """Start the server and wait until it answers."""
-        command = [
-            str(Path(sys.executable).parent / "langgraph"),
-            *("dev", "--config", str(self.config), "--port", str(self.port)),
-            *("--no-browser", "--no-reload", "--n-jobs-per-worker", "10"),
-        ]
         environment = {
             **os.environ,
             "BAREME_HOME": str(self.folder / "home"),
@@ -63,7 +66,7 @@ class DevServer:
         with (self.folder / "server.log").open("ab") as log:
             # A group of its own, so that a kill reaches the workers too.
             self._process = subprocess.Popen(
-                command, cwd=self.folder, env=environment, stdout=log, stderr=log, start_new_session=True
+                self.command, cwd=self.folder, env=environment, stdout=log, stderr=log, start_new_session=True
             )
         deadline = time.monotonic() + _START_SECONDS
         while time.monotonic() < deadline:

@@ -40,6 +40,8 @@ for of_sessions in (
     grading_commands.resume,
     session_commands.show,
     session_commands.export,
+    session_commands.delete,
+    session_commands.purge,
 ):
     app.command()(of_sessions)
 scheme_app.command()(scheme_commands.draft)

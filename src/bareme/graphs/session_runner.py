@@ -104,10 +104,6 @@ class SessionRunner:
         begun = [snapshot for snapshot in snapshots if snapshot.stage is not Stage.NEW]
         return sorted(begun, key=lambda snapshot: str(snapshot.created_at), reverse=True)
 
-    def drop(self, session_id: str) -> None:
-        """Delete a session."""
-        self.run(self._checkpointer.adelete_thread(session_id))
-
     def advance(self, session_id: str, next_run: NextRun, on_event: EventListener = lambda _: None) -> SessionSnapshot:
         """Run a session until it asks something or ends, and return its snapshot."""
         return self.run(self._advance(session_id, next_run, on_event))

@@ -62,6 +62,7 @@ ROWS = (
     Row("GET", "/schemas", Who.SIGNED_IN),
     Row("POST", "/documents", Who.SIGNED_IN, largest=_largest_upload),
     Row("GET", "/documents/{document_id}/pages/{index}", Who.ANYBODY),
+    Row("DELETE", "/sessions/{session_id}", Who.SIGNED_IN),
     Row("POST", "/sessions/{session_id}/decisions", Who.SIGNED_IN),
     Row("GET", "/sessions/{session_id}/exports/{fmt}", Who.SIGNED_IN),
     # Threads. The values of a thread are its whole state.
@@ -72,7 +73,6 @@ ROWS = (
     Row("GET", "/threads/{thread_id}/state", Who.TOKEN),
     Row("GET", "/threads/{thread_id}/state/{checkpoint_id}", Who.TOKEN),
     Row("POST", "/threads/{thread_id}/state/checkpoint", Who.TOKEN),
-    Row("GET", "/threads/{thread_id}/history", Who.TOKEN),
     Row("POST", "/threads/{thread_id}/history", Who.TOKEN),
     # Runs. A run's record holds what was sent, which may be another marker's blind marks.
     Row("POST", "/threads/{thread_id}/runs", Who.SIGNED_IN, rule=check_run),
@@ -102,6 +102,7 @@ ROWS = (
     Row("POST", "/threads/{thread_id}/copy", Who.NOBODY),
     Row("POST", "/threads/{thread_id}/commands", Who.NOBODY),
     # Reads that no client needs.
+    Row("GET", "/threads/{thread_id}/history", Who.NOBODY),  # the SDKs ask for it with POST
     Row("GET", "/threads/{thread_id}/storage", Who.NOBODY),
     Row("GET", "/threads/{thread_id}/stream", Who.NOBODY),
     Row("POST", "/threads/{thread_id}/stream/events", Who.NOBODY),
@@ -152,6 +153,8 @@ ROWS = (
     Row("POST", "/ui/{graph_id}", Who.NOBODY),
     Row("GET", "/deploy", Who.NOBODY),
     Row("POST", "/deploy", Who.NOBODY),
+    Row("GET", "/deploy/{deployment_id}/stream", Who.NOBODY),
+    Row("GET", "/internal/debug/thread/{thread_id}", Who.NOBODY),
     Row("POST", "/internal/truncate", Who.NOBODY),
 )
 

@@ -1,9 +1,13 @@
-"""The app as servers load it. What concerns the whole process is arranged before the first request is answered."""
+"""`app`, as servers load it. What concerns the whole process is arranged before the first request is answered."""
 
-from bareme.server.process import prepare_process
 
-prepare_process()
+def __getattr__(name: str) -> object:
+    if name != "app":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    # Not when the module is imported: whoever only looks at it keeps umask and logs.
+    from bareme.server.process import prepare_process  # noqa: PLC0415 - see above
 
-from bareme.server.routes import app  # noqa: E402 - the process first
+    prepare_process()
+    from bareme.server.routes import app  # noqa: PLC0415 - the process first
 
-__all__ = ["app"]
+    return app

@@ -43,7 +43,7 @@ class Door:
                 receive = await _admit(scope, receive)
             except Problem as problem:
                 # Neither the path nor the reason: both may hold what a client sent.
-                _log.warning("refused: %s %s", problem.status, problem.kind.name)
+                _log.warning("refused: %s %s", problem.status, problem.kind)
                 await problem.response(scope)(scope, receive, send)
             else:
                 await self._pass_on(scope, receive, send)

@@ -19,6 +19,7 @@ import structlog
 
 from bareme.errors import BaremeError
 from bareme.server.log_texts import text_logged_at
+from bareme.server.problem_kinds import ProblemKind
 from bareme.translation import is_translated
 
 type LogFormat = Literal["console", "json"]
@@ -105,6 +106,8 @@ def _shown(value: object) -> object:
         return value
     if isinstance(value, BaremeError):
         return _described(value)
+    if isinstance(value, ProblemKind):
+        return value.name
     return value if isinstance(value, str) and _IDENTIFIER.fullmatch(value) else _HIDDEN
 
 

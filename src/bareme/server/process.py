@@ -3,15 +3,13 @@
 import os
 from contextlib import ExitStack
 from functools import cache
-from pathlib import Path
 
 from bareme.server.logs import configure_logs
 from bareme.settings import get_settings
+from bareme.storage import platform_threads
 from bareme.storage.home_lock import home_lock
 from bareme.storage.private_files import make_tree_private
 
-_PLATFORM_FOLDER = Path(".langgraph_api")
-"""Where the development server keeps threads and runs, with names, answers and marks. It is in the working folder."""
 _until_the_end = ExitStack()
 
 
@@ -27,4 +25,4 @@ def prepare_process() -> None:
     if os.environ.get("LANGGRAPH_RUNTIME_EDITION") == "inmem":
         # Servers that share their threads in a database may share a home; those that keep them in memory may not.
         _until_the_end.enter_context(home_lock())
-        make_tree_private(_PLATFORM_FOLDER, depth=1)
+        make_tree_private(platform_threads.FOLDER, depth=1)

@@ -12,6 +12,7 @@ from bareme.errors import InvalidInput, RefusalReason
 from bareme.graphs.schemas import SCHEMAS, wire_schema
 from bareme.server import problem_kinds as kinds
 from bareme.server.door import Door
+from bareme.server.erasure import delete_session, erasing_what_expires
 from bareme.server.exports import export
 from bareme.server.identity import Caller, page_reader, require_caller
 from bareme.server.me import get_me
@@ -23,7 +24,13 @@ from bareme.server.unmarkable import RefuseUnmarkable
 from bareme.settings import get_settings
 from bareme.translation import Message
 
-app = FastAPI(title="Barème", docs_url=None, redoc_url=None, dependencies=[Depends(require_caller)])
+app = FastAPI(
+    title="Barème",
+    docs_url=None,
+    redoc_url=None,
+    dependencies=[Depends(require_caller)],
+    lifespan=erasing_what_expires,
+)
 answer_with_problems(app)
 # The one added last comes first.
 app.add_middleware(RefuseUnmarkable)
@@ -38,6 +45,13 @@ app.add_middleware(
     expose_headers=["content-disposition", "content-location", "etag", "location", "retry-after", "x-pagination-next"],
 )
 # Not an APIRouter: langgraph-api cannot serve an included one.
+app.add_api_route(
+    "/sessions/{session_id}",
+    delete_session,
+    methods=["DELETE"],
+    status_code=204,
+    responses=problems_of(401, 404, 409, 503),
+)
 app.add_api_route("/sign-in", sign_in, methods=["POST"], responses=problems_of(401, 422, 503))
 app.add_api_route("/sign-out", sign_out, methods=["POST"], status_code=204)
 app.add_api_route("/me", get_me, methods=["GET"], responses=problems_of(401))

@@ -9,10 +9,10 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from bareme.server import problem_kinds as kinds
-from bareme.server.begun_threads import require_begun
 from bareme.server.problems import Problem
 from bareme.server.request_body import Sent
 from bareme.server.stream_modes import check_modes
+from bareme.server.thread_checks import require_begun
 from bareme.translation import Message
 
 MOCK_EXAM = "graph_mock_exam"

@@ -7,6 +7,7 @@ from bareme.server import problem_kinds as kinds
 from bareme.server.caller import Caller
 from bareme.server.problems import Problem
 from bareme.server.request_body import Sent
+from bareme.server.thread_checks import require_own
 from bareme.translation import Message
 
 _BROWSER = ("custom",)
@@ -31,7 +32,7 @@ def check_modes(given: object, caller: Caller) -> None:
 
 
 async def check_join(sent: Sent) -> None:
-    """Refuse to join a run's stream in modes that the caller may not read."""
+    """Refuse to join a run's stream in modes that the caller may not read, or on a thread of another."""
     given: Any = sent.query.get("stream_mode") or None
     if given and given.startswith("["):
         try:
@@ -39,3 +40,4 @@ async def check_join(sent: Sent) -> None:
         except (ValueError, RecursionError):
             given = [given]
     check_modes(given, sent.caller)
+    await require_own(sent.params["thread_id"], sent.caller)

@@ -9,16 +9,15 @@ import hashlib
 import json
 import logging
 import threading
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from itertools import chain, repeat
 from pathlib import Path
 from time import monotonic
-from typing import Any, cast
+from typing import Any, Protocol, cast
 from weakref import WeakValueDictionary
 
-from langgraph.cache.base import BaseCache, FullKey, Namespace
-from langgraph.cache.sqlite import SqliteCache
+from langgraph.cache.base import FullKey, Namespace
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 
 from bareme.errors import InvalidInput, StoreUnusable
@@ -27,7 +26,9 @@ from bareme.settings import get_settings
 from bareme.storage.failures import named_failures
 from bareme.storage.key_locks import FileKeyLocks, KeyLocks
 from bareme.storage.private_files import make_private_file
+from bareme.storage.session_uses import record_use
 from bareme.storage.shielded import shielded
+from bareme.storage.sqlite_answers import SqliteAnswers
 
 type Json = dict[str, Any]
 
@@ -42,6 +43,16 @@ _POLL_SECONDS = (0.02, 0.05, 0.1, 0.2)
 def cache_key(**inputs: object) -> str:
     """Return the hash of an answer's inputs, which must be plain JSON."""
     return hashlib.sha256(json.dumps(inputs, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+class _Cache(Protocol):
+    """LangGraph's cache, from which single entries can be deleted."""
+
+    async def aget(self, keys: Sequence[FullKey], /) -> dict[FullKey, Json]: ...
+
+    async def aset(self, pairs: Mapping[FullKey, tuple[Json, int | None]], /) -> None: ...
+
+    def delete(self, namespace: Namespace, keys: Collection[str]) -> None: ...
 
 
 def answer_store() -> "AnswerStore":
@@ -59,7 +70,7 @@ class AnswerStore:
     def __init__(self, path: Path, url: str) -> None:
         self._path = path
         self._url = url
-        self._cache: BaseCache[Json] | None = None
+        self._cache: _Cache | None = None
         self._key_locks: KeyLocks | None = None
         self._unwritten: dict[str, Json] = {}
         # A lock is needed as long as somebody holds it or waits for it.
@@ -76,6 +87,7 @@ class AnswerStore:
         with named_failures("answers"):
             found = await (await self._opened()).aget([(_NAMESPACE, key) for key in keys])
         answers = {key: answer for (_, key), answer in found.items()} | unwritten
+        await record_use("answer", answers)
         return {key: answers[key] for key in keys if key in answers}
 
     async def keep(self, answers: Mapping[str, Json]) -> None:
@@ -84,7 +96,19 @@ class AnswerStore:
         Raises:
             StoreUnusable: they are in memory only. The next call of `keep` writes them as well.
         """
-        await shielded(self._write(answers))
+        await shielded(self._keep(answers))
+
+    def delete(self, keys: Collection[str]) -> None:
+        """Delete what is kept under `keys`, also what could not be written so far. This blocks.
+
+        Raises:
+            StoreUnusable: the store cannot be written.
+        """
+        for key in keys:
+            self._unwritten.pop(key, None)
+        if keys and (self._url or self._path.exists()):
+            with named_failures("answers"):
+                self._open().delete(_NAMESPACE, keys)
 
     async def check_writable(self) -> None:
         """Write what could not be written so far; do nothing if there is nothing of the kind.
@@ -149,6 +173,12 @@ class AnswerStore:
                 return False
         return False
 
+    async def _keep(self, answers: Mapping[str, Json]) -> None:
+        try:
+            await record_use("answer", answers)
+        finally:  # it is paid for, whatever becomes of the record
+            await self._write(answers)
+
     async def _write(self, answers: Mapping[str, Json]) -> None:
         late = dict(self._unwritten)
         try:
@@ -163,7 +193,7 @@ class AnswerStore:
         for key in late:
             self._unwritten.pop(key, None)
 
-    async def _opened(self) -> BaseCache[Json]:
+    async def _opened(self) -> _Cache:
         # Opening blocks, so a thread does it; once the file is open, no thread is needed to get at it.
         return await asyncio.to_thread(self._open) if self._cache is None else self._cache
 
@@ -176,7 +206,7 @@ class AnswerStore:
                     self._key_locks = await asyncio.to_thread(FileKeyLocks, self._path.with_suffix(".locks"))
         return self._key_locks
 
-    def _open(self) -> BaseCache[Json]:
+    def _open(self) -> _Cache:
         with _OPENING:
             if self._cache is None:
                 self._cache = _open_postgres(self._url) if self._url else _open_sqlite(self._path)
@@ -188,12 +218,12 @@ async def _release(locks: KeyLocks, key: str) -> None:
         await locks.release(key)
 
 
-def _open_sqlite(path: Path) -> BaseCache[Json]:
+def _open_sqlite(path: Path) -> _Cache:
     make_private_file(path)
-    return SqliteCache(path=str(path), serde=JsonPlusSerializer())
+    return SqliteAnswers(path=str(path), serde=JsonPlusSerializer())
 
 
-def _open_postgres(url: str) -> BaseCache[Json]:
+def _open_postgres(url: str) -> _Cache:
     try:
         from bareme.storage.postgres_answers import PostgresCache  # noqa: PLC0415 - psycopg comes with an extra
     except ImportError as error:

@@ -24,6 +24,7 @@ async def open_checkpointer() -> AsyncIterator[AsyncSqliteSaver]:
         # Readers do not wait for the writer, and a killed process leaves a file that can be opened.
         await connection.execute("PRAGMA journal_mode=WAL")
         await connection.execute("PRAGMA busy_timeout=30000")
+        await connection.execute("PRAGMA secure_delete=ON")
         # Channels hold plain JSON, so nothing else is read back from a file that somebody may have changed.
         serde = JsonPlusSerializer(pickle_fallback=False)
         saver = AsyncSqliteSaver(connection, serde=serde)

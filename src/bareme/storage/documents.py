@@ -13,6 +13,7 @@ from typing import Protocol
 from bareme.errors import DocumentMissing, InvalidInput
 from bareme.settings import get_settings
 from bareme.storage.private_files import make_private_folder
+from bareme.storage.session_uses import record_use
 
 _DOCUMENT_ID = re.compile(r"[0-9a-f]{64}")
 
@@ -42,6 +43,10 @@ class DocumentStore(Protocol):
         """Return whether the store has it."""
         ...
 
+    def delete(self, document_id: str) -> None:
+        """Delete it, if the store has it. This blocks."""
+        ...
+
 
 class FolderStore:
     """A document store in a folder, safe for any number of processes at once."""
@@ -51,11 +56,15 @@ class FolderStore:
 
     async def put(self, data: bytes) -> str:
         """Keep the bytes and return their identifier."""
-        return await asyncio.to_thread(self._write, data)
+        document_id = await asyncio.to_thread(_id_of, data)
+        await record_use("document", [document_id])
+        await asyncio.to_thread(self._write, document_id, data)
+        return document_id
 
     async def get(self, document_id: str) -> bytes:
         """Return the bytes; raises DocumentMissing."""
         place = self._place(document_id)
+        await record_use("document", [document_id])
         try:
             return await asyncio.to_thread(place.read_bytes)
         except FileNotFoundError:
@@ -64,11 +73,18 @@ class FolderStore:
     @asynccontextmanager
     async def path(self, document_id: str) -> AsyncIterator[Path]:
         """Yield the stored file itself, to be read only; raises DocumentMissing."""
+        await record_use("document", [document_id])
         yield await asyncio.to_thread(self._find, document_id)
 
     async def exists(self, document_id: str) -> bool:
         """Return whether the folder has it."""
-        return await asyncio.to_thread(self._place(document_id).is_file)
+        place = self._place(document_id)
+        await record_use("document", [document_id])
+        return await asyncio.to_thread(place.is_file)
+
+    def delete(self, document_id: str) -> None:
+        """Delete the file, if there is one."""
+        self._place(document_id).unlink(missing_ok=True)
 
     def _find(self, document_id: str) -> Path:
         # Absolute, since a worker may have started in another folder.
@@ -83,11 +99,10 @@ class FolderStore:
             raise InvalidInput("A document identifier is 64 lower-case hexadecimal digits")
         return self._folder / document_id[:2] / document_id[2:]
 
-    def _write(self, data: bytes) -> str:
-        document_id = hashlib.sha256(data).hexdigest()
+    def _write(self, document_id: str, data: bytes) -> None:
         place = self._place(document_id)
         if place.is_file():
-            return document_id
+            return
         make_private_folder(place.parent)
         # Written beside its place and then moved there, so that nobody ever reads half a file.
         descriptor, unfinished = tempfile.mkstemp(dir=place.parent, prefix=".")
@@ -101,7 +116,10 @@ class FolderStore:
             with suppress(FileNotFoundError):
                 Path(unfinished).unlink()
             raise
-        return document_id
+
+
+def _id_of(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def _missing(document_id: str) -> DocumentMissing:

@@ -61,6 +61,12 @@ class Inbox:
             with self._transaction() as connection:
                 connection.execute("DELETE FROM inbox WHERE session = ? AND number <= ?", (session, up_to))
 
+    def erase(self, session: str) -> None:
+        """Delete all entries of a session."""
+        if self._path.exists():
+            with self._transaction() as connection:
+                connection.execute("DELETE FROM inbox WHERE session = ?", (session,))
+
     def _transaction(self) -> AbstractContextManager[sqlite3.Connection]:
         return write_transaction(self._path, _TABLE, _THIS_PROCESS, store="inbox")
 

@@ -6,7 +6,7 @@ LangGraph has such a cache for SQLite and Redis. This one has the same interface
 import asyncio
 import threading
 import weakref
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import nullcontext, suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -77,6 +77,11 @@ class PostgresCache(BaseCache[Any]):
     async def aset(self, pairs: Mapping[FullKey, tuple[Any, int | None]]) -> None:
         """Do what `set` does, in a thread."""
         await asyncio.to_thread(self.set, pairs)
+
+    def delete(self, namespace: Namespace, keys: Collection[str]) -> None:
+        """Delete what is kept under `keys`."""
+        statement = "DELETE FROM bareme_answers WHERE namespace = %s AND key = ANY(%s)"
+        self._run(statement, (",".join(namespace), list(keys)))
 
     def clear(self, namespaces: Sequence[Namespace] | None = None) -> None:
         """Drop what is kept under `namespaces`, or all of it."""

@@ -16,7 +16,7 @@ _held: set[str] = set()
 
 def is_held_elsewhere(session_id: str) -> bool:
     """Return whether another process holds the lock of a session."""
-    path = _path(session_id)
+    path = lock_file(session_id)
     if session_id in _held or not path.exists():
         return False
     lock = FileLock(path, mode=0o600, blocking=False, fallback_to_soft=False)
@@ -37,7 +37,7 @@ def session_lock(session_id: str) -> Iterator[None]:
     Raises:
         SessionInUse: another process holds the lock.
     """
-    path = _path(session_id)
+    path = lock_file(session_id)
     make_private_folder(path.parent)
     # No fallback to soft locks, which outlive a killed process.
     lock = FileLock(path, mode=0o600, blocking=False, fallback_to_soft=False)
@@ -57,5 +57,6 @@ def session_lock(session_id: str) -> Iterator[None]:
         lock.release()
 
 
-def _path(session_id: str) -> Path:
+def lock_file(session_id: str) -> Path:
+    """Return the file that is locked while a command is at work on the session."""
     return get_settings().locks_folder / f"{session_id}.lock"

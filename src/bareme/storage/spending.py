@@ -93,6 +93,12 @@ class Ledger:
             ).fetchone()
         return Amount(calls, Decimal(micro) / _MICRO)
 
+    def erase(self, session: str) -> None:
+        """Delete all lines of a session."""
+        if self._path.exists():
+            with self._transaction() as connection:
+                connection.execute("DELETE FROM spending WHERE session = ?", (session,))
+
     @staticmethod
     def _write(connection: sqlite3.Connection, session: str, entry: str, amount: Amount) -> None:
         row = (session, entry, amount.calls, int(amount.dollars * _MICRO))

@@ -12,10 +12,10 @@ from bareme.storage.private_files import make_private_file
 
 
 @contextmanager
-def write_transaction(path: Path, table: str, lock: Lock, *, store: StoreName) -> Iterator[sqlite3.Connection]:
+def write_transaction(path: Path, tables: str, lock: Lock, *, store: StoreName) -> Iterator[sqlite3.Connection]:
     """Yield a connection that nobody else writes beside. An exception rolls back what was written.
 
-    `table` is the statement that creates the table if it does not exist. Threads of this process wait for `lock`,
+    `tables` are the statements that create the tables if they do not exist. Threads of this process wait for `lock`,
     because SQLite itself waits by polling, and not for ever.
 
     Raises:
@@ -26,7 +26,9 @@ def write_transaction(path: Path, table: str, lock: Lock, *, store: StoreName) -
         # One connection for each transaction, because calls come from several threads; compared with the call of a
         # model it costs nothing. Closing it without a commit rolls back.
         with lock, closing(sqlite3.connect(path, isolation_level=None, timeout=30)) as connection:
+            connection.execute("PRAGMA secure_delete = ON")
             connection.execute("BEGIN IMMEDIATE")
-            connection.execute(table)
+            for statement in tables.split(";"):
+                connection.execute(statement)
             yield connection
             connection.execute("COMMIT")

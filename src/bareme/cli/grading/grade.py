@@ -28,6 +28,8 @@ from bareme.graphs.contract import GradingContext
 from bareme.graphs.session_runner import EventListener, NextRun, SessionRunner, answer
 from bareme.graphs.session_snapshot import SessionSnapshot, Stage
 from bareme.graphs.state import Json
+from bareme.storage.erasure import erase_sessions
+from bareme.storage.owners import LOCAL
 from bareme.storage.session_lock import session_lock
 from bareme.translation import Message
 
@@ -239,7 +241,8 @@ class _Grading:
             if interrupted:
                 return self._interrupted()
             raise stop
-        self.runner.drop(self.session_id)
+        refusals = [] if interrupted else self.runner.run(list_refusals(exam, self.screen.language))
+        self.runner.run(erase_sessions({self.session_id: LOCAL}))
         if interrupted:
             self.screen.print(
                 self.screen.t(
@@ -247,7 +250,6 @@ class _Grading:
                 )
             )
             return INTERRUPTED
-        refusals = self.runner.run(list_refusals(exam, self.screen.language))
         if not refusals:
             raise stop
         for name, reason in refusals:

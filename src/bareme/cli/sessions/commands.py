@@ -1,4 +1,4 @@
-"""`bareme sessions`, `show` and `export`: options and help."""
+"""`bareme sessions`, `show`, `export`, `delete` and `purge`: options and help."""
 
 import os
 from pathlib import Path
@@ -57,6 +57,46 @@ def show(
         from bareme.cli.sessions.sessions import print_session
 
         raise typer.Exit(print_session(screen_of(language), session_id, as_json=as_json))
+
+
+def delete(
+    *,
+    session_id: SessionId,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Delete without asking.")] = False,
+    language: Annotated[Language, LANGUAGE] = DEFAULT_LANGUAGE,
+) -> None:
+    """Delete a session for good: marks, decisions, feedback, and the files and paid answers that no other session uses.
+
+    Files that were exported stay. While a server runs on the same data, delete through it: DELETE /sessions/ID.
+
+    Examples:
+      bareme delete 3f9c01ab
+      bareme delete 3f9c01ab --yes
+    """
+    with reported(language):
+        from bareme.cli.sessions.erasure import delete_session
+
+        raise typer.Exit(delete_session(screen_of(language), session_id, yes=yes))
+
+
+def purge(
+    *,
+    older_than: Annotated[str, typer.Option("--older-than", metavar="DAYS", help="Such as 365d, or 365.")],
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Delete without asking.")] = False,
+    language: Annotated[Language, LANGUAGE] = DEFAULT_LANGUAGE,
+) -> None:
+    """Delete all sessions in which nothing has happened for so many days.
+
+    A server does this by itself if BAREME_RETENTION_DAYS is set.
+
+    Examples:
+      bareme purge --older-than 365d
+      bareme purge --older-than 365d --yes
+    """
+    with reported(language):
+        from bareme.cli.sessions.erasure import days_in, purge_sessions
+
+        raise typer.Exit(purge_sessions(screen_of(language), days_in(older_than), yes=yes))
 
 
 def export(

@@ -1,0 +1,44 @@
+"""The platform's record of a thread: threads, runs and what they were started with."""
+
+import asyncio
+from contextlib import suppress
+from threading import Lock
+from typing import Literal
+
+import httpx
+from langgraph_sdk import get_client
+
+_FLUSHING = Lock()
+_UNDER_WAY: tuple[Literal["pending", "running"], ...] = ("pending", "running")
+
+
+async def has_run(thread_id: str) -> bool:
+    """Return whether a run of the thread is going or waits to be started."""
+    client = get_client()
+    with suppress(httpx.HTTPStatusError):  # 404: the server has lost its record
+        for status in _UNDER_WAY:
+            if await client.runs.list(thread_id, status=status, limit=1):
+                return True
+    return False
+
+
+async def forget_thread(thread_id: str) -> None:
+    """Delete the platform's record of a thread and of its runs, on disk too. There may be none."""
+    with suppress(httpx.HTTPStatusError):
+        await get_client().threads.delete(thread_id)
+    await asyncio.to_thread(_flush)
+
+
+def _flush() -> None:
+    """Have the development server write its records now. By itself it does so every ten seconds."""
+    try:
+        from langgraph_runtime_inmem import _persistence, database  # noqa: PLC0415 - other servers do without
+    except ImportError:
+        return
+    with _FLUSHING:
+        # Its own thread writes to the same unfinished file.
+        _persistence.stop_flush_loop()
+        try:
+            database.GLOBAL_STORE.sync()
+        finally:
+            _persistence.register_persistent_dict(database.GLOBAL_STORE)

@@ -1,0 +1,39 @@
+"""What is checked of a thread before the platform answers for it."""
+
+import os
+
+import httpx
+from langgraph_sdk import get_client
+
+from bareme.server import problem_kinds as kinds
+from bareme.server.caller import Caller
+from bareme.server.problems import Problem
+from bareme.storage.checkpointer import is_begun
+from bareme.translation import Message
+
+
+async def require_begun(thread_id: str) -> None:
+    """Refuse to continue a session that has not begun: the graph would start on nothing.
+
+    Raises:
+        Problem: 404, as the platform answers for another's.
+    """
+    # Other servers keep checkpoints elsewhere, together with their threads.
+    if os.environ.get("LANGGRAPH_RUNTIME_EDITION") == "inmem" and not await is_begun(thread_id):
+        message = Message("no session has begun on the thread {thread_id!r}: send an input first", thread_id=thread_id)
+        raise Problem(404, kinds.SESSION_MISSING, message)
+
+
+async def require_own(thread_id: str, caller: Caller) -> None:
+    """Refuse to stream from a thread of another. The platform itself would find that out in the middle of the stream.
+
+    Raises:
+        Problem: 404, as for a thread that there is not.
+    """
+    try:
+        found = await get_client().threads.search(ids=[thread_id], select=["thread_id", "metadata"])
+    except httpx.HTTPStatusError:  # no id of a thread
+        found = []
+    if not found or (found[0]["metadata"] or {}).get("owner") != caller.identity:
+        message = Message("there is no session {session_id!r}", session_id=thread_id)
+        raise Problem(404, kinds.SESSION_MISSING, message)

@@ -1,0 +1,95 @@
+"""Erase sessions: everything that Barème keeps of them, down to the freed pages of its databases.
+
+An erasure is recorded before it begins and forgotten when it is complete. Each step may be repeated, so one that was
+cut short is finished by the next.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+
+from bareme.settings import get_settings
+from bareme.storage.answers import answer_store
+from bareme.storage.checkpointer import open_checkpointer
+from bareme.storage.documents import get_store
+from bareme.storage.freed_pages import overwrite_freed_pages
+from bareme.storage.inbox import Inbox
+from bareme.storage.session_lock import lock_file
+from bareme.storage.session_uses import session_uses
+from bareme.storage.spending import Ledger
+
+
+async def erase_sessions(owners: dict[str, str]) -> None:
+    """Erase sessions, given with their owners, and finish what was cut short before. Nothing may run them meanwhile.
+
+    Documents and answers that another session uses stay.
+
+    Raises:
+        StoreUnusable: a store cannot be written; the next call goes on.
+    """
+    uses = session_uses()
+    for session, owner in owners.items():
+        await asyncio.to_thread(uses.begin_erasure, session, owner)
+    begun = await asyncio.to_thread(uses.unfinished_erasures)
+    for session in begun:
+        for step in _STEPS:
+            await step(session)
+    if begun:
+        # After the last of them: it takes as long for one session as for many.
+        await asyncio.to_thread(_overwrite_what_is_freed)
+    for session in begun:
+        await asyncio.to_thread(uses.end_erasure, session)
+
+
+async def _erase_checkpoints(session: str) -> None:
+    async with open_checkpointer() as saver:
+        await saver.adelete_thread(session)
+
+
+async def _erase_documents_and_answers(session: str) -> None:
+    store, answers = get_store(), answer_store()
+
+    def erase() -> None:
+        with session_uses().dropping(session) as used:
+            for document_id in used.documents:
+                store.delete(document_id)
+            answers.delete(used.answers)
+
+    await asyncio.to_thread(erase)
+
+
+async def _erase_lines(session: str) -> None:
+    settings = get_settings()
+    await asyncio.to_thread(Inbox(settings.inbox_file).erase, session)
+    await asyncio.to_thread(Ledger(settings.spending_file).erase, session)
+    await asyncio.to_thread(lock_file(session).unlink, missing_ok=True)
+
+
+_STEPS: tuple[Callable[[str], Awaitable[None]], ...] = (
+    _erase_checkpoints,
+    _erase_documents_and_answers,
+    _erase_lines,
+)
+
+
+def _overwrite_what_is_freed() -> None:
+    settings = get_settings()
+    for file in (settings.checkpoints_file, settings.answers_file, settings.inbox_file, settings.spending_file):
+        overwrite_freed_pages(file)
+
+
+async def sessions_untouched_since(limit: datetime) -> list[str]:
+    """Return the sessions in which nothing has happened since `limit`."""
+    last = await asyncio.to_thread(session_uses().last_recorded)
+    async with open_checkpointer() as saver:
+        found = await saver.conn.execute_fetchall("SELECT thread_id, MAX(checkpoint_id) FROM checkpoints GROUP BY 1")
+    for session, checkpoint_id in found:
+        last[session] = max(last.get(session, 0), _written_at(checkpoint_id))
+    return sorted(session for session, at in last.items() if at < limit.timestamp())
+
+
+def _written_at(checkpoint_id: str) -> float:
+    """Return when a checkpoint was written, in seconds since 1970. Its id is a UUID of version 6 (RFC 9562)."""
+    digits = checkpoint_id.replace("-", "")
+    ticks = int(digits[:12] + digits[13:16], 16)  # of 100 nanoseconds, since the Gregorian calendar began
+    return (datetime(1582, 10, 15, tzinfo=UTC) + timedelta(microseconds=ticks // 10)).timestamp()

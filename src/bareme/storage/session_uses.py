@@ -1,0 +1,140 @@
+"""Which sessions use which documents and paid answers, so that erasing one session leaves the others whole.
+
+Documents and answers are kept by content and shared by the sessions of their owner. Each is recorded here before it
+is written or read for a session; what no session uses any more can go.
+"""
+
+import asyncio
+import sqlite3
+import sys
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+from time import time
+from typing import Literal
+
+from bareme.settings import get_settings
+from bareme.storage.transaction import write_transaction
+
+type Kind = Literal["document", "answer"]
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS uses (
+    session TEXT, kind TEXT, key TEXT, since REAL, PRIMARY KEY (session, kind, key)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS users ON uses (kind, key);
+CREATE TABLE IF NOT EXISTS erasures (session TEXT PRIMARY KEY, owner TEXT) WITHOUT ROWID
+"""
+_THIS_PROCESS = Lock()
+_recorded: set[tuple[Path, str, Kind, str]] = set()
+"""What this process has recorded, which need not be written again."""
+
+
+@dataclass(frozen=True)
+class Used:
+    """What a session uses and no other session does."""
+
+    documents: tuple[str, ...]
+    answers: tuple[str, ...]
+
+
+class SessionUses:
+    """The uses of all sessions in one SQLite file, which processes share. It also holds which erasures have begun.
+
+    Every method raises StoreUnusable if the file cannot be read or written.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def record(self, session: str, kind: Kind, keys: Iterable[str]) -> None:
+        """Record what a session uses."""
+        new = [key for key in keys if (self._path, session, kind, key) not in _recorded]
+        if new:
+            with self._transaction() as connection:
+                rows = [(session, kind, key, time()) for key in new]
+                connection.executemany("INSERT OR IGNORE INTO uses VALUES (?, ?, ?, ?)", rows)
+            _recorded.update((self._path, session, kind, key) for key in new)
+
+    def used(self, kind: Kind, keys: Collection[str]) -> set[str]:
+        """Return those of the keys that a session uses."""
+        if not self._path.exists():
+            return set()
+        with self._transaction() as connection:
+            rows = connection.execute("SELECT DISTINCT key FROM uses WHERE kind = ?", (kind,))
+            return {key for (key,) in rows}.intersection(keys)
+
+    def last_recorded(self) -> dict[str, float]:
+        """Return when each session last used something new, in seconds since 1970."""
+        if not self._path.exists():
+            return {}
+        with self._transaction() as connection:
+            return dict(connection.execute("SELECT session, MAX(since) FROM uses GROUP BY session"))
+
+    @contextmanager
+    def dropping(self, session: str) -> Iterator[Used]:
+        """Yield what the session alone uses, to be deleted, and forget its uses if the block ends without an error.
+
+        No session begins to use any of it meanwhile.
+        """
+        with self._transaction() as connection:
+            rows = connection.execute(
+                "SELECT kind, key FROM uses AS own WHERE session = ? AND NOT EXISTS (SELECT 1 FROM uses AS other "
+                "WHERE other.kind = own.kind AND other.key = own.key AND other.session != own.session)",
+                (session,),
+            ).fetchall()
+            yield Used(
+                documents=tuple(key for kind, key in rows if kind == "document"),
+                answers=tuple(key for kind, key in rows if kind == "answer"),
+            )
+            connection.execute("DELETE FROM uses WHERE session = ?", (session,))
+        _recorded.difference_update({entry for entry in _recorded if entry[:2] == (self._path, session)})
+
+    def begin_erasure(self, session: str, owner: str) -> None:
+        """Record that a session is being erased, so that it is finished after a crash."""
+        with self._transaction() as connection:
+            connection.execute("INSERT OR REPLACE INTO erasures VALUES (?, ?)", (session, owner))
+
+    def unfinished_erasures(self) -> dict[str, str]:
+        """Return the owner of each session whose erasure has begun and not ended."""
+        if not self._path.exists():
+            return {}
+        with self._transaction() as connection:
+            return dict(connection.execute("SELECT session, owner FROM erasures"))
+
+    def end_erasure(self, session: str) -> None:
+        """Forget an erasure that is complete."""
+        with self._transaction() as connection:
+            connection.execute("DELETE FROM erasures WHERE session = ?", (session,))
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        with write_transaction(self._path, _TABLES, _THIS_PROCESS, store="sessions") as connection:
+            yield connection
+
+
+def session_uses() -> SessionUses:
+    """Return the uses that are kept on this machine."""
+    return SessionUses(get_settings().uses_file)
+
+
+async def record_use(kind: Kind, keys: Collection[str]) -> None:
+    """Record what the session of the running graph uses. Outside a graph nothing is."""
+    session = current_session()
+    if session and keys:
+        await asyncio.to_thread(session_uses().record, session, kind, keys)
+
+
+def current_session() -> str:
+    """Return the id of the session whose graph runs, or nothing."""
+    # A program that runs a graph has loaded it; for any other, that would take a second.
+    if "langgraph.config" not in sys.modules:
+        return ""
+    from langgraph.config import get_config  # noqa: PLC0415 - see above
+
+    try:
+        return str((get_config().get("configurable") or {}).get("thread_id") or "")
+    except RuntimeError:
+        return ""

@@ -1,0 +1,290 @@
+"""Every route and verb of a running server, walked by whoever may come: the door lets in what its table says, no more.
+
+The routes are those of the server itself, of its route table and of its OpenAPI, so a new one fails here until a row in
+`server/access.py` decides on it.
+"""
+
+import json
+import re
+import uuid
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from langgraph_sdk.client import LangGraphClient
+
+from bareme.server.access import ROWS, Row, Who, decide
+from tests.e2e.dev_server import REPOSITORY, DevServer
+from tests.mock_exams import sample_submission
+
+pytestmark = [pytest.mark.server, pytest.mark.xdist_group("server")]
+
+CANARY = "Zoe Canary"
+PLACES = re.compile(r"\{\w+(?::\w+)?\}")
+GRADING, MOCK_EXAM = "graph_grading", "graph_mock_exam"
+INPUT: Any = {"scheme": "1: 2", "typed_copies": [{"student": {"name": CANARY}, "answers": {"1": CANARY}}]}
+OFFLINE: Any = {"graders": ["offline:lexical"]}
+TOKENS = {"anne": "secret-a", "bruno": "secret-b"}
+type Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Session:
+    """A session of Anne's in review, and what it is made of."""
+
+    server: DevServer
+    ids: dict[str, str]
+    routes: frozenset[tuple[str, str]]
+    """The verbs and paths of the running server."""
+    described: frozenset[tuple[str, str]]
+    """Those in its OpenAPI."""
+
+    def path(self, row_path: str) -> str:
+        """Return a path of the row with the ids of the session."""
+        return PLACES.sub(lambda place: self.ids[place.group()[1:-1].partition(":")[0]], row_path)
+
+
+def bearer(user: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {TOKENS[user]}"}
+
+
+@pytest.fixture(scope="module")
+def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
+    folder = tmp_path_factory.mktemp("walked")
+    config = json.loads((REPOSITORY / "langgraph.json").read_text(encoding="utf-8"))
+    config["http"]["app"] = f"{Path(__file__).with_name('walked_app.py')}:app"
+    (folder / "langgraph.json").write_text(json.dumps(config), encoding="utf-8")
+    tokens = ",".join(f"{user}:{token}" for user, token in TOKENS.items())
+    routes = folder / "routes.json"
+    server = DevServer(folder, folder / "langgraph.json", BAREME_API_TOKENS=tokens, ROUTES_FILE=str(routes))
+    server.start()
+    try:
+        written = json.loads(routes.read_text(encoding="utf-8"))
+        table = frozenset((method, path) for method, path in written["routes"])
+        described = frozenset(
+            (method.upper(), path) for path, verbs in written["openapi"]["paths"].items() for method in verbs
+        )
+        yield Session(server, _open_session(server), table, described)
+    finally:
+        server.stop()
+
+
+def _open_session(server: DevServer) -> dict[str, str]:
+    with httpx.Client(base_url=server.url, headers=bearer("anne"), timeout=60) as anne:
+        thread = f"/threads/{(thread_id := anne.post('/threads', json={}).json()['thread_id'])}"
+        for payload in ({"input": INPUT, "context": OFFLINE}, {"command": {"resume": {"candidate": 0}}}):
+            run = anne.post(f"{thread}/runs/wait", json={"assistant_id": GRADING, **payload})
+            assert run.status_code == 200, run.text
+        state = anne.get(f"{thread}/state").json()
+        assert state["next"] == ["review"]
+        (assistant,) = anne.post("/assistants/search", json={"graph_id": GRADING}).json()
+        picture = (REPOSITORY / "fixtures" / "physics-fr" / "exam-paper.pdf").read_bytes()
+        return {
+            "thread_id": thread_id,
+            "session_id": thread_id,
+            "run_id": anne.get(f"{thread}/runs").json()[0]["run_id"],
+            "checkpoint_id": state["checkpoint"]["checkpoint_id"],
+            "assistant_id": assistant["assistant_id"],
+            "graph_id": GRADING,
+            "document_id": anne.post("/documents", content=picture).json()["document_id"],
+            "index": "0",
+            "fmt": "json",
+            "cron_id": str(uuid.uuid4()),
+            "namespace": "x",
+            "file": "x",
+            "deployment_id": "x",
+        }
+
+
+def body_of(row: Row, session: Session) -> Json | bytes | None:
+    """Return a body that the row's route takes; of a run, one that changes nothing in the session."""
+    if row.method == "GET":
+        return None
+    bodies: dict[str, Json | bytes] = {
+        "/documents": b"%PDF-1.4 not a document",
+        "/sign-in": {"token": "wrong"},
+        "/threads/{thread_id}/state/checkpoint": {"checkpoint": {"checkpoint_id": session.ids["checkpoint_id"]}},
+        "/threads/{thread_id}/state": {"values": {"decisions": {}}, "as_node": "calibrate"},
+        "/runs/batch": {},
+    }
+    if row.path in bodies:
+        return bodies[row.path]
+    if re.fullmatch(r"/threads/\{thread_id\}/runs(/stream|/wait)?", row.path):
+        answer = {"actions": [{"type": "accept", "copy_ids": "no copy"}]}
+        return {"assistant_id": GRADING, "command": {"resume": answer}, "stream_mode": ["custom"]}
+    if row.path.startswith("/runs"):
+        return {"assistant_id": MOCK_EXAM, "input": {"exam_submission": sample_submission()}}
+    if row.path.endswith("/decisions"):
+        return {"actions": [{"type": "finish"}]}
+    return {}
+
+
+CALLERS = (
+    "owner",
+    "cookie",
+    "other tenant",
+    "other tenant, own thread",
+    "anonymous",
+    "forged header",
+    "forged cookie",
+    "foreign page",
+)
+
+
+@pytest.fixture(scope="module")
+def callers(session: Session) -> Iterator[dict[str, httpx.Client]]:
+    """A client of each caller."""
+    signed_in = httpx.post(f"{session.server.url}/sign-in", json={"token": TOKENS["anne"]})
+    cookie = signed_in.headers["set-cookie"].partition(";")[0]
+    headers = {
+        "owner": bearer("anne"),
+        "cookie": {"cookie": cookie, "sec-fetch-site": "same-origin"},
+        "other tenant": bearer("bruno"),
+        "other tenant, own thread": bearer("bruno"),
+        "anonymous": {},
+        "forged header": {"x-auth-scheme": "langsmith", "x-api-key": TOKENS["anne"], "x-user-id": "anne"},
+        "forged cookie": {"cookie": cookie[:-3] + "abc"},
+        "foreign page": {"cookie": cookie, "origin": "https://evil.example", "sec-fetch-site": "cross-site"},
+    }
+    clients = {name: httpx.Client(base_url=session.server.url, headers=headers[name], timeout=60) for name in CALLERS}
+    yield clients
+    for client in clients.values():
+        client.close()
+
+
+def expected(row: Row, caller: str) -> set[int]:
+    """Return the statuses that refuse a caller, or none if the caller comes in."""
+    if caller == "foreign page":
+        return {403}
+    if row.who is Who.ANYBODY:
+        return set()
+    if caller in {"anonymous", "forged header", "forged cookie"}:
+        return {401}
+    if row.who is Who.NOBODY or (caller == "cookie" and row.who is Who.TOKEN):
+        return {403}
+    return set()
+
+
+def test_b7_every_route_of_the_server_has_been_decided_on(session: Session) -> None:
+    def plain(verbs: Any) -> set[tuple[str, str]]:
+        return {(method, PLACES.sub("{}", path)) for method, path in verbs if method not in {"HEAD", "OPTIONS"}}
+
+    decided = plain((row.method, row.path) for row in ROWS)
+    there = plain(verb for verb in session.routes if verb[0] != "WEBSOCKET")
+    assert there - decided == set(), "decide in server/access.py who may call these"
+    assert decided - there == set(), "rows of routes that there are not"
+    assert plain((method, path.removesuffix("/") or "/") for method, path in session.described) <= there
+    assert len(there) > 80
+
+
+@pytest.mark.parametrize("caller", CALLERS)
+def test_b_the_door_lets_in_what_its_table_says(
+    session: Session, callers: dict[str, httpx.Client], caller: str
+) -> None:
+    before = len(session.server.log)
+    faults = []
+    foreign_bytes = 0
+    if caller == "other tenant, own thread":  # with the run and the checkpoint of another
+        own = callers[caller].post("/threads", json={}).json()["thread_id"]
+        session = replace(session, ids={**session.ids, "thread_id": own})
+    for row in ROWS:
+        answer = ask(callers[caller], row, session)
+        refused = expected(row, caller)
+        if (refused and answer.status_code not in refused) or answer.status_code >= 500:
+            faults.append(f"{row.method} {row.path}: {answer.status_code}")
+        if not refused and row.who is not Who.ANYBODY and answer.status_code in {401, 403, 405}:
+            faults.append(f"{row.method} {row.path}: {answer.status_code} although it is open")
+        if answer.status_code >= 400 and answer.headers["content-type"] != "application/problem+json":
+            faults.append(f"{row.method} {row.path}: no problem document")
+        if caller not in {"owner", "cookie"}:
+            foreign_bytes += answer.text.count(CANARY)
+        is_of_session = "{thread_id}" in row.path or "{session_id}" in row.path
+        if caller == "other tenant" and is_of_session and answer.status_code < 400:
+            faults.append(f"{row.method} {row.path}: {answer.status_code} for another's session")
+    assert faults == []
+    assert foreign_bytes == 0
+    assert "Traceback" not in session.server.log[before:]
+
+
+def ask(client: httpx.Client, row: Row, session: Session) -> httpx.Response:
+    body = body_of(row, session)
+    sent: Json = {"content": body} if isinstance(body, bytes) else {"json": body}
+    return client.request(row.method, session.path(row.path), **({} if body is None else sent))
+
+
+def test_b_an_open_connection_is_refused(session: Session) -> None:
+    handshake = {"connection": "upgrade", "upgrade": "websocket", "sec-websocket-version": "13"}
+    key = {"sec-websocket-key": "dGhlIHNhbXBsZSBub25jZQ=="}
+    paths = [path for method, path in session.routes if method == "WEBSOCKET"]
+    assert paths
+    for path in paths:
+        answer = httpx.get(
+            session.server.url + session.path(path), headers={**handshake, **key, **bearer("anne")}, timeout=5
+        )
+        assert answer.status_code == 403
+
+
+@pytest.fixture
+async def seen(session: Session, anyio_backend: str) -> AsyncIterator[tuple[LangGraphClient, set[Row]]]:
+    """A client of the SDK as Anne, and the rows whose requests have succeeded."""
+    rows: set[Row] = set()
+
+    async def note(response: httpx.Response) -> None:
+        row = decide(response.request.method, response.request.url.path).row
+        if row and response.is_success:
+            rows.add(row)
+
+    async with session.server.client(**bearer("anne")) as client:
+        client.http.client.event_hooks["response"].append(note)
+        yield client, rows
+
+
+async def test_each_verb_of_the_platform_that_is_open_succeeds_through_the_sdk(
+    session: Session, seen: tuple[LangGraphClient, set[Row]]
+) -> None:
+    client, rows = seen
+    thread = session.ids["thread_id"]
+    (assistant,) = await client.assistants.search(graph_id=GRADING)
+    assert await client.assistants.count(graph_id=GRADING) == 1
+    await client.assistants.get(assistant["assistant_id"])
+    await client.assistants.get_graph(assistant["assistant_id"])
+    await client.assistants.get_schemas(assistant["assistant_id"])
+
+    fresh = (await client.threads.create())["thread_id"]
+    assert {found["thread_id"] for found in await client.threads.search(ids=[thread, fresh])} == {thread, fresh}
+    assert await client.threads.count() >= 2
+    assert (await client.threads.get(thread))["status"] == "interrupted"
+    state = await client.threads.get_state(thread)
+    checkpoint = state["checkpoint"]
+    assert await client.threads.get_state(thread, checkpoint_id=checkpoint["checkpoint_id"])
+    assert await client.threads.get_state(thread, checkpoint=checkpoint)
+    assert await client.threads.get_history(thread)
+
+    started = await client.runs.create(fresh, GRADING, input=INPUT, context=OFFLINE, stream_resumable=True)
+    assert await client.runs.join(fresh, started["run_id"])
+    assert [run["run_id"] for run in await client.runs.list(fresh)] == [started["run_id"]]
+    assert (await client.runs.get(fresh, started["run_id"]))["status"] == "success"
+    confirmed: Any = {"resume": {"candidate": 0}}
+    graded = await client.runs.create(fresh, GRADING, command=confirmed, stream_mode=["custom"], stream_resumable=True)
+    joined = client.runs.join_stream(fresh, graded["run_id"], stream_mode=["custom"], last_event_id="-1")
+    assert {part.event async for part in joined} == {"custom"}
+    review: Any = {"resume": {"actions": [{"type": "mark_complete", "copy_ids": "c01"}]}}
+    assert [part async for part in client.runs.stream(fresh, GRADING, command=review, stream_mode=["updates"])]
+    assert await client.runs.wait(fresh, GRADING, command=review)
+    stopped = await client.runs.create(fresh, GRADING, command=review)
+    await client.runs.cancel(fresh, stopped["run_id"], action="interrupt")
+
+    exam: Any = {"exam_submission": sample_submission()}
+    offline: Any = {"configurable": {"model": "offline:lexical"}}
+    assert await client.runs.wait(None, MOCK_EXAM, input=exam, config=offline)
+    assert [part async for part in client.runs.stream(None, MOCK_EXAM, input=exam, config=offline)]
+    assert await client.runs.create(None, MOCK_EXAM, input=exam, config=offline)
+
+    ours = {path for method, path in session.routes if path.split("/")[1] not in {"threads", "runs", "assistants"}}
+    left = {f"{row.method} {row.path}" for row in ROWS if row.who is not Who.NOBODY and row.path not in ours} - {
+        f"{row.method} {row.path}" for row in rows
+    }
+    assert left == set()
