@@ -116,6 +116,10 @@ class MaskedName(FrozenModel):
     telling: tuple[str, ...] = Field(
         (), description="The words of the name, without accents, that are replaced also where they stand alone."
     )
+    is_whole_telling: bool = Field(
+        default=True,
+        description="Whether the whole name is replaced wherever it stands: neither the exam nor others name it.",
+    )
     unsure: tuple[str, ...] = Field(
         (), description="Words that stay readable: they may be the name, and they may belong to the subject."
     )

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from bareme.documents import get_store
@@ -76,7 +77,12 @@ def _mask_all(copies: Sequence[Copy], material: _Material, papers: Sequence[str]
         for copy in copies
     }
     telling = telling_words(names, texts, papers)
-    return [_masked(copy, known_name(copy, telling[copy.copy_id]), material) for copy in copies]
+    masked = []
+    for copy in copies:
+        words, is_whole = telling[copy.copy_id]
+        known = replace(names[copy.copy_id], telling=words, is_whole_telling=is_whole)
+        masked.append(_masked(copy, known, material))
+    return masked
 
 
 def _masked(copy: Copy, known: KnownName, material: _Material) -> Copy:
@@ -97,6 +103,7 @@ def _masked(copy: Copy, known: KnownName, material: _Material) -> Copy:
             )
         ),
         telling=tuple(sorted(known.telling)),
+        is_whole_telling=known.is_whole_telling,
         unsure=tuple(dict.fromkeys(word for _, found in found_in for word in found.unsure)),
     )
     shown = (CopyFlag.NAME_SHOWN,) if _may_show_a_name(pages, known, masked_name, material) else ()

@@ -31,6 +31,8 @@ class KnownName:
     """The student's number, which may be short: it is covered where the copy calls it one."""
     telling: frozenset[str] = frozenset()
     """Words of the names that are nothing but names in this class: each is covered where it stands alone."""
+    is_whole_telling: bool = True
+    """Whether the whole name is nothing but the student's: neither the exam's papers nor others name it."""
 
     @property
     def content(self) -> frozenset[str]:
@@ -39,7 +41,7 @@ class KnownName:
         return content or self.words
 
 
-def known_name(copy: Copy, telling: frozenset[str] = frozenset()) -> KnownName:
+def known_name(copy: Copy) -> KnownName:
     """Return what is known of the name of a copy's student."""
     student = copy.student
     names = [student.name] if student else []
@@ -50,7 +52,8 @@ def known_name(copy: Copy, telling: frozenset[str] = frozenset()) -> KnownName:
         words=words,
         codes=frozenset(code for code in map(code_key, codes) if len(code) >= DISTINCTIVE and code not in words),
         number=code_key(student.student_id) if student else "",
-        telling=telling,
+        telling=frozenset(copy.masked_name.telling) if copy.masked_name else frozenset(),
+        is_whole_telling=copy.masked_name.is_whole_telling if copy.masked_name else True,
     )
 
 

@@ -25,6 +25,5 @@ def _masked(text: str, copy: Copy, *, is_page: bool, is_first: bool) -> str:
     if copy.masked_name is None:
         return text
     lines = text.split("\n")
-    known = known_name(copy, frozenset(copy.masked_name.telling))
-    found = find_names(lines, known, is_page=is_page, is_first=is_first)
+    found = find_names(lines, known_name(copy), is_page=is_page, is_first=is_first)
     return "\n".join(replace_places(lines, found.places, copy.masked_name.pseudonym)) if found.places else text

@@ -164,11 +164,10 @@ def _is_sure(run: _Run, known: KnownName) -> bool:
     A name that the exam itself names, such as that of a scientist, is not taken out of an answer.
     """
     content = run.words & known.content
-    if not content & known.telling:
-        return False
-    is_whole = len(content) > 1 and (content == known.content or not run.is_one_word)
-    is_long = any(len(word) >= SHORTEST for word in content & known.telling)
-    return is_whole or (is_long and run.is_capital and not run.is_entitled)
+    if len(content) > 1 and (content == known.content or not run.is_one_word):
+        return known.is_whole_telling
+    is_telling = any(len(word) >= SHORTEST for word in content & known.telling)
+    return is_telling and run.is_capital and not run.is_entitled
 
 
 def _is_within(place: Place, places: Sequence[Place]) -> bool:
