@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pymupdf
+import pytest
 from PIL import Image
 
 from bareme.domain.copies import Box
 from bareme.domain.identity import fold
+from bareme.domain.name_field import read_name
 from tests.graphs.conftest import Session, document, interrupt_of
 from tests.papers import typed
 from tests.provider.server import Provider, prompt_of, schema_name
@@ -56,6 +58,11 @@ def under(mask: list[dict[str, float]], picture: Image.Image) -> Iterator[Image.
 
 def is_uniform(picture: Image.Image) -> bool:
     return max(picture.tobytes()) - min(picture.tobytes()) <= 4  # of 255: JPEG's rounding
+
+
+def are_covered(masks: list[list[dict[str, float]]], pictures: list[Image.Image]) -> bool:
+    parts = (part for mask, picture in zip(masks, pictures, strict=True) for part in under(mask, picture))
+    return all(map(is_uniform, parts))
 
 
 def covers(mask: list[dict[str, float]], place: Box) -> bool:
@@ -101,6 +108,10 @@ CANARY = ("Zebulon", "Quixley")
 SCHEME = {"questions": [{"id": "1", "max_points": 2, "expected_answer": "12 N"}, {"id": "2", "max_points": 3}]}
 
 
+OTHERS = [{"answers": {"1": f"{number} N", "2": "It falls."}} for number in range(4)]
+"""Copies of others: their texts show which words belong to the subject."""
+
+
 async def test_a_canary_is_in_no_request_for_grading(session: Session, provider: Provider, tmp_path: Path) -> None:
     name, reverse = "Zebulon Quixley", "QUIXLEY Zebulon"
     sheet = tmp_path / "sheet.pdf"
@@ -119,30 +130,28 @@ async def test_a_canary_is_in_no_request_for_grading(session: Session, provider:
     provider.script = seeing({name: name}, [0.08, 0.08, 0.4, 0.12])
     request = {
         "documents": [document(sheet), document(photo)],
-        "typed_copies": [{"student": student, "answers": answers}],
+        "typed_copies": [{"student": student, "answers": answers}, *OTHERS],
         "students": [student],
         "scheme": SCHEME,
     }
     asked = interrupt_of(await session.send(request, **CONTEXT))
-    assert [copy["flags"] for copy in asked["students"]] == [["duplicate_student"]] * 3
-    assert "covered on 3 of 3 copies" in asked["privacy"][0]
+    assert [copy["flags"] for copy in asked["students"]] == [["duplicate_student"]] * 3 + [["name_uncertain"]] * 4
+    assert "covered on 3 of 7 copies" in asked["privacy"][0]
     assert any(name in prompt_of(request) for request in provider.requests)  # the pre-analyst sees it
     state = await session.answer({"candidate": 0})
 
     requests = grading_requests(provider)
-    assert len(requests) == 3
+    assert len(requests) == 7
     for one in requests:
         sent = fold(sent_bytes(one).decode("utf-8", "replace"))
         assert not [word for word in (*CANARY, "90481") if fold(word) in sent]
-        assert "Copy " in prompt_of(one) or "<page" in prompt_of(one)
     copies = list((await session.state())["copies"].values())
-    for copy in copies:
+    for copy in copies[:2]:
         pictures = next(found for one in requests if len(found := pictures_of(one)) == len(copy["pages"]))
-        requests.remove(next(one for one in requests if len(pictures_of(one)) == len(copy["pages"])))
         for page, picture in zip(copy["pages"], pictures, strict=True):
             assert page["mask"]
             assert all(map(is_uniform, under(page["mask"], picture)))
-    assert [len(copy["pages"]) for copy in copies] == [2, 1, 0]
+    assert [len(copy["pages"]) for copy in copies] == [2, 1, 0, 0, 0, 0, 0]
     # Where the words stand on the typed pages, they are under the mask.
     source = pymupdf.open(sheet)
     for page in copies[0]["pages"]:
@@ -153,3 +162,99 @@ async def test_a_canary_is_in_no_request_for_grading(session: Session, provider:
                 place = Box(x0=found.x0 / width, y0=found.y0 / height, x1=found.x1 / width, y1=found.y1 / height)
                 assert covers(page["mask"], place), (word, page["index"])
     assert state["__interrupt__"][0].value["kind"] == "review"
+
+
+async def test_names_go_along_where_the_teacher_says_so(session: Session, provider: Provider) -> None:
+    student = {"name": "Zebulon Quixley"}
+    request = {"typed_copies": [{"student": student, "answers": {"1": "12 N, Zebulon Quixley"}}], "scheme": SCHEME}
+    asked = interrupt_of(await session.send(request, **CONTEXT, privacy={"mask_names": False}))
+    assert asked["privacy"] == ["Names are not covered: the graders see them."]
+    await session.answer({"candidate": 0})
+    assert "Zebulon Quixley" in prompt_of(grading_requests(provider)[0])
+
+
+CLASSES: dict[str, list[tuple[str, str]]] = {
+    "physics-fr": [
+        ("copies.pdf", "copies"),
+        ("exam-paper.pdf", "exam_paper"),
+        ("answer-key.pdf", "answer_key"),
+        ("roster.csv", "roster"),
+    ],
+    "history-science-en": [
+        *((f"copies/{name}.pdf", "copies") for name in ("anna-smith", "ben-okafor", "chloe-williams", "scan0006")),
+        ("exam-paper.pdf", "exam_paper"),
+        ("answer-key.pdf", "answer_key"),
+        ("roster.csv", "roster"),
+    ],
+    "moodle-en": [
+        ("submissions.zip", "copies"),
+        ("exam-paper.pdf", "exam_paper"),
+        ("answer-key.pdf", "answer_key"),
+        ("class.xlsx", "roster"),
+    ],
+    "scan-fr": [("copies.pdf", "copies"), ("roster.csv", "roster")],
+}
+
+
+NAMED: dict[str, tuple[int, int, int]] = {
+    "physics-fr": (7, 7, 0),
+    "history-science-en": (4, 3, 1),  # on one nothing tells whose it is
+    "moodle-en": (11, 5, 4),
+    "scan-fr": (3, 3, 0),
+}
+"""Copies, those on which a name is covered, and those that say that it may be seen."""
+
+
+def reading(folder: Path) -> Any:
+    """A script: the pre-analyst reads the names that `expected.json` gives, and says where they stand on scans."""
+    path = folder / "expected.json"
+    copies = json.loads(path.read_text())["copies"] if path.exists() else []
+    scanned = {copy["pages"][0] + 1: copy["student"] for copy in copies} if folder.name == "scan-fr" else {}
+
+    def script(request: Json) -> Json | None:
+        if schema_name(request) != "PreAnalysis":
+            return None
+        pages = []
+        for number, text in re.findall(r'<page number="(\d+)"[^>]*>(.*?)</page>', prompt_of(request), re.DOTALL):
+            name = scanned.get(int(number)) or read_name(text.strip().split("\n")).name
+            pages.append(
+                {
+                    "page": int(number),
+                    "kind": "copy",
+                    "starts_copy": name is not None,
+                    "student_name": name,
+                    "name_confidence": 0.9 if name else 0.0,
+                    "name_box": HEAD if int(number) in scanned else None,
+                }
+            )
+        return {"title": "", "subject": "", "language": "en", "pages": pages, "scale_candidates": []}
+
+    return script
+
+
+@pytest.mark.parametrize("name", CLASSES)
+async def test_no_request_for_grading_names_a_student_of_a_class(
+    session: Session, provider: Provider, name: str
+) -> None:
+    provider.script = reading(FIXTURES / name)
+    documents = [document(FIXTURES / name / file, role) for file, role in CLASSES[name]]
+    request = {"documents": documents, "scheme": "Q1: 5, Q2: 5"}
+    await session.send(request, **{**CONTEXT, "calibration": "off"})
+    await session.answer({"scheme": "Q1: 5, Q2: 5", "replace": True})
+    copies = list((await session.state())["copies"].values())
+    covered = [copy for copy in copies if any(page["mask"] for page in copy["pages"])]
+    shown = [copy for copy in copies if "name_shown" in copy["flags"]]
+    assert (len(copies), len(covered), len(shown)) == NAMED[name]
+    requests = grading_requests(provider)
+    assert requests
+    for copy in copies:
+        words = fold(copy["student"]["name"]).split() if copy["student"] else ["?"]
+        for one in requests:
+            sent = f" {fold(prompt_of(one).partition('<copy>')[2])} "
+            assert f" {' '.join(words)} " not in sent
+            assert f" {' '.join(reversed(words))} " not in sent
+    for copy in covered:
+        # Some request shows its pages, each uniform under its mask.
+        masks = [page["mask"] for page in copy["pages"]]
+        sent_pages = [found[-len(masks) :] for one in requests if len(found := pictures_of(one)) >= len(masks)]
+        assert any(are_covered(masks, pictures) for pictures in sent_pages)
