@@ -9,8 +9,10 @@
     ├── DocumentRefused             a file that cannot be graded; `reason` is a RefusalReason
     ├── NothingReadable             a copy whose pages show nothing that could be read; no model is asked
     ├── DocumentMissing             the store has no such document
+    ├── DocumentInUse               a document that a session uses cannot be deleted
     ├── BudgetReached               a call would exceed the session's budget; it was not made
     ├── SessionInUse                another command is using the session
+    ├── RunStuck                    a run was taken up several times and got nowhere; it is ended
     ├── SecretChanged               what was sealed under another secret of the server cannot be opened
     ├── SessionMissing              there is no such session, or it is somebody else's
     ├── HomeInUse                   a server is using the folder of all that is kept
@@ -48,11 +50,8 @@ CONTEXT_SETTINGS = Message(
 )
 """The name of the context-length setting in common local servers."""
 
-type StoreName = Literal["answers", "spending", "inbox", "sessions", "api keys"]
-
-
-_LONGEST_QUOTE = 300
-"""Of a text in a message, in characters."""
+type StoreName = Literal["answers", "spending", "inbox", "documents", "sessions", "api keys"]
+_LONGEST_QUOTE = 300  # characters of a text in a message
 
 
 class BaremeError(RuntimeError):
@@ -127,6 +126,10 @@ class DocumentMissing(BaremeError):
     """The document store has nothing under this identifier."""
 
 
+class DocumentInUse(BaremeError):
+    """A session uses the document, so it is not deleted."""
+
+
 class BudgetReached(BaremeError):
     """An attempt would exceed the session's budget. No call was made; the attempt is left waiting."""
 
@@ -157,6 +160,18 @@ class HomeInUse(BaremeError):
 
 class SecretChanged(BaremeError):
     """What a session keeps sealed cannot be opened: the server's secret is another one."""
+
+
+class RunStuck(BaremeError):
+    """A run was taken up `tries` times and ended each time before anything of it was kept. It is not taken up again."""
+
+    def __init__(self, tries: int) -> None:
+        message = Message.ngettext(
+            "this run got nowhere in {n} try, and is ended: send it again, or start a session with other settings",
+            "this run got nowhere in {n} tries, and is ended: send it again, or start a session with other settings",
+            tries,
+        )
+        super().__init__(message)
 
 
 class ModelFailure(BaremeError):
@@ -291,6 +306,7 @@ class StoreUnusable(GraderWaits):
                 "the ledger of what was spent cannot be used ({reason}): nothing is asked", reason=reason
             ),
             "inbox": Message("the inbox of decisions cannot be used ({reason})", reason=reason),
+            "documents": Message("the store of documents cannot be used ({reason})", reason=reason),
             "sessions": Message("the records of sessions cannot be used ({reason})", reason=reason),
             "api keys": Message("the API keys cannot be used ({reason})", reason=reason),
         }

@@ -116,7 +116,7 @@ async def test_an_answer_is_found_while_it_moves_from_memory_to_the_disk(
 ) -> None:
     monkeypatch.setenv("BAREME_HOME", str(tmp_path))
     get_settings.cache_clear()
-    store, key = answer_store(), cache_key(model="openai:one")
+    store, key = answer_store(), cache_key("local", model="openai:one")
     with monkeypatch.context() as full:
         full.setattr(SqliteCache, "aset", refuse)
         with pytest.raises(StoreUnusable):

@@ -173,6 +173,32 @@ async def test_names_go_along_where_the_teacher_says_so(session: Session, provid
     assert "Zebulon Quixley" in prompt_of(grading_requests(provider)[0])
 
 
+async def test_what_comes_back_with_the_pseudonym_is_shown_with_the_name(session: Session, provider: Provider) -> None:
+    def script(request: Json) -> Json | None:
+        if schema_name(request) != "Examination":
+            return None
+        pseudonym = re.findall(r"Copy \d+", prompt_of(request).partition("<copy>")[2])[-1]
+        marks = [
+            {"question_id": q, "status": "graded", "points": 1, "transcription": f"12 N, {pseudonym}", "feedback": "ok"}
+            for q in ("1", "2")
+        ]
+        return {"marks": marks, "general_comment": f"{pseudonym}, this is good. {pseudonym}0 is nobody."}
+
+    provider.script = script
+    student = {"name": "Zebulon Quixley"}
+    request = {"typed_copies": [{"student": student, "answers": {"1": "12 N, Zebulon Quixley"}}], "scheme": SCHEME}
+    await session.send(request, **CONTEXT)
+    await session.answer({"candidate": 0})
+    state = await session.state()
+    assert state["results"][0]["general_comment"] == "Zebulon Quixley, this is good. Copy 10 is nobody."
+    # The attempts keep what the model said.
+    assert "Zebulon" not in json.dumps(state["attempts"])
+    # A person says that it is another student's.
+    await session.act({"type": "set_student", "copy_ids": "c01", "student": {"name": "Ada Vane"}})
+    result = (await session.state())["results"][0]
+    assert result["general_comment"] == "Ada Vane, this is good. Copy 10 is nobody."
+
+
 CLASSES: dict[str, list[tuple[str, str]]] = {
     "physics-fr": [
         ("copies.pdf", "copies"),

@@ -1,5 +1,11 @@
 """A session is its owner's: whoever else runs its thread learns nothing and changes nothing."""
 
+import hashlib
+import json
+import sqlite3
+from collections.abc import Mapping
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,11 +15,13 @@ from langgraph.types import Command
 from bareme.errors import SessionMissing
 from bareme.graphs.grading import GradingGraph
 from bareme.graphs.mock_exam.graph import build_mock_exam_graph
+from tests.graphs.conftest import document
 from tests.mock_exams import sample_submission
 
 type Json = dict[str, Any]
 
 REQUEST: Json = {"typed_copies": [{"answers": {"1": "12 J"}}], "scheme": "1: 2"}
+FIXTURES = Path(__file__).parents[2] / "fixtures"
 OFFLINE: Json = {"graders": ["offline:lexical"]}
 
 
@@ -68,12 +76,40 @@ async def test_a_session_of_the_command_line_is_local(graph: GradingGraph) -> No
         await graph.ainvoke(Command(resume={"candidate": 0}), run_by("anne"))
 
 
-async def test_a_session_of_an_earlier_version_goes_on(graph: GradingGraph) -> None:
-    await graph.ainvoke(REQUEST, run_by("anne"), context=OFFLINE)
-    await graph.aupdate_state(run_by("anne"), {"owner": ""}, as_node="pre_analysis")
-    await graph.ainvoke(None, run_by("anne"))
-    state = await graph.ainvoke(Command(resume={"candidate": 0}), run_by("anne"))
-    assert state["progress"]["c01"]["status"] == "complete"
+async def test_a_session_of_an_earlier_version_goes_on(graph: GradingGraph, home: Path) -> None:
+    folder = FIXTURES / "physics-fr"
+    sent = {"documents": [document(folder / "exam-paper.pdf", "exam_paper"), document(folder / "copies.pdf")]}
+    await graph.ainvoke(sent, run_by("anne"), context=OFFLINE)
+    values = as_in_an_earlier_version((await graph.aget_state(run_by("anne"))).values, home / "documents")
+    await graph.aupdate_state(run_by("anne"), values, as_node="pre_analysis")
+    asked = await graph.ainvoke(None, run_by("anne"))
+    shorthand = asked["__interrupt__"][0].value["shorthands"][0]
+    state = await graph.ainvoke(Command(resume={"scheme": shorthand}), run_by("anne"))
+    assert {progress["status"] for progress in state["progress"].values()} == {"complete"}
+
+
+def as_in_an_earlier_version(values: Json, folder: Path) -> Json:
+    """Return a state that names documents by the sha-256 of their bytes, and have the folder hold them so."""
+    with closing(sqlite3.connect(folder / "index.sqlite")) as index:
+        ids = dict(index.execute("SELECT document_id, digest FROM documents"))
+    (folder / "index.sqlite").unlink()
+    opened = {one["record_id"] for one in values["documents"]}
+    for record_id in opened:
+        place = folder / ids[record_id][:2] / ids[record_id][2:]
+        data = with_ids(place.read_text(encoding="utf-8"), ids).encode()
+        place.unlink()
+        ids[record_id] = hashlib.sha256(data).hexdigest()
+        place = folder / ids[record_id][:2] / ids[record_id][2:]
+        place.parent.mkdir(exist_ok=True)
+        place.write_bytes(data)
+    earlier: Json = json.loads(with_ids(json.dumps(values), ids))
+    return {**earlier, "owner": ""}
+
+
+def with_ids(text: str, ids: Mapping[str, str]) -> str:
+    for old, new in ids.items():
+        text = text.replace(old, new)
+    return text
 
 
 async def test_b2_a_mock_exam_is_its_owners() -> None:

@@ -9,8 +9,12 @@ import pytest
 from langgraph.cache.sqlite import SqliteCache
 from langgraph.types import Command
 
+from bareme.domain.copies import PageRef
+from bareme.graphs.copy_view import picture_key
 from bareme.graphs.grading import GradingGraph
+from bareme.graphs.pictures import Picture
 from bareme.settings import get_settings
+from bareme.storage.answers import cache_key
 from bareme.storage.spending import Amount, Ledger
 from tests.faults.laboratory import laboratory
 from tests.graphs.conftest import document
@@ -86,6 +90,38 @@ async def test_what_reading_the_files_took_is_known_after_a_crash(
     await graph.ainvoke(with_files(), other, context={"graders": [MODEL]})
     assert len(provider.requests) == asked
     assert (await graph.aget_state(other)).values["analysis"]["usage"]["calls"] == 0
+
+
+async def test_b1_answers_are_paid_once_by_each_owner_and_shared_with_nobody(
+    graph: GradingGraph, provider: Provider
+) -> None:
+    async def read_files(owner: str) -> Json:
+        config: Any = {"configurable": {"thread_id": uuid.uuid4().hex, "langgraph_auth_user_id": owner}}
+        await graph.ainvoke(with_files(), config, context={"graders": [MODEL]})
+        values: Json = (await graph.aget_state(config)).values
+        return values
+
+    first = await read_files("anne")
+    asked = len(provider.requests)
+    again = await read_files("anne")
+    # A repeated upload has the same ids, and the same answers.
+    assert again["documents"] == first["documents"]
+    assert (asked > 0, len(provider.requests)) == (True, asked)
+    other = await read_files("bruno")
+    assert len(provider.requests) == 2 * asked
+    assert other["analysis"]["usage"]["calls"] == first["analysis"]["usage"]["calls"]
+    ids = [{one[key] for one in state["documents"] for key in ("document_id", "record_id")} for state in (first, other)]
+    assert ids[0] & ids[1] == set()
+
+
+def test_b1_the_key_of_an_answer_names_its_owner_and_contents() -> None:
+    def key(owner: str, document_id: str, digest: str) -> str:
+        page = PageRef(document_id=document_id, index=1)
+        return cache_key(owner, texts=["é"], **picture_key([Picture((page,), 150, (1, 1))], {document_id: digest}))
+
+    assert key("local", "one id", "content") == key("", "content", "content") == key("local", "other id", "content")
+    keys = [key("anne", "id", "content"), key("anne", "id", "other content"), key("bruno", "id", "content")]
+    assert len({*keys, key("local", "id", "content")}) == 4
 
 
 async def test_what_an_attempt_took_is_known_after_a_crash(

@@ -4,6 +4,7 @@ The routes are those of the server itself, of its route table and of its OpenAPI
 `server/access.py` decides on it.
 """
 
+import asyncio
 import json
 import re
 import uuid
@@ -91,6 +92,8 @@ def _open_session(server: DevServer) -> dict[str, str]:
             "graph_id": GRADING,
             "document_id": anne.post("/documents", content=picture).json()["document_id"],
             "index": "0",
+            "copy_id": "c01",
+            "label": "A",
             "fmt": "json",
             "cron_id": str(uuid.uuid4()),
             "namespace": "x",
@@ -190,8 +193,10 @@ def test_b_the_door_lets_in_what_its_table_says(
     if caller == "other tenant, own thread":  # with the run and the checkpoint of another
         own = callers[caller].post("/threads", json={}).json()["thread_id"]
         session = replace(session, ids={**session.ids, "thread_id": own})
+    nothing = replace(session, ids={**session.ids, "session_id": str(uuid.uuid4()), "document_id": "0" * 64})
     for row in ROWS:
-        answer = ask(callers[caller], row, session)
+        deletes_own = row.method == "DELETE" and caller in {"owner", "cookie"}
+        answer = ask(callers[caller], row, nothing if deletes_own else session)
         refused = expected(row, caller)
         if (refused and answer.status_code not in refused) or answer.status_code >= 500:
             faults.append(f"{row.method} {row.path}: {answer.status_code}")
@@ -206,13 +211,42 @@ def test_b_the_door_lets_in_what_its_table_says(
             faults.append(f"{row.method} {row.path}: {answer.status_code} for another's session")
     assert faults == []
     assert foreign_bytes == 0
-    assert "Traceback" not in session.server.log[before:]
+    assert faults_in(session.server.log[before:]) == []
+
+
+def faults_in(log: str) -> list[str]:
+    """Return the lines of a server's log that tell of a fault, as a traceback or as the way to where it happened."""
+    signs = ("Traceback", "[error", "errors=[", "exception")
+    return [line for line in log.splitlines() if any(sign in line for sign in signs)]
 
 
 def ask(client: httpx.Client, row: Row, session: Session) -> httpx.Response:
     body = body_of(row, session)
     sent: Json = {"content": body} if isinstance(body, bytes) else {"json": body}
     return client.request(row.method, session.path(row.path), **({} if body is None else sent))
+
+
+def test_b8_the_stream_of_another_is_not_there(session: Session, callers: dict[str, httpx.Client]) -> None:
+    before = len(session.server.log)
+    thread = f"/threads/{session.ids['thread_id']}"
+    run = f"{thread}/runs/{session.ids['run_id']}/stream"
+    unknown = f"/threads/{uuid.uuid4()}/runs/{uuid.uuid4()}/stream"
+    answers = [callers["other tenant"].get(path) for path in (run, unknown, f"{thread}/stream")]
+    assert [answer.status_code for answer in answers] == [404, 404, 403]
+    assert faults_in(session.server.log[before:]) == []
+
+
+def test_b4_no_browser_gives_an_answer_to_a_page_of_another_site(session: Session) -> None:
+    asks = {"origin": "https://evil.example", "access-control-request-method": "POST"}
+    near = {"access-control-request-private-network": "true"}
+    for headers in (asks, {**asks, **near}):
+        answer = httpx.options(f"{session.server.url}/threads/search", headers=headers)
+        assert answer.status_code == 400
+        assert "access-control-allow-origin" not in answer.headers
+        assert "access-control-allow-private-network" not in answer.headers
+    posted = httpx.post(f"{session.server.url}/threads/search", headers={**bearer("anne"), **asks}, json={})
+    assert (posted.status_code, CANARY in posted.text) == (403, False)
+    assert "access-control-allow-origin" not in posted.headers
 
 
 def test_b_an_open_connection_is_refused(session: Session) -> None:
@@ -288,3 +322,17 @@ async def test_each_verb_of_the_platform_that_is_open_succeeds_through_the_sdk(
         f"{row.method} {row.path}" for row in rows
     }
     assert left == set()
+
+
+async def test_runs_without_a_thread_take_no_thread_of_others_with_them(
+    session: Session, seen: tuple[LangGraphClient, set[Row]]
+) -> None:
+    client, _ = seen
+    exam: Any = {"exam_submission": sample_submission()}
+    offline: Any = {"configurable": {"model": "offline:lexical"}}
+    async with asyncio.TaskGroup() as group:  # each deletes its thread when it ends, all at once
+        for _number in range(12):
+            group.create_task(client.runs.wait(None, MOCK_EXAM, input=exam, config=offline))
+        made = [(await client.threads.create())["thread_id"] for _number in range(12)]
+    kept = {thread["thread_id"] for thread in await client.threads.search(ids=made, limit=100)}
+    assert kept == {*made}

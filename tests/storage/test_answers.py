@@ -29,10 +29,10 @@ def store(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mo
 
 @pytest.mark.usefixtures("store")
 async def test_an_answer_is_recalled_under_its_inputs_alone() -> None:
-    key = cache_key(model="openai:one", texts=["é", "2"])
+    key = cache_key("local", model="openai:one", texts=["é", "2"])
     assert await answer_store().recall([key]) == {}
     answer = {"marks": {"1": {"points": 1.5, "feedback": "Très bien : $\\frac{1}{2}$"}}, "none": None}
-    other = cache_key(model="openai:one", texts=["2", "é"])
+    other = cache_key("local", model="openai:one", texts=["2", "é"])
     await answer_store().keep({key: answer, "another": {}})
     assert await answer_store().recall([other, key]) == {key: answer}
     kept = [*get_settings().home.iterdir()]

@@ -2,6 +2,8 @@ import asyncio
 import hashlib
 import subprocess
 import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -10,12 +12,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bareme.documents import FolderStore, get_store
-from bareme.errors import DocumentMissing, InvalidInput
+from bareme.errors import DocumentInUse, DocumentMissing, InvalidInput
 from bareme.settings import get_settings
+from bareme.storage.session_uses import SessionUses, session_uses
 
 
-def files_in(folder: Path) -> list[Path]:
-    return [file for file in folder.rglob("*") if file.is_file()]
+def sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def contents(folder: Path) -> list[Path]:
+    """The stored contents, beside the index."""
+    return [file for file in folder.rglob("*") if file.is_file() and not file.name.startswith("index.sqlite")]
 
 
 @given(st.lists(st.binary(max_size=2000), max_size=5))
@@ -24,7 +32,9 @@ def test_what_is_put_comes_back(blobs: list[bytes]) -> None:
     async def round_trip(folder: Path) -> None:
         store = FolderStore(folder)
         names = [await store.put(blob) for blob in blobs]
-        assert names == [hashlib.sha256(blob).hexdigest() for blob in blobs]
+        digests = [sha256(blob) for blob in blobs]
+        assert await store.digests(names) == dict(zip(names, digests, strict=True))
+        assert not set(names) & set(digests)
         assert [await store.get(name) for name in names] == blobs
 
     with TemporaryDirectory() as folder:
@@ -34,10 +44,10 @@ def test_what_is_put_comes_back(blobs: list[bytes]) -> None:
 async def test_the_same_bytes_are_kept_once(tmp_path: Path) -> None:
     store = FolderStore(tmp_path)
     first = await store.put(b"a copy")
-    (kept,) = files_in(tmp_path)
+    (kept,) = contents(tmp_path)
     written = kept.stat().st_mtime_ns
     assert await store.put(b"a copy") == first
-    assert files_in(tmp_path) == [kept]
+    assert contents(tmp_path) == [kept]
     assert kept.stat().st_mtime_ns == written
 
 
@@ -49,7 +59,7 @@ async def test_a_worker_can_read_the_file(tmp_path: Path) -> None:
 
 async def test_what_is_not_there_is_missing(tmp_path: Path) -> None:
     store = FolderStore(tmp_path)
-    absent = hashlib.sha256(b"never put").hexdigest()
+    absent = sha256(b"never put")
     assert not await store.exists(absent)
     with pytest.raises(DocumentMissing, match=absent):
         await store.get(absent)
@@ -63,7 +73,7 @@ async def test_what_is_not_there_is_missing(tmp_path: Path) -> None:
 )
 async def test_what_is_no_identifier_reaches_no_file(tmp_path: Path, name: str) -> None:
     store = FolderStore(tmp_path / "documents")
-    for use in (store.get, store.exists):
+    for use in (store.get, store.exists, store.delete):
         with pytest.raises(InvalidInput) as refused:
             await use(name)
         assert not name.strip() or name not in str(refused.value)
@@ -88,16 +98,119 @@ asyncio.run(put())
 def test_processes_may_put_the_same_at_once(tmp_path: Path) -> None:
     processes = [subprocess.Popen([sys.executable, "-c", PUT_TWENTY, str(tmp_path)]) for _ in range(4)]
     assert [process.wait(60) for process in processes] == [0] * 4
-    files = files_in(tmp_path)
+    files = contents(tmp_path)
     assert len(files) == 20  # nothing unfinished is left behind
     assert all(file.stat().st_size == 100_000 for file in files)
 
 
+async def test_b1_nobody_has_the_document_of_another(tmp_path: Path) -> None:
+    anne, bruno = (FolderStore(tmp_path, owner) for owner in ("anne", "bruno"))
+    of_anne = await anne.put(b"a copy")
+    digest = sha256(b"a copy")
+    for guess in (of_anne, digest):
+        assert not await bruno.exists(guess)
+        assert await bruno.digests([guess]) == {}
+        for use in (bruno.get, bruno.delete):
+            with pytest.raises(DocumentMissing):
+                await use(guess)
+    of_bruno = await bruno.put(b"a copy")
+    assert of_bruno != of_anne
+    assert len(contents(tmp_path)) == 1
+    assert await anne.get(of_anne) == await bruno.get(of_bruno) == b"a copy"
+
+
+@pytest.fixture
+def uses(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[SessionUses]:
+    monkeypatch.setenv("BAREME_HOME", str(tmp_path_factory.mktemp("home")))
+    get_settings.cache_clear()
+    yield session_uses()
+    get_settings.cache_clear()
+
+
+@pytest.mark.usefixtures("uses")
+async def test_b9_what_nobody_has_any_more_is_deleted(tmp_path: Path) -> None:
+    anne, bruno = FolderStore(tmp_path, "anne"), FolderStore(tmp_path, "bruno")
+    of_anne, of_bruno = await anne.put(b"a copy"), await bruno.put(b"a copy")
+    (kept,) = contents(tmp_path)
+    pictures = anne.pictures_of(sha256(b"a copy"))
+    pictures.mkdir(parents=True)
+    (pictures / "0.png").touch()
+    await anne.delete(of_anne)
+    assert (kept.is_file(), await bruno.get(of_bruno)) == (True, b"a copy")
+    with pytest.raises(DocumentMissing):
+        await anne.get(of_anne)
+    await bruno.delete(of_bruno)
+    assert contents(tmp_path) == []
+    assert await anne.put(b"a copy") == of_anne
+
+
+async def test_b9_a_document_that_a_session_uses_is_not_deleted(tmp_path: Path, uses: SessionUses) -> None:
+    store = FolderStore(tmp_path, "anne")
+    upload = await store.put(b"a copy")
+    uses.record("s", "document", [upload])
+    with pytest.raises(DocumentInUse, match=upload):
+        await store.delete(upload)
+    with uses.dropping("s") as used:
+        store.remove(used.documents)
+    assert contents(tmp_path) == []
+
+
+async def test_b9_an_archive_is_deleted_with_what_was_in_it(tmp_path: Path, uses: SessionUses) -> None:
+    store = FolderStore(tmp_path, "anne")
+    archive = await store.put(b"an archive")
+    folder, also_sent = [await store.put(data, source=archive) for data in (b"an archive in it", b"a copy")]
+    member = await store.put(b"a member", source=folder)
+    assert await store.put(b"a copy") == also_sent
+    uses.record("s", "document", [member])
+    with pytest.raises(DocumentInUse):
+        await store.delete(archive)
+    with uses.dropping("s"):
+        pass
+    await store.delete(archive)
+    assert await store.digests([archive, folder, member, also_sent]) == {also_sent: sha256(b"a copy")}
+
+
+async def test_a5_uploads_that_no_session_used_are_deleted_in_the_end(tmp_path: Path, uses: SessionUses) -> None:
+    store = FolderStore(tmp_path, "anne")
+    await store.put(b"never used")
+    used = await store.put(b"used")
+    uses.record("s", "document", [used])
+    (tmp_path / ".incoming-cut").write_bytes(b"half a file")
+    await store.delete_unused(before=datetime.now(UTC) - timedelta(days=1))
+    assert len(contents(tmp_path)) == 3
+    assert await store.totals() == (2, len(b"never usedused"))
+    await store.delete_unused(before=datetime.now(UTC) + timedelta(seconds=1))
+    assert [await store.get(used)] == [file.read_bytes() for file in contents(tmp_path)]
+
+
+async def test_documents_of_an_earlier_version_are_the_local_users(tmp_path: Path) -> None:
+    digest = sha256(b"an old copy")
+    place = tmp_path / digest[:2] / digest[2:]
+    place.parent.mkdir()
+    place.write_bytes(b"an old copy")
+    local, anne = FolderStore(tmp_path), FolderStore(tmp_path, "anne")
+    assert await local.get(digest) == b"an old copy"
+    assert await local.digests([digest]) == {digest: digest}
+    with pytest.raises(DocumentMissing):
+        await anne.get(digest)
+    # Put again, it has an id of today's, beside that of the sessions that know it by its digest.
+    again = await local.put(b"an old copy")
+    assert again != digest
+    local.remove([again])
+    assert await local.get(digest) == b"an old copy"
+    local.remove([digest])
+    assert contents(tmp_path) == []
+
+
 async def test_the_settings_name_the_default_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BAREME_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("BAREME_DOCUMENT_STORE", str(tmp_path / "elsewhere"))
     get_settings.cache_clear()
     try:
-        await get_store().put(b"a copy")
+        document_id = await get_store("anne").put(b"a copy")
+        assert await get_store("anne").get(document_id) == b"a copy"
+        # Only with the server's secret can an id be computed from a file.
+        assert document_id != await FolderStore(tmp_path / "another", "anne").put(b"a copy")
     finally:
         get_settings.cache_clear()
     assert (tmp_path / "elsewhere").is_dir()

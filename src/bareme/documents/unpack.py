@@ -59,11 +59,12 @@ class _Unpacking:
             if contents is None:
                 return [file]
             if isinstance(contents, LaidOut):
-                return [UnpackedFile(file.name, await self._store.put(contents.pdf), warnings=contents.warnings)]
+                laid_out = await self._store.put(contents.pdf, source=file.document_id)
+                return [UnpackedFile(file.name, laid_out, warnings=contents.warnings)]
             found: list[UnpackedFile] = []
             for member in contents:
                 name = f"{file.name}/{member.name}" if depth else member.name
-                taken = await self._take(path, member, name)
+                taken = await self._take(path, member, name, source=file.document_id)
                 found += [taken] if taken.refused else await self.unpack(taken, depth + 1)
             return found
 
@@ -74,7 +75,7 @@ class _Unpacking:
         if self._files_left < 0 or depth == _MAX_DEPTH:
             raise DocumentRefused(RefusalReason.TOO_MANY_FILES, "The archive holds too much, or archives in archives")
 
-    async def _take(self, path: Path, member: ArchiveMember, name: str) -> UnpackedFile:
+    async def _take(self, path: Path, member: ArchiveMember, name: str, *, source: str) -> UnpackedFile:
         """Store a member as a document."""
         if member.refused:
             return UnpackedFile(name, refused=member.refused)
@@ -83,7 +84,7 @@ class _Unpacking:
         except DocumentRefused as refusal:
             return UnpackedFile(name, refused=refusal.reason)
         self._bytes_left -= len(data)
-        return UnpackedFile(name, await self._store.put(data))
+        return UnpackedFile(name, await self._store.put(data, source=source))
 
 
 def _look_into(path: Path, suffix: str, limits: Limits) -> list[ArchiveMember] | LaidOut | None:

@@ -28,7 +28,10 @@ class MarkSource(StrEnum):
 
 
 class _Record(FrozenModel):
-    author: str
+    author: str = Field(description="The name that the person gave.")
+    identity: str = Field(
+        "", description="Who it was, as the server has authenticated them. Empty in decisions of earlier versions."
+    )
     at: datetime
     reason: str = ""
     scheme_version: int = Field(description="The version of the scheme under which it was made.")
@@ -233,6 +236,11 @@ def target_of(decision: Decision) -> tuple[str, str, str | None, str | None]:
             return decision.kind, decision.copy_id, decision.question_id, None
         case StudentDecision() | CompletionDecision():
             return decision.kind, decision.copy_id, None, None
+
+
+def copy_of(decision: Decision) -> str:
+    """Return the id of the copy that a decision is about, "" if it is about none."""
+    return "" if isinstance(decision, SchemeDecision | SessionDecision) else decision.copy_id
 
 
 def not_undone(decisions: Mapping[str, Decision]) -> list[str]:

@@ -29,6 +29,8 @@ SHORTHAND_LENGTH = 50_000
 """Of a scheme in shorthand: a thousand questions with labels."""
 TEXT_LENGTH = 100_000
 """Of a question, its expected answer or a student's answer: fifty pages."""
+COPY_LENGTH = 1_000_000
+"""Of all answers of a typed copy: five hundred pages."""
 DATA_LENGTH = 70_000_000
 """Of a file in base64: as large as `Settings.max_document_bytes` by default. Larger files are uploaded."""
 PICTURE_LENGTH = 11_000_000
@@ -57,7 +59,7 @@ MOST_IDS = 10_000
 MOST_ACTIONS = 10_000
 """Actions of one command."""
 MOST_CHANGES = 20_000
-"""Actions of one command, each counted once for each copy that it names or applies to."""
+"""Marks that one command may look at: of each action, its copies times the questions that it names."""
 MOST_VALUES = 200_000
 """Values inside one field of free form, such as the points of a drawing."""
 MOST_REMARKS = 1000

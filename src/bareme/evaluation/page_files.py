@@ -1,6 +1,7 @@
 """Store the files of answers' pages in the document store."""
 
 import asyncio
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,12 +20,15 @@ _MAX_OPEN_FILES = 8
 """Number of files that are in memory at the same time."""
 
 type Pages = Mapping[str, tuple[PageRef, ...]]
-"""Pages by item id, in the order in which the item names them."""
+"""Pages by item id, in the order in which the item names them.
+
+Each names its file by the sha-256 of the content, which is the same for everybody; the id in the store is `id_of` it.
+"""
 
 
 @dataclass(frozen=True)
 class _Opened:
-    document_id: str
+    digest: str
     page_count: int
 
 
@@ -74,7 +78,7 @@ def _pages(
                 ),
             )
             continue
-        pages += [PageRef(document_id=file.document_id, index=number - 1) for number in range(name.first, last + 1)]
+        pages += [PageRef(document_id=file.digest, index=number - 1) for number in range(name.first, last + 1)]
     return tuple(dict.fromkeys(pages))
 
 
@@ -84,11 +88,10 @@ async def _open(folder: Path, name: str, semaphore: asyncio.Semaphore) -> _Opene
         if isinstance(data, Message):
             return data
         try:
-            document_id = await get_store().put(data)
-            document = await open_document(document_id)
+            document = await open_document(await get_store().put(data))
         except DocumentRefused as refusal:
             return REFUSALS[refusal.reason]
-        return _Opened(document_id, len(document.pages))
+        return _Opened(hashlib.sha256(data).hexdigest(), len(document.pages))
 
 
 def _read(folder: Path, name: str) -> bytes | Message:

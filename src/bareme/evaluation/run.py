@@ -10,7 +10,7 @@ from itertools import count
 from bareme.agents.examiner import PROMPT
 from bareme.calls.budget import total_spent
 from bareme.documents import get_store
-from bareme.domain.copies import Copy, CopyStatus
+from bareme.domain.copies import Copy, CopyStatus, PageRef
 from bareme.domain.money import Budget, CostEstimate
 from bareme.domain.policy import Grader
 from bareme.errors import InvalidInput
@@ -112,9 +112,9 @@ def estimate_run(runner: SessionRunner, run: Run) -> CostEstimate:
 
 
 async def _estimate(state: StartedState, plan: PlannedSession) -> CostEstimate:
-    brief = await make_brief(state, plan.scheme, get_store())
+    brief = await make_brief(state, plan.scheme)
     copies = [
-        Copy(copy_id=str(number), pages=copy.pages, answers=copy.answers)
+        Copy(copy_id=str(number), pages=_stored(copy.pages), answers=copy.answers)
         for number, copy in enumerate(plan.copies, start=1)
     ]
     return await estimate_grading(brief, copies)
@@ -189,7 +189,7 @@ def _request(plan: PlannedSession) -> Json:
     # Students' names are left out, because graders do not need them and checkpoints should not contain them. File names
     # are replaced, because they may contain a name or a prompt injection.
     typed = tuple(TypedCopy(answers=copy.answers) for copy in plan.copies if copy.answers)
-    ids = dict.fromkeys(page.document_id for copy in plan.copies for page in copy.pages)
+    ids = dict.fromkeys(page.document_id for copy in plan.copies for page in _stored(copy.pages))
     documents = tuple(DocumentInput(name=f"{n}", document_id=document_id) for n, document_id in enumerate(ids, start=1))
     return GradingRequest(typed_copies=typed, documents=documents, scheme=plan.scheme).model_dump(mode="json")
 
@@ -200,10 +200,16 @@ def _confirmation(plan: PlannedSession, proposed: Sequence[ProposedCopy]) -> Jso
         return {"candidate": 0}
     typed = (copy.copy_id for copy in proposed if copy.typed)
     students = [
-        {"pages": [page.model_dump() for page in copy.pages]} if copy.pages else {"copy_id": next(typed)}
+        {"pages": [page.model_dump() for page in _stored(copy.pages)]} if copy.pages else {"copy_id": next(typed)}
         for copy in plan.copies
     ]
     return {"candidate": 0, "students": students}
+
+
+def _stored(pages: Sequence[PageRef]) -> tuple[PageRef, ...]:
+    """Return pages of contents as pages of the local user's documents."""
+    store = get_store()
+    return tuple(page.model_copy(update={"document_id": store.id_of(page.document_id)}) for page in pages)
 
 
 def _has_gaps(snapshot: SessionSnapshot) -> bool:

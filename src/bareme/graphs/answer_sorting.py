@@ -26,6 +26,7 @@ async def sort_answers(
     grader: Grader,
     language: Language,
     *,
+    owner: str,
     stop: bool,
     allowance: Allowance,
     entry: str,
@@ -35,7 +36,7 @@ async def sort_answers(
     Each of `sets` has, by copy id, answers of which some may say the same. The model's reply about a set is cached by
     the texts alone, so calibrating the class again costs nothing. With `stop` no call is made.
     """
-    by_key = {_key(question, answers, grader): answers for answers in sets}
+    by_key = {_key(owner, question, answers, grader): answers for answers in sets}
     order = Order(CallPlan(grader.model, Requester(allowance.session)), allowance, entry)
     problem = ""
     try:
@@ -81,8 +82,9 @@ def _by_text(answers: dict[str, str]) -> list[tuple[str, str]]:
     return sorted(answers.items(), key=lambda item: item[1])
 
 
-def _key(question: str, answers: dict[str, str], grader: Grader) -> str:
+def _key(owner: str, question: str, answers: dict[str, str], grader: Grader) -> str:
     return cache_key(
+        owner,
         **grader.call_settings,
         system_prompt=PROMPT.text,
         question=question,

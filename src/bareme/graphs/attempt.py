@@ -13,7 +13,7 @@ from bareme.calls.budget import Allowance
 from bareme.calls.call import Account, CallPlan
 from bareme.calls.fair_queue import Requester
 from bareme.calls.paid import Order
-from bareme.documents import get_store
+from bareme.documents import DocumentStore
 from bareme.domain.attempts import Attempt, AttemptStatus, CallRecord, Mark, MarkStatus
 from bareme.domain.brief import Brief
 from bareme.domain.copies import Copy
@@ -43,10 +43,18 @@ class CopyMaterial:
     """What the attempts at one copy share. The first attempt that needs the pictures loads them."""
 
     def __init__(
-        self, brief_id: str, copy: Copy, *, asked_at: datetime, requester: Requester, allowance: Allowance
+        self,
+        brief_id: str,
+        copy: Copy,
+        store: DocumentStore,
+        *,
+        asked_at: datetime,
+        requester: Requester,
+        allowance: Allowance,
     ) -> None:
         self.brief_id = brief_id
         self.copy = copy
+        self.store = store
         self.asked_at = asked_at
         self.requester = requester
         self.allowance = allowance
@@ -58,7 +66,7 @@ class CopyMaterial:
         async with self._rendering:
             if pictures not in self._pictures:
                 self._pictures[pictures] = await show_pictures(
-                    pictures, get_store(), transport=brief.policy.image_transport, urls=brief.urls
+                    pictures, self.store, transport=brief.policy.image_transport, urls=brief.urls
                 )
             return self._pictures[pictures]
 
@@ -73,7 +81,7 @@ async def _make_attempt(slot: AttemptSlot, material: CopyMaterial, *, stop: bool
     resumed run makes only the unfinished ones. A failure of the grader or of a file is the attempt's result. `remark`
     is shown after the copy.
     """
-    brief = await load_brief(material.brief_id, get_store())
+    brief = await load_brief(material.brief_id, material.store)
     questions = questions_of(slot, brief)
     plan = CallPlan(brief.policy.graders[slot.grader].model, material.requester, material.asked_at)
     entry = f"{material.copy.copy_id}/{slot.label}/{slot.try_index}/{slot.round}{'+' if remark else ''}"
@@ -145,10 +153,9 @@ async def _outcome(
     grader = brief.policy.graders[slot.grader]
 
     async def ask_without(left_out: tuple[Paper, ...]) -> Json | None:
-        shown = brief.without(left_out)
-        shared = _shared(material.brief_id, shown, left_out, questions)
-
         async def ask_within(limit: PictureLimit) -> Json | None:
+            shown = brief.shown_to(sees=limit != 0).without(left_out)
+            shared = _shared(material.brief_id, shown, left_out, questions, sees=limit != 0)
             prompt = await write_prompt(shown, material.copy, grader, shared, limit=limit, remark=remark)
             return await _answer_to(prompt, slot, brief, questions, material=material, order=order, stop=stop)
 
@@ -177,7 +184,7 @@ async def _answer_to(
                 forecast_attempt(grader, questions, [prompt.system, *prompt.texts], view.pictures)
             )
             content: list[str | dict[str, Any]] = [{"type": "text", "text": prompt.shared}]
-            content += await show_shared_pictures(brief, view.shared_pictures, get_store())
+            content += await show_shared_pictures(brief, view.shared_pictures)
             content += [{"type": "text", "text": view.text}]
             content += await material.pictures(brief, view.copy_pictures)
             content += [{"type": "text", "text": prompt.remark}] if prompt.remark else []
@@ -238,14 +245,16 @@ def _agent(brief_id: str, brief: Brief, grader: Grader, questions: Sequence[Ques
     return agents.get(key) or agents.keep(key, build_examiner(build_model(grader), brief, questions))
 
 
-def _shared(brief_id: str, shown: Brief, left_out: tuple[Paper, ...], questions: Sequence[Question]) -> SharedTexts:
-    """Return the texts that all copies are shown under this brief, without some of its papers."""
-    key = (brief_id, left_out, tuple(question.id for question in questions))
+def _shared(
+    brief_id: str, shown: Brief, left_out: tuple[Paper, ...], questions: Sequence[Question], *, sees: bool
+) -> SharedTexts:
+    """Return the texts that all copies are shown under this brief, without some of its papers, with pictures or not."""
+    key = (brief_id, left_out, tuple(question.id for question in questions), sees)
     texts = current_runtime().resource(_texts)
     return texts.get(key) or texts.keep(key, shared_texts(shown, questions))
 
 
-def _texts() -> LruCache[tuple[str, tuple[Paper, ...], tuple[str, ...]], SharedTexts]:
+def _texts() -> LruCache[tuple[str, tuple[Paper, ...], tuple[str, ...], bool], SharedTexts]:
     return LruCache(16)
 
 

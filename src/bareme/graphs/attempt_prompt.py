@@ -48,13 +48,14 @@ class AttemptPrompt:
         """
         duplicates_before = brief.policy.duplicates_before(slot.grader)
         return cache_key(
+            brief.owner,
             **({"duplicates_before": duplicates_before} if duplicates_before else {}),
             **brief.policy.graders[slot.grader].call_settings,
             try_index=slot.try_index,
             round=slot.round,
             system_prompt=self.system,
             texts=self.texts,
-            **picture_key(self.view.pictures),
+            **picture_key(self.view.pictures, brief.digests),
         )
 
 

@@ -79,16 +79,17 @@ async def _prompts(
     state: ConfirmedState, attempt: Attempt, slot: AttemptSlot
 ) -> AsyncIterator[tuple[AttemptPrompt, str]]:
     """Yield the prompt under every number of pictures that the model may have taken, and its key."""
-    latest = await load_brief(state.brief_id, get_store())
+    latest = await load_brief(state.brief_id, get_store(state.owner))
     schemes = state.graded_session().schemes
     brief = latest.model_copy(update={"scheme": schemes.get(attempt.scheme_version, latest.scheme)})
     # A regrade of all questions has the prompt, and the key, of one without a choice.
     if set(slot.question_ids) == set(brief.scheme.leaf_ids()):
         slot = slot.model_copy(update={"question_ids": ()})
-    shown, grader = brief.without(attempt.left_out), brief.policy.graders[slot.grader]
+    grader = brief.policy.graders[slot.grader]
     questions = questions_of(slot, brief)
     limits: list[PictureLimit] = [await picture_limit(grader), None, 0, 1]
     for limit in dict.fromkeys(limits):
+        shown = brief.shown_to(sees=limit != 0).without(attempt.left_out)
         try:
             copy, shared = state.copies[attempt.copy_id], shared_texts(shown, questions)
             prompt = await write_prompt(shown, copy, grader, shared, limit=limit)

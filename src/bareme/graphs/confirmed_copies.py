@@ -218,7 +218,7 @@ def _is_same_student(before: ProposedCopy | None, copy: ProposedCopy) -> bool:
 
 
 async def _records(state: StartedState) -> dict[str, Document]:
-    store = get_store()
+    store = get_store(state.owner)
     return {
         summary.document_id: await load_record(summary.record_id, store)
         for summary in state.summaries

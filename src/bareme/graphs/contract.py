@@ -9,6 +9,7 @@ from bareme.domain.bands import Band
 from bareme.domain.comparison import ConsensusRule
 from bareme.domain.copies import Student, TypedAnswer
 from bareme.domain.limits import (
+    COPY_LENGTH,
     DATA_LENGTH,
     FILE_NAME_LENGTH,
     GUIDELINES_LENGTH,
@@ -60,7 +61,7 @@ class DocumentInput(WireModel):
     role: DocumentRole = Field("copies", description="copies, exam_paper, answer_key or roster.")
     name: str = Field("", max_length=FILE_NAME_LENGTH, description="File name, shown to the teacher.")
     document_id: str | None = Field(
-        None, max_length=64, pattern=r"^[0-9a-f]{64}$", description="sha-256 of a file in the store."
+        None, max_length=64, pattern=r"^[0-9a-f]{64}$", description="Id of a file that was uploaded."
     )
     url: str | None = Field(None, max_length=URL_LENGTH, description="Where the server can fetch it.")
     data: str | None = Field(
@@ -84,6 +85,12 @@ class TypedCopy(WireModel):
     answers: dict[Id, TypedAnswer] = Field(
         min_length=1, max_length=MOST_QUESTIONS, description="Text by question id; mathematics as LaTeX in $…$."
     )
+
+    @model_validator(mode="after")
+    def _not_too_long(self) -> Self:
+        if sum(map(len, self.answers.values())) > COPY_LENGTH:
+            raise InvalidInput("the answers are too long: {n} characters at most, all together", n=COPY_LENGTH)
+        return self
 
 
 class GradingRequest(WireModel):

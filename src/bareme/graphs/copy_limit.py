@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bareme.documents import get_store
+from bareme.documents import DocumentStore
 from bareme.domain.file_groups import Bond, NamedFile, group_files
 from bareme.domain.name_field import read_name
 from bareme.domain.pages import Page
@@ -12,13 +12,12 @@ from bareme.graphs.material import load_record
 from bareme.settings import get_settings
 
 
-async def refuse_too_many_copies(documents: Sequence[DocumentSummary], typed: int) -> None:
+async def refuse_too_many_copies(documents: Sequence[DocumentSummary], typed: int, store: DocumentStore) -> None:
     """Refuse a request that surely has too many copies: by its files, and by the names in the name fields of pages.
 
     Raises:
         InvalidInput: there are more copies than a session takes.
     """
-    store = get_store()
     copies = [document for document in documents if document.role == "copies"]
     groups = group_files([NamedFile(document.name, document.page_count) for document in copies])
     least = typed

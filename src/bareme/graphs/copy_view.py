@@ -1,11 +1,11 @@
 """What one grader is shown of a copy: its text, and pictures of its pages as the model takes them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from bareme.agents.examiner import copy_content
 from bareme.domain.brief import Brief
-from bareme.domain.copies import Copy
+from bareme.domain.copies import Copy, PageRef
 from bareme.domain.masking.masked_text import masked_page, with_masked_answers
 from bareme.domain.policy import Grader
 from bareme.errors import NothingReadable
@@ -46,18 +46,23 @@ async def view_copy(brief: Brief, copy: Copy, grader: Grader, limit: PictureLimi
         for number, (_, page) in enumerate(pages)
     ]
     answers = with_masked_answers(copy).answers
-    text = copy_content(pages=texts, answers=answers, pictures=bool(pictures), joined=joined)
+    recognised = {
+        number: page.recognition.confidence
+        for number, (_, page) in enumerate(pages, start=1)
+        if page.recognition and not pictures
+    }
+    text = copy_content(pages=texts, answers=answers, pictures=bool(pictures), joined=joined, recognised=recognised)
     return CopyView(text, shared, pictures)
 
 
-def picture_key(pictures: Sequence[Picture]) -> Json:
+def picture_key(pictures: Sequence[Picture], digests: Mapping[str, str]) -> Json:
     """Return what a paid answer's key holds of its pictures: the pages, how each is turned and covered, and its size.
 
-    Pages that are covered, turned or scaled in another way share no answer.
+    Pages that are covered, turned or scaled in another way share no answer. They are named by their contents, whose
+    `digests` are given by document id; earlier versions had the digest for the id.
     """
-    return {
-        "pictures": [
-            {"pages": [page.model_dump(mode="json") for page in one.pages], "dpi": one.dpi, "size": one.size}
-            for one in pictures
-        ]
-    }
+
+    def content(page: PageRef) -> Json:
+        return {**page.model_dump(mode="json"), "document_id": digests.get(page.document_id, page.document_id)}
+
+    return {"pictures": [{"pages": [*map(content, one.pages)], "dpi": one.dpi, "size": one.size} for one in pictures]}

@@ -1,5 +1,6 @@
 """Estimate what grading will cost, from the prompts as they will be sent."""
 
+import asyncio
 import json
 from collections.abc import Sequence
 from functools import lru_cache
@@ -25,11 +26,13 @@ async def estimate_grading(brief: Brief, copies: Sequence[Copy]) -> CostEstimate
     """
     questions = list(brief.scheme.leaves())
     verified = brief.policy.verification is Verification.DISAGREEMENTS and len(brief.policy.graders) > 1
-    system, shared = system_prompt(brief), shared_content(brief, questions)
+    system = system_prompt(brief)
     total = CostEstimate()
     for grader in brief.policy.graders:
         limit = await picture_limit(grader)
+        shared = shared_content(brief.shown_to(sees=limit != 0), questions)
         for copy in copies:
+            await asyncio.sleep(0)  # other sessions have their turn between two copies
             try:
                 view = await view_copy(brief, copy, grader, limit)
             except (NeedsPictures, NothingReadable):

@@ -59,7 +59,8 @@ def page_text(page: Page, *, pictures: bool) -> str:
 
 async def shown_pages(brief: Brief, pages: Sequence[PageRef]) -> list[ShownPage]:
     """Return pages of the session's documents with what is known of each."""
-    records = [await load_record(brief.records[page.document_id], get_store()) for page in pages]
+    store = get_store(brief.owner)
+    records = [await load_record(brief.records[page.document_id], store) for page in pages]
     return [(page, record.pages[page.index]) for record, page in zip(records, pages, strict=True)]
 
 
@@ -106,9 +107,9 @@ async def _load_pictures(pictures: Sequence[Picture], store: DocumentStore) -> l
     return list(await asyncio.gather(*map(load, pictures)))
 
 
-async def show_shared_pictures(brief: Brief, pictures: tuple[Picture, ...], store: DocumentStore) -> list[Json]:
+async def show_shared_pictures(brief: Brief, pictures: tuple[Picture, ...]) -> list[Json]:
     """Return pictures of the exam paper and the answer key as blocks of a message. They are rendered only once."""
-    transport = brief.policy.image_transport
+    transport, store = brief.policy.image_transport, get_store(brief.owner)
     if not pictures or transport is ImageTransport.URL:
         return await show_pictures(pictures, store, transport=transport, urls=brief.urls)
     recent = _page_caches()

@@ -10,7 +10,7 @@ from bareme.domain.attempts import Attempt
 from bareme.domain.calibration.report import CalibrationReport
 from bareme.domain.comparison import Comparison
 from bareme.domain.copies import Copy, Student
-from bareme.domain.decisions import Decision, current_decisions
+from bareme.domain.decisions import Decision
 from bareme.domain.frozen_model import FrozenModel
 from bareme.domain.masking.shown_names import with_names
 from bareme.domain.money import Usage
@@ -126,6 +126,9 @@ class GradingState(BaseModel):
     # Computed from the above by `aggregate`.
     results_current: bool = Field(default=False, description="Whether everything graded is in the figures below.")
     results_revision: int | None = Field(None, description="The revision that the figures below are of.")
+    changed_in: Annotated[dict[str, int], merge] = Field(
+        default_factory=dict, description="In which revision each part last changed; see `graphs/revisions.py`."
+    )
     results: list[CopyResult] = Field(
         default_factory=list, description="The result of every copy, in the roster's order."
     )
@@ -202,13 +205,7 @@ class ConfirmedState(ScaledState):
 
     def graded_session(self, *, named: bool = True) -> GradedSession:
         """Return the session as results and exports take it; `named`: with names where graders wrote pseudonyms."""
-        attempts, second_looks = tuple(self.attempts.values()), tuple(self.second_looks.values())
-        decisions = tuple(self.decisions[number] for number in sorted(self.decisions))
-        if named:
-            students = current_decisions(decisions).students
-            attempts = with_names(attempts, self.copies, students)
-            second_looks = with_names(second_looks, self.copies, students)
-        return GradedSession(
+        session = GradedSession(
             session_id=self.session.session_id,
             name=self.session.name,
             created_at=self.session.created_at,
@@ -216,9 +213,9 @@ class ConfirmedState(ScaledState):
             scheme=self.scheme,
             copies=tuple(self.copies.values()),
             progress=self.progress,
-            attempts=attempts,
-            second_looks=second_looks,
-            decisions=decisions,
+            attempts=tuple(self.attempts.values()),
+            second_looks=tuple(self.second_looks.values()),
+            decisions=tuple(self.decisions[number] for number in sorted(self.decisions)),
             same_answers=self.same_answers.questions,
             earlier_schemes=tuple(self.earlier_schemes[version] for version in sorted(self.earlier_schemes, key=int)),
             roster=tuple(self.roster),
@@ -226,6 +223,7 @@ class ConfirmedState(ScaledState):
             finished=self.finished,
             shared_usage=self.shared_usage,
         )
+        return with_names(session) if named else session
 
 
 class AggregatedState(BaseModel):

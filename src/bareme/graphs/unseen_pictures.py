@@ -45,7 +45,7 @@ def _warnings(grader: Grader, limit: int | None, of_copies: int, of_teacher: int
 
 
 async def _pictured_pages(state: StartedState, roles: Collection[DocumentRole]) -> int:
-    store, count = get_store(), 0
+    store, count = get_store(state.owner), 0
     for summary in state.summaries:
         if summary.role in roles and not summary.refused:
             record = await load_record(summary.record_id, store)

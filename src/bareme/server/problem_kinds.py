@@ -16,6 +16,9 @@ class ProblemKind:
     name: str
     title: Message
 
+    def __str__(self) -> str:
+        return self.name
+
     @property
     def type(self) -> str:
         """The URI reference of the kind."""
@@ -25,6 +28,7 @@ class ProblemKind:
 BAD_GATEWAY = ProblemKind("model-failed", Message("A model gave no usable answer"))
 BUDGET_REACHED = ProblemKind("budget-reached", Message("The budget is reached"))
 CONFLICT = ProblemKind("conflict", Message("The state does not allow this"))
+DOCUMENT_IN_USE = ProblemKind("document-in-use", Message("A session uses the document"))
 FAULT = ProblemKind("fault", Message("A fault of the server"))
 FOREIGN_HOST = ProblemKind("host-unknown", Message("The server does not have this name"))
 FOREIGN_ORIGIN = ProblemKind("origin-refused", Message("A page of another site may not do this"))

@@ -8,18 +8,29 @@ from starlette.middleware.cors import CORSMiddleware
 
 from bareme.documents import LONGEST_MASK, get_store, read_mask, render_page
 from bareme.domain.copies import PageRef, Rotation
+from bareme.domain.limits import LARGEST_COUNT
 from bareme.errors import InvalidInput, RefusalReason
 from bareme.graphs.schemas import SCHEMAS, wire_schema
 from bareme.server import problem_kinds as kinds
+from bareme.server.caller import PAGE_READER, Caller
+from bareme.server.copies import get_copy, get_transcript
+from bareme.server.copy_detail import CopyDetail
 from bareme.server.door import Door
 from bareme.server.erasure import delete_session, erasing_what_expires
 from bareme.server.exports import export
-from bareme.server.identity import Caller, page_reader, require_caller
+from bareme.server.history import History, get_history
+from bareme.server.identity import page_reader, require_caller, teacher_of
 from bareme.server.me import get_me
 from bareme.server.origins import allowed_origins
 from bareme.server.problems import Problem, answer_with_problems, problems_of
+from bareme.server.progress import SessionProgress, get_progress
+from bareme.server.review import get_review
+from bareme.server.reviewers import get_reviewers, invite, withdraw
+from bareme.server.session_list import list_sessions
+from bareme.server.session_review import SessionReview
 from bareme.server.sessions import decide
 from bareme.server.sign_in import sign_in, sign_out
+from bareme.server.statistics import Figures, get_statistics
 from bareme.server.unmarkable import RefuseUnmarkable
 from bareme.settings import get_settings
 from bareme.translation import Message
@@ -30,6 +41,7 @@ app = FastAPI(
     redoc_url=None,
     dependencies=[Depends(require_caller)],
     lifespan=erasing_what_expires,
+    responses=problems_of(400, 401, 403, 404, 422, 429, 503),  # any route may answer these, by itself or by the door
 )
 answer_with_problems(app)
 # The one added last comes first.
@@ -45,6 +57,13 @@ app.add_middleware(
     expose_headers=["content-disposition", "content-location", "etag", "location", "retry-after", "x-pagination-next"],
 )
 # Not an APIRouter: langgraph-api cannot serve an included one.
+app.add_api_route("/sessions", list_sessions)
+app.add_api_route("/sessions/{session_id}/progress", get_progress, response_model=SessionProgress)
+app.add_api_route("/sessions/{session_id}/review", get_review, response_model=SessionReview)
+app.add_api_route("/sessions/{session_id}/statistics", get_statistics, response_model=Figures)
+app.add_api_route("/sessions/{session_id}/history", get_history, response_model=History)
+app.add_api_route("/sessions/{session_id}/copies/{copy_id}", get_copy, response_model=CopyDetail)
+app.add_api_route("/sessions/{session_id}/copies/{copy_id}/attempts/{label}", get_transcript)
 app.add_api_route(
     "/sessions/{session_id}",
     delete_session,
@@ -55,7 +74,11 @@ app.add_api_route(
 app.add_api_route("/sign-in", sign_in, methods=["POST"], responses=problems_of(401, 422, 503))
 app.add_api_route("/sign-out", sign_out, methods=["POST"], status_code=204)
 app.add_api_route("/me", get_me, methods=["GET"], responses=problems_of(401))
-app.add_api_route("/sessions/{session_id}/decisions", decide, methods=["POST"])
+reviewers = "/sessions/{session_id}/reviewers"
+app.add_api_route(reviewers, get_reviewers, methods=["GET"], responses=problems_of(401, 404))
+app.add_api_route(reviewers, invite, methods=["POST"], responses=problems_of(401, 404, 422))
+app.add_api_route(reviewers, withdraw, methods=["DELETE"], status_code=204, responses=problems_of(401, 404))
+app.add_api_route("/sessions/{session_id}/decisions", decide, methods=["POST"], responses=problems_of(409))
 app.add_api_route("/sessions/{session_id}/exports/{fmt}", export, methods=["GET"], response_class=Response)
 
 type DocumentId = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$", description="sha-256 of the document.")]
@@ -68,8 +91,8 @@ class StoredDocument(BaseModel):
     size: int = Field(description="In bytes.")
 
 
-@app.post("/documents", status_code=201)
-async def put_document(request: Request) -> StoredDocument:
+@app.post("/documents", status_code=201, responses=problems_of(413))
+async def put_document(request: Request, caller: Annotated[Caller, Depends(teacher_of)]) -> StoredDocument:
     """Store the request's body, a file. The same file is stored once, under the same id."""
     limit = get_settings().max_upload_bytes
     data = bytearray()
@@ -80,14 +103,14 @@ async def put_document(request: Request) -> StoredDocument:
             raise Problem(413, kinds.document_kind(RefusalReason.TOO_LARGE), message, limit=limit)
     if not data:
         raise Problem(400, kinds.INVALID_INPUT, Message("the body is empty: send the file itself"))
-    return StoredDocument(document_id=await get_store().put(bytes(data)), size=len(data))
+    return StoredDocument(document_id=await get_store(caller.identity).put(bytes(data)), size=len(data))
 
 
 @app.get("/documents/{document_id}/pages/{index}", response_class=Response)
 async def get_page(
     document_id: DocumentId,
-    index: Annotated[int, Path(ge=0)],
-    caller: Annotated[Caller, Depends(page_reader)],  # noqa: ARG001 - the page of a document is anybody's who has its id
+    index: Annotated[int, Path(ge=0, le=LARGEST_COUNT)],
+    caller: Annotated[Caller, Depends(page_reader)],
     rotation: Annotated[Rotation, Query(description="How far the page is turned clockwise, in degrees.")] = 0,
     mask: Annotated[
         str,
@@ -96,8 +119,11 @@ async def get_page(
 ) -> Response:
     """Return the picture of a page, counted from 0."""
     page = PageRef(document_id=document_id, index=index, rotation=rotation, mask=read_mask(mask))
+    store = get_store(caller.identity)
+    # Whoever has the page's signed URL may read it, whosever it is.
+    store = await store.of_owner(document_id) if caller == PAGE_READER else store
     try:
-        image = await render_page(page)
+        image = await render_page(page, store=store)
     except InvalidInput as error:
         raise Problem(404, kinds.NOT_FOUND, error.message, document=document_id) from None
     # Content-addressed: the picture at this URL never changes.

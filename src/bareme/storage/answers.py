@@ -25,6 +25,7 @@ from bareme.runtime import current_runtime
 from bareme.settings import get_settings
 from bareme.storage.failures import named_failures
 from bareme.storage.key_locks import FileKeyLocks, KeyLocks
+from bareme.storage.owners import LOCAL
 from bareme.storage.private_files import make_private_file
 from bareme.storage.session_uses import record_use
 from bareme.storage.shielded import shielded
@@ -40,8 +41,14 @@ _POLL_SECONDS = (0.02, 0.05, 0.1, 0.2)
 """Pauses between two looks at whether another process is done; the last is repeated."""
 
 
-def cache_key(**inputs: object) -> str:
-    """Return the hash of an answer's inputs, which must be plain JSON."""
+def cache_key(owner: str, /, **inputs: object) -> str:
+    """Return the hash of an answer's inputs, which must be plain JSON.
+
+    Answers are shared by the sessions of one owner, and by nobody else. Those of the local user, and of sessions that
+    name no owner, have the keys of earlier versions.
+    """
+    if owner not in {"", LOCAL}:
+        inputs["owner"] = owner
     return hashlib.sha256(json.dumps(inputs, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 

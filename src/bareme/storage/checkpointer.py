@@ -6,12 +6,14 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import aiosqlite
+from langgraph.checkpoint.base import CheckpointTuple
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
 from bareme.settings import get_settings
 from bareme.storage.owners import LOCAL
 from bareme.storage.private_files import make_private_file, make_tree_private
+from bareme.storage.run_attempts import CountingSaver
 
 
 @asynccontextmanager
@@ -27,7 +29,7 @@ async def open_checkpointer() -> AsyncIterator[AsyncSqliteSaver]:
         await connection.execute("PRAGMA secure_delete=ON")
         # Channels hold plain JSON, so nothing else is read back from a file that somebody may have changed.
         serde = JsonPlusSerializer(pickle_fallback=False)
-        saver = AsyncSqliteSaver(connection, serde=serde)
+        saver = CountingSaver(connection, serde=serde)
         await saver.setup()
         yield saver
 
@@ -46,9 +48,19 @@ async def kept_owner(thread_id: str) -> str | None:
     Those of a run that was cut short at once have only the server's note of who started it. Where nothing is noted, the
     command line made them.
     """
-    async with open_checkpointer() as saver:
-        kept = await saver.aget_tuple({"configurable": {"thread_id": thread_id}})
+    kept = await _newest_checkpoint(thread_id)
     if kept is None:
         return None
     noted: dict[str, Any] = {**kept.metadata}
     return str(kept.checkpoint["channel_values"].get("owner") or noted.get("owner") or LOCAL)
+
+
+async def kept_values(thread_id: str) -> dict[str, Any] | None:
+    """Return the newest state of a thread that is kept, or None if it has none."""
+    kept = await _newest_checkpoint(thread_id)
+    return kept.checkpoint["channel_values"] if kept else None
+
+
+async def _newest_checkpoint(thread_id: str) -> CheckpointTuple | None:
+    async with open_checkpointer() as saver:
+        return await saver.aget_tuple({"configurable": {"thread_id": thread_id}})

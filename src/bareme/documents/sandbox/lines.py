@@ -115,6 +115,7 @@ def _line(piece: _Piece) -> TextLine:
         y1=piece.y1,
         size=piece.size,
         bold=all(word.bold for word in piece.words),
+        confidence=min(word.confidence for word in piece.words),
         word_edges=_word_edges(piece.words),
     )
 

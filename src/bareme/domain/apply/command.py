@@ -10,7 +10,9 @@ from bareme.domain.apply.scheme import amend_scheme, regrade
 from bareme.domain.apply.session_draft import CommandEffects, SessionDraft, enumerate_ids
 from bareme.domain.apply.totals import excuse, set_adjustment
 from bareme.domain.comparison import Comparison
+from bareme.domain.decider import LOCAL_DECIDER, Decider
 from bareme.domain.decisions import CompletionDecision, SchemeDecision, SessionDecision, decision_number
+from bareme.domain.limits import MOST_CHANGES
 from bareme.domain.outcomes import OutcomeStatus
 from bareme.domain.review import (
     Accept,
@@ -35,6 +37,8 @@ from bareme.domain.review import (
 from bareme.domain.session import GradedSession
 from bareme.domain.session_result import compare_session
 
+_OF_THE_OWNER = (Regrade, AmendScheme, Finish, ReopenSession)
+
 _MOST_DIGITS = 9
 """Of a decision's number. More digits than `int` reads would raise."""
 
@@ -44,22 +48,44 @@ def apply_command(
     command: ReviewCommand,
     *,
     at: datetime,
+    by: Decider = LOCAL_DECIDER,
     comparisons: Mapping[str, Comparison] | None = None,
 ) -> CommandEffects:
-    """Apply the actions of `command` in order; each sees the effects of those before it.
+    """Apply the actions of `command`, sent by `by`, in order; each sees the effects of those before it.
 
     A refused action changes nothing and does not stop the following ones. While the session is finished, every action
     but `reopen_session` is refused. `comparisons` are the results of `compare_session`, if the caller has them.
     """
-    draft = SessionDraft(session, command.author, at, compare_session(session, comparisons))
+    draft = SessionDraft(session, command.author, at, compare_session(session, comparisons), by=by)
+    size = 0
     for number, action in enumerate(command.actions):
         draft.begin_action(number, action)
-        if draft.session.finished and not isinstance(action, ReopenSession):
+        size += _size(action, len(draft.copies))
+        if size > MOST_CHANGES:
+            draft.refuse(draft.t("this command changes more than {n} marks: send this in another one", n=MOST_CHANGES))
+        elif by.is_reviewer and isinstance(action, _OF_THE_OWNER):
+            draft.refuse(draft.t("{action!r} is for the owner of the session alone", action=action.type))
+        elif draft.session.finished and not isinstance(action, ReopenSession):
             draft.refuse(draft.t("the session is finished; reopen it first: {action!r}", action="reopen_session"))
         else:
             _apply(draft, action)
     draft.changes.finished = draft.session.finished
     return draft.changes
+
+
+def _size(action: Action, copies: int) -> int:
+    """Return how much an action looks at: copies, times the questions that it names."""
+    match action:
+        case Accept() | Regrade():
+            return (len(action.copy_ids) or copies) * max(1, len(action.question_ids))
+        case SubmitMarks():
+            return len(action.copy_ids) * len(action.marks)
+        case AmendScheme() | Finish():
+            return copies
+        case Undo() | ReopenSession():
+            return 1
+        case _:
+            return len(action.copy_ids)
 
 
 def _apply(draft: SessionDraft, action: Action) -> None:
@@ -77,7 +103,7 @@ def _apply(draft: SessionDraft, action: Action) -> None:
         case ReopenSession():
             _reopen_session(draft, action)
         case _:
-            copy_ids = action.copy_ids or [i for i in draft.copies if i not in draft.current.complete]
+            copy_ids = action.copy_ids or [i for i in draft.copies if not draft.is_complete(i)]
             for copy_id in dict.fromkeys(copy_ids):
                 if _may_change(draft, action, copy_id, action.expected_version):
                     _apply_to_copy(draft, action, copy_id)
@@ -133,7 +159,7 @@ def _may_change(
             current_points=question.value if question else None,
         )
         return False
-    if copy_id in draft.current.complete and not (reopens or isinstance(action, Reopen)):
+    if draft.is_complete(copy_id) and not (reopens or isinstance(action, Reopen)):
         why = draft.t("copy {copy_id!r} is complete; reopen it to change it", copy_id=copy_id)
         draft.refuse(why, copy_id=copy_id, question_id=question_id)
         return False
@@ -141,7 +167,7 @@ def _may_change(
 
 
 def _undo(draft: SessionDraft, action: Undo) -> None:
-    decisions = draft.session.decisions
+    decisions = draft.decisions
     is_number = action.decision.isdecimal() and len(action.decision) <= _MOST_DIGITS
     position = int(action.decision) - 1 if is_number else -1
     if not 0 <= position < len(decisions):

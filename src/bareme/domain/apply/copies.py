@@ -112,7 +112,7 @@ def _may_close(draft: SessionDraft, copy_id: str) -> bool:
 
 def reopen(draft: SessionDraft, action: Reopen, copy_id: str) -> None:
     """Reopen a complete copy."""
-    if copy_id not in draft.current.complete:
+    if not draft.is_complete(copy_id):
         draft.refuse(draft.t("copy {copy_id!r} is not complete", copy_id=copy_id), copy_id=copy_id)
         return
     draft.record(copy_id, [CompletionDecision(complete=False, **draft.decision_fields(copy_id, action.reason))])
@@ -127,8 +127,8 @@ def undo(draft: SessionDraft, action: Undo, target: _CopyDecision, name: str) ->
     """
     copy_id = target.copy_id
     same: dict[str, _CopyDecision] = {
-        decision_number(i): decision
-        for i, decision in enumerate(draft.session.decisions)
+        number: decision
+        for number, decision in draft.decisions_on(copy_id).items()
         if not isinstance(decision, SchemeDecision | SessionDecision) and target_of(decision) == target_of(target)
     }
     kept = not_undone(same)
@@ -141,9 +141,7 @@ def undo(draft: SessionDraft, action: Undo, target: _CopyDecision, name: str) ->
         )
         draft.refuse(why, copy_id=copy_id)
         return
-    before = not_undone(
-        {**same, decision_number(len(draft.session.decisions)): target.model_copy(update={"undoes": name})}
-    )
+    before = not_undone({**same, decision_number(len(draft.decisions)): target.model_copy(update={"undoes": name})})
     earlier = same[before[-1]] if before else None
     restored = _restored(draft, target, earlier, {**draft.decision_fields(copy_id, action.reason), "undoes": name})
     if isinstance(restored, MarkDecision) and not _fits(draft, restored):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from bareme.domain.apply.session_draft import SessionDraft
-from bareme.domain.attempts import CriterionMark, Mark, attempts_by_copy
+from bareme.domain.attempts import CriterionMark, Mark
 from bareme.domain.criteria import sum_criteria
 from bareme.domain.decisions import MarkDecision
 from bareme.domain.points import CENT, ZERO, format_points
@@ -30,7 +30,7 @@ def type_criteria(draft: SessionDraft, copy_id: str, question: Question, typed: 
     refused = _reason_to_refuse(draft, question, typed)
     if refused:
         return TypedMark(refused=refused)
-    earlier = draft.current.on_mark(copy_id, question.id)
+    earlier = draft.decided(copy_id).on_mark(copy_id, question.id)
     by_id = {criterion.id: criterion for criterion in question.criteria}
     # A later version of the scheme may not allow what was given under an earlier one: then it is still to be decided.
     before = {
@@ -95,8 +95,7 @@ def _sum(scheme: GradingScheme, question: Question, given: Mapping[str, Decimal]
 
 
 def _graders_marks(draft: SessionDraft, copy_id: str, question: Question) -> Iterator[tuple[object, Mark]]:
-    attempts = attempts_by_copy(draft.session.attempts)[copy_id]
-    return iter(draft.session.current_marks(copy_id, attempts).get(question.id, ()))
+    return iter(draft.marks(copy_id).get(question.id, ()))
 
 
 def _with_words(decided: CriterionMark, marks: Sequence[Mark]) -> CriterionMark:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bareme.domain.apply.session_draft import SessionDraft
-from bareme.domain.attempts import Attempt, AttemptStatus, Mark, MarkStatus, attempts_by_copy
+from bareme.domain.attempts import Attempt, AttemptStatus, Mark, MarkStatus
 from bareme.domain.points import format_points
 from bareme.domain.results import CopyResult
 from bareme.domain.review import SubmitMarks, SubmittedMark
@@ -16,8 +16,13 @@ def submit_marks(draft: SessionDraft, action: SubmitMarks, copy_id: str) -> None
         who = {"author": draft.author, "markers": ", ".join(map(repr, policy.markers)) or "–"}
         draft.refuse(draft.t("{author!r} is no marker of this session; markers: {markers}", **who), copy_id=copy_id)
         return
-    result, attempts = draft.result(copy_id), attempts_by_copy(draft.session.attempts)[copy_id]
-    marks = draft.session.current_marks(copy_id, attempts)
+    if draft.decider.is_reviewer and draft.author != draft.decider.identity:
+        # Otherwise one reviewer could hand in the marks of another.
+        why = draft.t("a reviewer marks under their own identity, {identity!r}", identity=draft.decider.identity)
+        draft.refuse(why, copy_id=copy_id)
+        return
+    result, attempts = draft.result(copy_id), draft.attempts(copy_id)
+    marks = draft.marks(copy_id)
     place = len(policy.graders) + policy.markers.index(draft.author)
     label = next(label for label, index in draft.session.grader_key[copy_id].items() if index == place)
     marked_by = {i: [attempt.label for attempt, _ in marks.get(i, ())] for i in action.marks}
@@ -73,9 +78,9 @@ def _reason_to_refuse(
         return t("there is no question {question_id!r} to mark", question_id=question_id)
     if shown.is_excused:
         return t("the student of {copy_id!r} is excused from {question_id!r}; take that back first", **about)
-    if (copy_id, question_id) in draft.current.marks:
+    if (copy_id, question_id) in draft.decided(copy_id).marks:
         return t("{question_id!r} of {copy_id!r} is already decided", **about)
-    seen = (copy_id, question_id) in draft.current.withdrawn and set(marked_by) - {label}
+    seen = (copy_id, question_id) in draft.decided(copy_id).withdrawn and set(marked_by) - {label}
     if seen or len(marked_by) >= draft.session.policy.attempts_per_copy:
         return t("the marks of {question_id!r} of {copy_id!r} were shown: it is decided now, not marked again", **about)
     if not scheme.allows(question, given.points):

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from bareme.domain.apply.criteria import TypedMark, type_criteria
 from bareme.domain.apply.session_draft import SessionDraft
-from bareme.domain.attempts import Attempt, CriterionMark, Flag, Mark, MarkStatus, attempts_by_copy
+from bareme.domain.attempts import Attempt, CriterionMark, Flag, Mark, MarkStatus
 from bareme.domain.decisions import MarkDecision, MarkSource
 from bareme.domain.points import format_points
 from bareme.domain.question_result import QuestionResult, displayed_mark
@@ -23,7 +23,7 @@ def set_mark(draft: SessionDraft, action: SetMark, copy_id: str) -> None:
         why = draft.t("there is no question {question_id!r} to mark", question_id=action.question_id)
     elif shown.is_excused:
         why = _excused(draft, copy_id, action.question_id)
-    elif action.only_undecided and draft.current.on_mark(copy_id, action.question_id):
+    elif action.only_undecided and draft.decided(copy_id).on_mark(copy_id, action.question_id):
         why = draft.t(
             "{question_id!r} of {copy_id!r} is already decided", question_id=action.question_id, copy_id=copy_id
         )
@@ -93,7 +93,7 @@ def choose_attempt(draft: SessionDraft, action: ChooseAttempt, copy_id: str) -> 
         why = draft.t("there is no question {question_id!r} to mark", question_id=action.question_id)
         draft.refuse(why, copy_id=copy_id, question_id=action.question_id)
         return
-    current = _marks(draft, copy_id)
+    current = draft.marks(copy_id)
     decided: list[MarkDecision] = []
     for question_id in question_ids:
         shown = result.questions[question_id]
@@ -135,14 +135,14 @@ def accept(draft: SessionDraft, action: Accept, copy_id: str) -> None:
         draft.refuse(why, copy_id=copy_id, question_id=question_id)
     if unknown:
         return
-    current = _marks(draft, copy_id)
+    current = draft.marks(copy_id)
     decided = []
     for question_id in dict.fromkeys(action.question_ids or result.questions):
         shown = result.questions[question_id]
         points = (
             shown.points if shown.source is MarkSource.CONSENSUS else shown.provisional if action.provisional else None
         )
-        is_decided = (copy_id, question_id) in draft.current.marks
+        is_decided = (copy_id, question_id) in draft.decided(copy_id).marks
         marks = [mark for _, mark in current.get(question_id, []) if mark.points is not None]
         sure = min((mark.confidence for mark in marks), default=0.0) >= action.min_confidence
         # An injected instruction may have set the grader's confidence, so it does not replace a check.
@@ -175,11 +175,6 @@ def _excused(draft: SessionDraft, copy_id: str, question_id: str) -> str:
     )
 
 
-def _marks(draft: SessionDraft, copy_id: str) -> dict[str, list[tuple[Attempt, Mark]]]:
-    """Return the graders' current marks of a copy by question id."""
-    return draft.session.current_marks(copy_id, attempts_by_copy(draft.session.attempts)[copy_id])
-
-
 def _fitting(given: Sequence[tuple[Attempt, Mark]], displayed: Mark, points: Decimal) -> str:
     """Return the feedback of a grader that gave these points, else of graders that agree, else nothing.
 
@@ -208,8 +203,8 @@ def _decision(
 
     A person's own feedback (`set_feedback`) is a separate decision that can be undone separately, so it is not copied.
     """
-    earlier = draft.current.marks.get((result.copy_id, shown.question_id))
-    given = _marks(draft, result.copy_id).get(shown.question_id, [])
+    earlier = draft.decided(result.copy_id).marks.get((result.copy_id, shown.question_id))
+    given = draft.marks(result.copy_id).get(shown.question_id, [])
     displayed = displayed_mark(given, earlier)
     basis = mark or (displayed[1] if displayed else None)
     feedback = earlier.feedback if earlier and not mark else None

@@ -43,8 +43,7 @@ def regrade(draft: SessionDraft, action: Regrade) -> None:
     if moved:
         draft.record_for_session(
             SchemeDecision(
-                author=draft.author,
-                at=draft.at,
+                **draft.signature,
                 scheme_version=scheme.version,
                 previous=scheme.version,
                 copy_ids=moved,
@@ -106,8 +105,7 @@ def amend_scheme(draft: SessionDraft, action: AmendScheme) -> None:
             draft.changes.regrades[copy_id] = RegradeOrder(RegradeScope.ALL, questions)
     draft.record_for_session(
         SchemeDecision(
-            author=draft.author,
-            at=draft.at,
+            **draft.signature,
             reason=action.reason,
             scheme_version=scheme.version,
             previous=current.version,
@@ -151,14 +149,15 @@ def _reason_to_refuse(draft: SessionDraft, copy_id: str, scheme: GradingScheme) 
 
     Decisions are never changed to fit a scheme: if one exceeds the new maximum, the teacher must change it first.
     """
-    if copy_id in draft.current.complete:
+    if draft.is_complete(copy_id):
         return draft.t("copy {copy_id!r} is complete; reopen it to change it", copy_id=copy_id)
     leaves = {leaf.id: leaf for leaf in scheme.leaves()}
+    decided = draft.decided(copy_id)
     too_much = [
         question_id
-        for (owner, question_id), decision in {**draft.current.marks, **draft.current.partial}.items()
+        for (_, question_id), decision in {**decided.marks, **decided.partial}.items()
         # A question that the new scheme does not have does not count.
-        if owner == copy_id and question_id in leaves and not fits(scheme, leaves[question_id], decision)
+        if question_id in leaves and not fits(scheme, leaves[question_id], decision)
     ]
     return (
         draft.t(

@@ -1,13 +1,22 @@
 """The state of a session while a command is applied, with the outcomes of its actions."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from bareme.domain.attempts import Attempt, attempts_by_copy
+from bareme.domain.attempts import Attempt, Mark, attempts_by_copy
 from bareme.domain.comparison import Comparison
-from bareme.domain.decisions import CurrentDecisions, Decision, SessionDecision, current_decisions
+from bareme.domain.decider import LOCAL_DECIDER, Decider
+from bareme.domain.decisions import (
+    CurrentDecisions,
+    Decision,
+    SessionDecision,
+    copy_of,
+    current_decisions,
+    decision_number,
+)
 from bareme.domain.outcomes import ActionOutcome, OutcomeStatus
 from bareme.domain.results import CopyResult
 from bareme.domain.review import Action, RegradeScope
@@ -17,6 +26,8 @@ from bareme.domain.session_result import compare_copy, session_result
 from bareme.translation import translator
 
 _SHOWN = 12
+
+type MarksByQuestion = dict[str, list[tuple[Attempt, Mark]]]
 
 
 @dataclass(frozen=True)
@@ -50,35 +61,82 @@ class CommandEffects:
 class SessionDraft:
     """A session with the changes made so far. Each action sees the effects of those before it."""
 
-    def __init__(self, session: GradedSession, author: str, at: datetime, comparisons: dict[str, Comparison]) -> None:
+    # What a command changes is kept by copy, so that an action takes time for its own copies, not for the class.
+    def __init__(
+        self,
+        session: GradedSession,
+        author: str,
+        at: datetime,
+        comparisons: dict[str, Comparison],
+        *,
+        by: Decider = LOCAL_DECIDER,
+    ) -> None:
         self.before = session
-        self.session = session
+        self.session = session.model_copy(update={"progress": {**session.progress}})
+        """As it is now, except for decisions and attempts: ask for these by copy."""
         self.author = author
+        self.decider = by
         self.at = at
         self.comparisons = comparisons
         self.t = translator(session.policy.language)
         self.changes = CommandEffects()
         self.copies = {copy.copy_id: copy for copy in session.copies}
-        self._current: CurrentDecisions | None = None
+        self.decisions = list(session.decisions)
+        """All decisions, in chronological order."""
+        self._attempts = attempts_by_copy(session.attempts)
+        self._places: defaultdict[str, list[int]] = defaultdict(list)
+        """Of each copy's decisions."""
+        for place, decision in enumerate(self.decisions):
+            self._places[copy_of(decision)].append(place)
+        self._decided: dict[str, CurrentDecisions] = {}
+        self._marks: dict[str, MarksByQuestion] = {}
+        self._results: tuple[CopyResult, ...] | None = None
         self._action: dict[str, object] = {}
 
-    @property
-    def current(self) -> CurrentDecisions:
-        """The current decisions."""
-        if self._current is None:
-            self._current = current_decisions(self.session.decisions)
-        return self._current
+    def decided(self, copy_id: str) -> CurrentDecisions:
+        """Return the current decisions on one copy."""
+        if copy_id not in self._decided:
+            self._decided[copy_id] = current_decisions(self.decisions_on(copy_id).values())
+        return self._decided[copy_id]
+
+    def decisions_on(self, copy_id: str) -> dict[str, Decision]:
+        """Return the decisions on one copy by number, in order."""
+        return {decision_number(place): self.decisions[place] for place in self._places[copy_id]}
+
+    def is_complete(self, copy_id: str) -> bool:
+        """Return whether the review of a copy is complete."""
+        return copy_id in self.decided(copy_id).complete
+
+    def attempts(self, copy_id: str) -> list[Attempt]:
+        """Return the attempts at one copy."""
+        return self._attempts[copy_id]
+
+    def marks(self, copy_id: str) -> MarksByQuestion:
+        """Return the current marks of one copy by question id."""
+        if copy_id not in self._marks:
+            self._marks[copy_id] = self.session.current_marks(copy_id, self._attempts[copy_id])
+        return self._marks[copy_id]
 
     def results(self) -> tuple[CopyResult, ...]:
         """Return the results of all copies."""
-        return session_result(self.session, self.comparisons).copies
+        if self._results is None:
+            attempts = tuple(attempt for copy_id in self.copies for attempt in self._attempts[copy_id])
+            whole = self.session.model_copy(update={"decisions": tuple(self.decisions), "attempts": attempts})
+            self._results = session_result(whole, self.comparisons).copies
+        return self._results
 
     def result(self, copy_id: str) -> CopyResult:
         """Return the result of one copy."""
         single = self.session.model_copy(
             update={
                 "copies": (self.copies[copy_id],),
-                "attempts": tuple(a for a in self.session.attempts if a.copy_id == copy_id),
+                "attempts": tuple(self._attempts[copy_id]),
+                "decisions": tuple(self.decisions_on(copy_id).values()),
+                "progress": {copy_id: self.session.progress.get(copy_id, CopyProgress())},
+                # They say nothing about a copy alone.
+                "second_looks": (),
+                "same_answers": {},
+                "roster": (),
             }
         )
         return session_result(single, self.comparisons).copies[0]
@@ -92,12 +150,16 @@ class SessionDraft:
         seen = self.before.progress.get(copy_id, CopyProgress()).evaluation_version
         return expected is not None and not seen <= expected <= self.version_of(copy_id)
 
+    @property
+    def signature(self) -> dict[str, Any]:
+        """The fields of a decision that say who made it and when."""
+        return {"author": self.author, "identity": self.decider.identity, "at": self.at}
+
     def decision_fields(self, copy_id: str, reason: str) -> dict[str, Any]:
         """Return the fields common to all decisions on a copy."""
         return {
+            **self.signature,
             "copy_id": copy_id,
-            "author": self.author,
-            "at": self.at,
             "reason": reason,
             "scheme_version": self.session.scheme_of(copy_id).version,
             "evaluation_version": self.version_of(copy_id) + 1,
@@ -105,20 +167,26 @@ class SessionDraft:
 
     def record(self, copy_id: str, decisions: Iterable[Decision]) -> None:
         """Add decisions that together create one new version of a copy's evaluation."""
-        made = list(decisions)
-        self.changes.decisions += made
-        self._replace(decisions=(*self.session.decisions, *made))
+        for decision in decisions:
+            self._add(decision)
         self.set_progress(copy_id, evaluation_version=self.version_of(copy_id) + 1)
 
     def record_for_session(self, decision: Decision) -> None:
         """Add a decision that does not concern a single copy."""
+        self._add(decision)
+
+    def _add(self, decision: Decision) -> None:
+        copy_id = copy_of(decision)
         self.changes.decisions.append(decision)
-        self._replace(decisions=(*self.session.decisions, decision))
+        self._places[copy_id].append(len(self.decisions))
+        self.decisions.append(decision)
+        self._decided.pop(copy_id, None)
+        self._results = None
 
     def add_attempt(self, attempt: Attempt) -> None:
         """Add what a marker made of a copy."""
         self.changes.attempts.append(attempt)
-        self._replace(attempts=(*self.session.attempts, attempt))
+        self._attempts[attempt.copy_id].append(attempt)
         comparison = self._compare(attempt.copy_id)
         version = self.version_of(attempt.copy_id) + 1
         self.set_progress(attempt.copy_id, status=comparison.copy_status, evaluation_version=version, graded_at=self.at)
@@ -127,25 +195,30 @@ class SessionDraft:
         """End the review or reopen it."""
         self.record_for_session(
             SessionDecision(
-                author=self.author,
-                at=self.at,
+                **self.signature,
                 reason=reason,
                 scheme_version=self.session.scheme.version,
                 finished=finished,
             )
         )
-        self._replace(finished=finished)
+        self.session = self.session.model_copy(update={"finished": finished})
+        self._results = None
 
     def set_progress(self, copy_id: str, **update: object) -> None:
         """Update a copy's progress."""
         progress = self.session.progress.get(copy_id, CopyProgress()).model_copy(update=update)
         self.changes.progress[copy_id] = progress
-        self._replace(progress={**self.session.progress, copy_id: progress})
+        self.session.progress[copy_id] = progress
+        self._marks.pop(copy_id, None)
+        self._results = None
 
     def adopt(self, scheme: GradingScheme) -> None:
         """Make `scheme` the session's latest version; copies keep their version."""
         self.changes.scheme = scheme
-        self._replace(scheme=scheme, earlier_schemes=(*self.session.earlier_schemes, self.session.scheme))
+        earlier = (*self.session.earlier_schemes, self.session.scheme)
+        self.session = self.session.model_copy(update={"scheme": scheme, "earlier_schemes": earlier})
+        self._marks.clear()
+        self._results = None
 
     def move_to_scheme(self, copy_id: str, scheme: GradingScheme) -> None:
         """Move a copy to another version of the scheme, which drops the marks that are invalid there."""
@@ -153,15 +226,9 @@ class SessionDraft:
         self._compare(copy_id)
 
     def _compare(self, copy_id: str) -> Comparison:
-        attempts = attempts_by_copy(self.session.attempts)[copy_id]
-        comparison = compare_copy(self.session, copy_id, attempts)
-        self.changes.comparisons[copy_id] = comparison
-        self.comparisons = {**self.comparisons, copy_id: comparison}
+        comparison = compare_copy(self.session, copy_id, self._attempts[copy_id])
+        self.changes.comparisons[copy_id] = self.comparisons[copy_id] = comparison
         return comparison
-
-    def _replace(self, **update: object) -> None:
-        self.session = self.session.model_copy(update=update)
-        self._current = None
 
     def begin_action(self, number: int, action: Action) -> None:
         """Start the next action; outcomes noted from now on belong to it."""

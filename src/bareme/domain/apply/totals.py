@@ -7,7 +7,7 @@ from bareme.domain.review import Excuse, SetAdjustment
 
 def set_adjustment(draft: SessionDraft, action: SetAdjustment, copy_id: str) -> None:
     """Set or withdraw the adjustment of one category."""
-    current = draft.current.adjustments.get((copy_id, action.category))
+    current = draft.decided(copy_id).adjustments.get((copy_id, action.category))
     if action.withdraw and current is None:
         why = draft.t("copy {copy_id!r} has no adjustment of this kind", copy_id=copy_id)
         draft.refuse(why, copy_id=copy_id)
@@ -33,7 +33,7 @@ def excuse(draft: SessionDraft, action: Excuse, copy_id: str) -> None:
     decisions = [
         ExcuseDecision(question_id=question_id, excused=action.excused, **fields)
         for question_id in question_ids
-        if ((copy_id, question_id) in draft.current.excused) is not action.excused
+        if ((copy_id, question_id) in draft.decided(copy_id).excused) is not action.excused
     ]
     if not decisions:
         why = (

@@ -5,13 +5,19 @@ from collections.abc import Callable, Iterable, Mapping
 
 from bareme.domain.attempts import Attempt, CriterionMark, Mark
 from bareme.domain.copies import Copy, Student
+from bareme.domain.decisions import current_decisions
+from bareme.domain.session import GradedSession
 
 
-def with_names(
-    attempts: Iterable[Attempt], copies: Mapping[str, Copy], students: Mapping[str, Student | None]
-) -> tuple[Attempt, ...]:
-    """Return the attempts as people read them. `students` are those whom a person named, by copy id."""
-    return tuple(_named(attempt, copies.get(attempt.copy_id), students) for attempt in attempts)
+def with_names(session: GradedSession) -> GradedSession:
+    """Return the session as people read it. A copy whose student a person named bears that student's name."""
+    copies = {copy.copy_id: copy for copy in session.copies}
+    students = current_decisions(session.decisions).students
+
+    def named(attempts: Iterable[Attempt]) -> tuple[Attempt, ...]:
+        return tuple(_named(attempt, copies.get(attempt.copy_id), students) for attempt in attempts)
+
+    return session.model_copy(update={"attempts": named(session.attempts), "second_looks": named(session.second_looks)})
 
 
 def _named(attempt: Attempt, copy: Copy | None, students: Mapping[str, Student | None]) -> Attempt:

@@ -19,11 +19,11 @@ _AROUND_READ = 0.012
 
 
 def boxes_of(page: Page, places: Iterable[Place]) -> Iterator[Box]:
-    """Yield boxes over places in the page's lines."""
+    """Yield boxes over places in the lines of a page, as it is stored."""
     for place in places:
         line = page.lines[place.line]
         left, right = _edges(line, place.start, place.end)
-        height = line.y1 - line.y0
+        height = _height(line)
         yield from _box(
             page,
             left - _ACROSS * height,
@@ -39,14 +39,14 @@ def handwritten_fields(page: Page) -> Iterator[Box]:
         if field.value:
             continue
         line = page.lines[field.line]
-        height = line.y1 - line.y0
+        height = _height(line)
         left, right = _edges(line, field.start, field.end)
         is_last = field.end == len(line.text)
         yield from _box(
             page,
             left,
             line.y0 - _ABOVE_FIELD * height,
-            page.width if is_last else right,
+            max(page.width, page.height) if is_last else right,
             line.y1 + _BELOW_FIELD * height,
         )
 
@@ -93,8 +93,15 @@ def _edges(line: TextLine, start: int, end: int) -> tuple[float, float]:
     return line.word_edges[2 * touched[0]], line.word_edges[2 * touched[-1] + 1]
 
 
+def _height(line: TextLine) -> float:
+    """Return the height of a line, which may run from top to bottom."""
+    return min(line.y1 - line.y0, line.x1 - line.x0)
+
+
 def _box(page: Page, left: float, top: float, right: float, bottom: float) -> Iterator[Box]:
-    x0, x1 = (min(1.0, max(0.0, x / page.width)) for x in (left, right))
-    y0, y1 = (min(1.0, max(0.0, y / page.height)) for y in (top, bottom))
+    """Yield the box on the page as it is stored; recognised lines stand on the page as it is shown."""
+    width, height = (page.height, page.width) if page.turn in {90, 270} else (page.width, page.height)
+    x0, x1 = (min(1.0, max(0.0, x / width)) for x in (left, right))
+    y0, y1 = (min(1.0, max(0.0, y / height)) for y in (top, bottom))
     if round(x0, 4) < round(x1, 4) and round(y0, 4) < round(y1, 4):
-        yield Box(x0=x0, y0=y0, x1=x1, y1=y1)
+        yield Box(x0=x0, y0=y0, x1=x1, y1=y1).turned_back(page.turn)

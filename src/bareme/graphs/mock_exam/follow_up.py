@@ -1,5 +1,6 @@
 """`follow_up`: answer a student's message about their evaluation. It changes no mark."""
 
+import asyncio
 from collections.abc import Sequence
 
 from langchain_core.messages import AIMessage, AnyMessage
@@ -46,7 +47,7 @@ async def follow_up(state: MockExamState) -> Json:
         SessionMissing: the thread is somebody else's.
     """
     refuse_strangers(state.get("owner", ""))
-    submission = read_submission(state.get("marked_submission"))
+    submission = await asyncio.to_thread(read_submission, state.get("marked_submission"))
     result = EvaluationResult.model_validate(state["structured_response"])
     context = context_of_run(get_runtime(MockExamContext))
     grader = grader_of_run(context)
@@ -56,7 +57,9 @@ async def follow_up(state: MockExamState) -> Json:
         raise InvalidInput("messages: the last one has no text; send the question about the evaluation as text")
     # Whoever asks a short question may write in no language that can be told.
     language = language_of(asked) or language_of_run(context, submission)
-    exam = PaidExam(submission, grader, build_model(grader), context.budget, language=language)
+    exam = PaidExam(
+        submission, grader, build_model(grader), context.budget, language=language, owner=state.get("owner", "")
+    )
     named = named_questions(asked, result.question_feedback)
     if not is_paid(grader.model):
         return _answer(without_a_model(named, exam.t), exam)

@@ -46,14 +46,24 @@ async def mark(state: MockExamState) -> Json:
         SessionMissing: the thread is somebody else's.
     """
     refuse_strangers(state.get("owner", ""))
-    submission = read_submission(state.get("exam_submission"))
+    # Of a long exam, what is not a call takes a second of pure Python: in threads, it does not block other runs.
+    submission = await asyncio.to_thread(read_submission, state.get("exam_submission"))
     context = context_of_run(get_runtime(MockExamContext))
     grader = grader_of_run(context)
-    model = build_model(grader)
+    model, owner = build_model(grader), state.get("owner", "")
 
     async def marked(limit: PictureLimit) -> tuple[PaidExam, list[AnyMessage], Json]:
-        language, pictures = language_of_run(context, submission), await load_pictures(submission, limit)
-        exam = PaidExam(submission, grader, model, context.budget, language=language, pictures=pictures)
+        language = await asyncio.to_thread(language_of_run, context, submission)
+        pictures = await load_pictures(submission, limit)
+        exam = PaidExam(
+            submission,
+            grader,
+            model,
+            context.budget,
+            language=language,
+            owner=owner,
+            pictures=pictures,
+        )
         marked_by = grader.model if is_paid(grader.model) else RULES
         return exam, *(await _mark_exam(submission, exam, context, marked_by=marked_by))
 
@@ -73,7 +83,7 @@ async def mark(state: MockExamState) -> Json:
 async def _mark_exam(
     submission: ExamSubmissionWithExam, exam: PaidExam, context: MockExamContext, *, marked_by: str
 ) -> tuple[list[AnyMessage], Json]:
-    calls = divide(submission)
+    calls = await asyncio.to_thread(divide, submission)
     is_whole = len(calls) == 1
     write, completed = get_stream_writer(), count(1)
 
@@ -83,7 +93,7 @@ async def _mark_exam(
         return talk
 
     conversations = await asyncio.gather(*(converse(place, parts) for place, parts in enumerate(calls)))
-    lost = leave_unmarked(submission, exam.t)
+    lost = await asyncio.to_thread(leave_unmarked, submission, exam.t)
     entries = [*lost.feedback, *(entry for talk in conversations for entry in talk.marked.feedback)]
     by_id = {entry.question_id: entry for entry in entries}
     feedback = [by_id[question.question_id] for question in submission.mock_exam.questions()]
@@ -91,7 +101,8 @@ async def _mark_exam(
         raise _failure(conversations)
     proposed = [recommendation for talk in conversations for recommendation in talk.recommendations]
     recommendations = proposed if is_whole else join_recommendations(proposed, feedback)
-    marked = build_result(
+    marked = await asyncio.to_thread(
+        build_result,
         submission,
         feedback,
         recommendations=recommendations,

@@ -64,6 +64,7 @@ class PaidExam:
         budget: Budget,
         *,
         language: Language,
+        owner: str,
         pictures: ExamPictures | None = None,
     ) -> None:
         self.usage = Usage()
@@ -73,6 +74,7 @@ class PaidExam:
         self.language = language
         self.t = translator(language)
         self.pictures = pictures or ExamPictures()
+        self._owner = owner
         self._submission = submission
         self._seconds = get_settings().mock_exam_seconds
         self._deadline = asyncio.get_running_loop().time() + self._seconds
@@ -93,7 +95,7 @@ class PaidExam:
     async def _hold(self, name: str, place: int, parts: Sequence[Part], *, is_whole: bool) -> tuple[Conversation, bool]:
         """Return the conversation, and whether anything in it is new. `name` is that of its entries in the ledger."""
         said: list[AIMessage] = []
-        agent = build_mock_examiner(self.model, self._submission, parts, self.language)
+        agent = await asyncio.to_thread(build_mock_examiner, self.model, self._submission, parts, self.language)
         plan = CallPlan(self.grader.model, Requester(self._allowance.session, place), seconds=self._seconds)
 
         def after_what_was_said(then: Caller | Exception) -> _Calls:
@@ -164,6 +166,7 @@ class PaidExam:
 
     def _key(self, **inputs: object) -> str:
         return cache_key(
+            self._owner,
             model=self.grader.model,
             temperature=self.grader.temperature,
             system_prompt=system_prompt(self._submission, self.language),

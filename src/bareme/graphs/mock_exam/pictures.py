@@ -1,11 +1,13 @@
 """The pictures of an exam and of its answers, as a model that sees is shown them."""
 
-from collections.abc import Iterable
+import asyncio
+import hashlib
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from bareme.agents.agent import Content
 from bareme.agents.mock_examiner import Part, build_part_message
-from bareme.documents import get_store, open_document, render_page
+from bareme.documents import DocumentStore, open_document, render_page
 from bareme.domain.copies import PageRef
 from bareme.domain.mock_exam.evaluation import Check, CheckKind
 from bareme.domain.mock_exam.pictures import PictureOf, SentPicture, has_picture, pictures_of
@@ -15,6 +17,7 @@ from bareme.graphs.material import picture
 from bareme.graphs.state import Json
 from bareme.models.picture_limit import PictureLimit
 from bareme.models.picture_rules import Size
+from bareme.storage.documents import temporary_store
 
 _MOST = 20
 """Pictures of one exam; the others are not shown."""
@@ -27,7 +30,7 @@ _CAPTIONS = {
 @dataclass(frozen=True)
 class _Shown:
     sent: SentPicture
-    document_id: str
+    digest: str
     block: Json
     size: Size
 
@@ -64,7 +67,7 @@ class ExamPictures:
 
     def keys(self, parts: Iterable[Part]) -> list[str]:
         """Return what identifies the pictures of some questions."""
-        return [f"{one.sent.of} {one.document_id}" for one in self._of(parts)]
+        return [f"{one.sent.of} {one.digest}" for one in self._of(parts)]
 
     def sizes(self, parts: Iterable[Part]) -> list[Size]:
         """Return the sizes of the pictures of some questions, in pixels."""
@@ -80,17 +83,12 @@ async def load_pictures(submission: ExamSubmissionWithExam, limit: PictureLimit)
 
     A worker process decodes and scales them.
     """
-    sent = [
-        one
-        for question in submission.mock_exam.questions()
-        for one in pictures_of(question, submission.answer_to(question.question_id))
-    ]
+    sent, pictured = await asyncio.to_thread(_find_pictures, submission)
     most = _MOST if limit is None else min(_MOST, limit)
-    loaded = [shown for one in sent[:most] if (shown := await _load(one)) is not None]
+    loaded = await _load_all(sent[:most])
     known = [one.sent for one in loaded]
     hidden = {(one.of, one.question_id) for one in sent if one not in known}
     whole = {(one.of, one.question_id) for one in sent} - hidden
-    pictured = [q.question_id for q in submission.mock_exam.questions() if has_picture(q)]
     return ExamPictures(
         shown=tuple(loaded),
         seen=frozenset(question_id for of, question_id in whole if of is PictureOf.ANSWER),
@@ -98,12 +96,28 @@ async def load_pictures(submission: ExamSubmissionWithExam, limit: PictureLimit)
     )
 
 
-async def _load(sent: SentPicture) -> _Shown | None:
-    store = get_store()
+def _find_pictures(submission: ExamSubmissionWithExam) -> tuple[list[SentPicture], list[str]]:
+    """Return the pictures that were sent, and the ids of the questions that are asked with one."""
+    questions = list(submission.mock_exam.questions())
+    sent = [one for question in questions for one in pictures_of(question, submission.answer_to(question.question_id))]
+    return sent, [question.question_id for question in questions if has_picture(question)]
+
+
+async def _load_all(sent: Sequence[SentPicture]) -> list[_Shown]:
+    """Return the pictures that can be shown."""
+    if not sent:
+        return []
+    # Workers open files alone: each picture is one for as long as it takes.
+    async with temporary_store() as store:
+        return [shown for one in sent if (shown := await _load(one, store)) is not None]
+
+
+async def _load(sent: SentPicture, store: DocumentStore) -> _Shown | None:
     try:
         document_id = await store.put(sent.data)
         await open_document(document_id, store=store)
         page = await render_page(PageRef(document_id=document_id, index=0), store=store)
     except DocumentRefused:
         return None
-    return _Shown(sent, document_id, picture(page.media_type, page.data), (page.width, page.height))
+    digest = hashlib.sha256(sent.data).hexdigest()
+    return _Shown(sent, digest, picture(page.media_type, page.data), (page.width, page.height))

@@ -14,6 +14,7 @@ from bareme.domain.money import Usage
 from bareme.domain.session_result import points_by_question, session_result
 from bareme.graphs.answer_sorting import sort_answers
 from bareme.graphs.contract import GradingContext, context_of
+from bareme.graphs.revisions import next_revision
 from bareme.graphs.state import ConfirmedState, Json, SameAnswers, dump, with_budget
 from bareme.translation import translator
 
@@ -24,7 +25,7 @@ async def calibrate(state: ConfirmedState, runtime: Runtime[GradingContext]) -> 
         return {}
     # For a large class this takes seconds of pure Python: in a thread, it does not block other sessions.
     answers = await asyncio.to_thread(_answer_texts, state)
-    same = {question_id: same_by_rules(column) for question_id, column in answers.items()}
+    same = await asyncio.to_thread(_same_by_rules, answers)
     replies: dict[str, Json] = {}
     if state.policy.calibration == "model" and not state.policy.by_hand:
         context = context_of(runtime)
@@ -48,7 +49,8 @@ async def calibrate(state: ConfirmedState, runtime: Runtime[GradingContext]) -> 
         ),
         usage=sum((Usage.model_validate(reply["usage"]) for reply in replies.values()), state.same_answers.usage),
     )
-    return {"same_answers": dump(found)}
+    changed = ["same_answers"] if found != state.same_answers else []
+    return {"same_answers": dump(found), "changed_in": next_revision(state.changed_in, changed)}
 
 
 async def _ask(
@@ -67,6 +69,7 @@ async def _ask(
             sets,
             grader,
             language,
+            owner=state.owner,
             stop=stop,
             allowance=allowance,
             entry=f"answers/{look}/{question_id}",
@@ -74,6 +77,10 @@ async def _ask(
         for question_id, sets in open_sets.items()
     )
     return dict(zip(open_sets, await asyncio.gather(*calls), strict=True))
+
+
+def _same_by_rules(answers: Mapping[str, AnswerTexts]) -> dict[str, list[list[str]]]:
+    return {question_id: same_by_rules(column) for question_id, column in answers.items()}
 
 
 def _open_sets(

@@ -1,5 +1,6 @@
 """`confirm_rubric`: show the teacher the drafted criteria and wait for an answer. An invalid one asks again."""
 
+import asyncio
 from collections.abc import Iterable
 
 from langgraph.config import get_config
@@ -32,8 +33,8 @@ async def confirm_rubric(state: ScaledState, runtime: Runtime[GradingContext]) -
     answer = interrupt(dump(_question(state)))
     try:
         refuse_max_concurrency(get_config())
-        confirmation = parse(RubricConfirmation, answer)
-        work = _changed(state, confirmation)
+        confirmation = await asyncio.to_thread(parse, RubricConfirmation, answer)
+        work = await asyncio.to_thread(_changed, state, confirmation)
     except InvalidInput as error:
         return Command(goto="confirm_rubric", update={"error": error.explain(state.policy.language)})
     if confirmation.redo:

@@ -1,10 +1,11 @@
 """`confirm_scale`: show the teacher what was found and wait for an answer. An invalid one asks again."""
 
+import asyncio
+
 from langgraph.config import get_config
 from langgraph.runtime import Runtime
 from langgraph.types import Command, interrupt
 
-from bareme.documents import get_store
 from bareme.domain.identity import absent_students
 from bareme.domain.money import CostEstimate
 from bareme.domain.policy import Policy
@@ -46,13 +47,14 @@ async def confirm_scale(state: StartedState, runtime: Runtime[GradingContext]) -
     answer = interrupt(dump(await _question(state)))
     try:
         refuse_max_concurrency(get_config())
-        confirmation = parse(ScaleConfirmation, answer)
+        confirmation = await asyncio.to_thread(parse, ScaleConfirmation, answer)
         policy = _policy(state, confirmation)
-        edited = edited_scheme(state, confirmation)
-        unseen = bool(dropped_of_request(state, edited)) and not confirmation.replace
+        edited = await asyncio.to_thread(edited_scheme, state, confirmation)
+        dropped = await asyncio.to_thread(dropped_of_request, state, edited)
+        unseen = bool(dropped) and not confirmation.replace
         proposed = await edited_copies(state, confirmation)
-        copies = to_copies(state, proposed)
-        check_copies(state, copies)
+        copies = await asyncio.to_thread(to_copies, state, proposed)
+        await asyncio.to_thread(check_copies, state, copies)
         if unseen or not confirmation.confirm:
             return _ask_again(state, policy, edited, proposed, unseen=unseen and confirmation.confirm)
         scheme = edited or chosen_scheme(offered_scales(state), confirmation.candidate or 0)
@@ -149,7 +151,7 @@ async def _estimate(state: StartedState, scheme: GradingScheme | None) -> CostEs
     """Return the estimated cost of grading by `scheme`, or None if there is no scheme yet."""
     if scheme is None:
         return None
-    brief = await make_brief(state, scheme.with_unique_ids(), get_store())
+    brief = await make_brief(state, scheme.with_unique_ids())
     return await estimate_grading(brief, to_copies(state, state.analysis.current_copies))
 
 

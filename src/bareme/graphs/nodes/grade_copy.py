@@ -35,15 +35,20 @@ async def grade_copy(payload: Json, runtime: Runtime[GradingContext]) -> Json:
     events.register()
     # The counts of the events are only right if all copies register before the first one starts.
     await asyncio.sleep(0)
-    context = context_of(runtime)
-    brief = await load_brief(task.brief_id, get_store())
+    context, store = context_of(runtime), get_store(task.owner)
+    brief = await load_brief(task.brief_id, store)
     allowance = replace(task.allowance, budget=task.budget.raised_to(context.budget))
     requester = Requester(task.session_id, task.place)
     models = [brief.policy.graders[slot.grader].model for slot in task.slots]
     async with copy_slot(models, requester) as held:
         events.start()
         material = CopyMaterial(
-            task.brief_id, task.copy_, asked_at=task.grading_started_at, requester=requester, allowance=allowance
+            task.brief_id,
+            task.copy_,
+            store,
+            asked_at=task.grading_started_at,
+            requester=requester,
+            allowance=allowance,
         )
 
         async def attempt(slot: AttemptSlot, model: str) -> Attempt | WaitingAttempt:

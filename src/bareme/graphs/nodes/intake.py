@@ -1,5 +1,6 @@
 """`intake`: check the request, freeze the settings, store the files and open each of them once."""
 
+import asyncio
 import uuid
 from datetime import UTC, datetime
 
@@ -8,6 +9,7 @@ from langgraph.runtime import Runtime
 from langgraph.types import Command
 
 from bareme.documents import get_store, require_page_urls
+from bareme.domain.copies import Student
 from bareme.domain.policy import ImageTransport
 from bareme.domain.scheme import GradingScheme
 from bareme.errors import InvalidInput
@@ -18,9 +20,10 @@ from bareme.graphs.estimate import refuse_unpriced
 from bareme.graphs.interrupts import DocumentSummary
 from bareme.graphs.marking_by_hand import check_marking
 from bareme.graphs.owner import owner_of
+from bareme.graphs.reading_progress import ReadingProgress
 from bareme.graphs.received_documents import receive_documents
 from bareme.graphs.run_config import refuse_max_concurrency
-from bareme.graphs.state import GradingState, SessionInfo, dump
+from bareme.graphs.state import GradingState, Json, SessionInfo, dump
 from bareme.graphs.validation import parse, refusals_in
 from bareme.models.temperature import with_temperature
 from bareme.settings import get_settings
@@ -43,7 +46,7 @@ async def _begin(state: GradingState, context: GradingContext) -> Command[str]:
     refuse_max_concurrency(config)
     if state.session is not None:
         return Command(goto="resume_session")
-    request = _request(state)
+    request = await asyncio.to_thread(_request, state)  # of a large class, thousands of answers
     settings = get_settings()
     policy = context.policy(settings.default_model)
     # An unknown model is refused now, not after the scale is confirmed.
@@ -55,39 +58,43 @@ async def _begin(state: GradingState, context: GradingContext) -> Command[str]:
         )
     refuse_unpriced(policy.budget, policy.graders)
     check_marking(policy)
-    rosters = await take_rosters(request.documents, get_store(), policy.language)
+    session_id = str((config.get("configurable") or {}).get("thread_id") or uuid.uuid4())
+    store = get_store(owner_of(config))
+    rosters = await take_rosters(request.documents, store, policy.language)
     pages = [document for document in request.documents if document.role != "roster"]
-    documents = await receive_documents(pages, get_store(), policy)
+    reading = ReadingProgress(session_id, "opening", len(pages))
+    documents = await receive_documents(pages, store, policy, reading)
     documents += [roster.summary for roster in rosters]
     wanted = "copies" if request.has_copies else "exam_paper"
     readable = [document for document in documents if document.role == wanted and not document.refused]
     if not (readable or request.typed_copies or (request.scheme and not request.has_copies)):
         raise InvalidInput("no copy can be read: {reasons}", reasons=_reasons(documents))
-    await refuse_too_many_copies(documents, len(request.typed_copies))
+    await refuse_too_many_copies(documents, len(request.typed_copies), store)
     pages_to_serve = [document for document in documents if document.page_count and not document.url]
     if policy.image_transport is ImageTransport.URL and pages_to_serve:
         require_page_urls()
-    thread_id = (config.get("configurable") or {}).get("thread_id")
-    session = SessionInfo(
-        session_id=str(thread_id or uuid.uuid4()), name=request.session_name, created_at=datetime.now(UTC)
-    )
-    scheme = request.scheme if isinstance(request.scheme, GradingScheme) else None
-    session_input = {
-        "documents": [dump(document) for document in documents],
-        "typed_copies": [dump(copy) for copy in request.typed_copies],
-        "students": [dump(student) for student in all_students(request.students, rosters)],
-        "session_name": request.session_name,
-        "guidelines": request.guidelines,
-        "scheme": dump(scheme) if scheme else None,
-    }
+    session = SessionInfo(session_id=session_id, name=request.session_name, created_at=datetime.now(UTC))
+    students = all_students(request.students, rosters)
+    session_input = await asyncio.to_thread(_session_input, request, documents, students)
     update = {
         **session_input,
         "session_input": session_input,
-        "owner": owner_of(config),
+        "owner": store.owner,
         "session": dump(session),
         "policy": dump(policy),
     }
     return Command(goto="pre_analysis", update=update)
+
+
+def _session_input(request: GradingRequest, documents: list[DocumentSummary], students: list[Student]) -> Json:
+    return {
+        "documents": [dump(document) for document in documents],
+        "typed_copies": [dump(copy) for copy in request.typed_copies],
+        "students": [dump(student) for student in students],
+        "session_name": request.session_name,
+        "guidelines": request.guidelines,
+        "scheme": dump(request.scheme) if isinstance(request.scheme, GradingScheme) else None,
+    }
 
 
 def _reasons(documents: list[DocumentSummary]) -> list[Message]:

@@ -16,7 +16,7 @@ from bareme.calls.call import CallPlan
 from bareme.calls.fair_queue import Requester
 from bareme.calls.forecast import forecast
 from bareme.calls.paid import Order
-from bareme.documents import get_store
+from bareme.documents import DocumentStore, get_store
 from bareme.domain.copies import PageRef
 from bareme.domain.money import Usage
 from bareme.domain.points import Language
@@ -37,6 +37,7 @@ from bareme.graphs.proposal import (
     warn_of_documents,
 )
 from bareme.graphs.proposed_copies import propose_copies
+from bareme.graphs.reading_progress import ReadingProgress
 from bareme.graphs.state import Json, StartedState, dump
 from bareme.models.picture_limit import PictureLimit, picture_limit, within_picture_limit
 from bareme.models.picture_rules import Size
@@ -59,7 +60,7 @@ class ShownPage:
 
 async def pre_analysis(state: StartedState, runtime: Runtime[GradingContext]) -> Json:
     """Find the marking scale and the students in the files, by rules and by a model."""
-    store, language = get_store(), state.policy.language
+    store, language = get_store(state.owner), state.policy.language
     opened = [
         OpenedDocument(summary, await load_record(summary.record_id, store) if summary.record_id else NO_PAGES)
         for summary in state.summaries
@@ -68,10 +69,23 @@ async def pre_analysis(state: StartedState, runtime: Runtime[GradingContext]) ->
     grader, transport = first_reader(state.policy), state.policy.image_transport
     calls: list[Json] = []
     if not context_of(runtime).stop:
-        batches = batched(_pages_to_show(opened), get_settings().pages_per_analysis)
+        pages = _pages_to_show(opened)
+        reading = ReadingProgress(state.session.session_id, "analysing", len(pages))
+        batches = batched(pages, get_settings().pages_per_analysis)
         allowance = Allowance(state.session.session_id, state.policy.budget)
         jobs = (
-            analyse_pages(batch, grader, language, transport, allowance=allowance, entry=f"analysis/{number}")
+            reading.counting(
+                analyse_pages(
+                    batch,
+                    grader,
+                    language,
+                    transport,
+                    owner=state.owner,
+                    allowance=allowance,
+                    entry=f"analysis/{number}",
+                ),
+                size=len(batch),
+            )
             for number, batch in enumerate(batches, start=1)
         )
         calls = list(await asyncio.gather(*jobs))
@@ -80,13 +94,16 @@ async def pre_analysis(state: StartedState, runtime: Runtime[GradingContext]) ->
     failures = [call["failure"] for call in calls if call["failure"]]
     head = found[0] if found else PreAnalysis()
     readings = _readings(calls)
-    copies, warnings = propose_copies(state, opened, readings, seen=await picture_limit(grader) != 0)
+    # For a large class this takes seconds of pure Python: in threads, it does not block other sessions.
+    seen = await picture_limit(grader) != 0
+    copies, warnings = await asyncio.to_thread(propose_copies, state, opened, readings, seen=seen)
+    candidates = await asyncio.to_thread(propose_scales, state.scheme, opened, found)
     t = translator(language)
     analysis = Analysis(
         title=head.title or t("Exam"),
         subject=head.subject,
         exam_language=head.language,
-        candidates=tuple(propose_scales(state.scheme, opened, found)),
+        candidates=tuple(candidates),
         copies=tuple(copies),
         names_read=tuple(
             NameOnPage(
@@ -128,6 +145,7 @@ async def analyse_pages(
     language: Language,
     transport: ImageTransport,
     *,
+    owner: str,
     allowance: Allowance,
     entry: str,
 ) -> Json:
@@ -136,8 +154,9 @@ async def analyse_pages(
     It is a task, so that a resumed run does not pay for it again.
     """
     order = Order(CallPlan(grader.model, Requester(allowance.session)), allowance, entry)
+    store = get_store(owner)
     try:
-        reply = await _analyse(shown, grader, language, transport, order)
+        reply = await _analyse(shown, grader, language, transport, order, store=store)
     except BaremeError as failure:
         reply = {"value": None, "failure": failure.explain(language)}
     return {**reply, "usage": dump(order.usage), "pages": [dump(page.ref) for page in shown]}
@@ -149,13 +168,15 @@ async def _analyse(
     language: Language,
     transport: ImageTransport,
     order: Order,
+    *,
+    store: DocumentStore,
 ) -> Json:
     """Return the model's answer, which is found or asked for."""
 
     async def ask_within(limit: PictureLimit) -> Json:
         # Many pages in one picture would be illegible here; text and rules have to do.
         sees = limit is None or len(shown) <= limit
-        return await _analyse_shown(shown, grader, language, transport, order, sees=sees)
+        return await _analyse_shown(shown, grader, language, transport, order, store=store, sees=sees)
 
     return await within_picture_limit(grader, ask_within)
 
@@ -167,9 +188,10 @@ async def _analyse_shown(
     transport: ImageTransport,
     order: Order,
     *,
+    store: DocumentStore,
     sees: bool,
 ) -> Json:
-    store, model = get_store(), build_model(grader)
+    model = build_model(grader)
     texts: list[str] = []
     pictures: list[Picture] = []
     for position, page in enumerate(shown, start=1):
@@ -177,11 +199,13 @@ async def _analyse_shown(
         text = page_text(record.pages[page.ref.index], pictures=sees)
         texts.append(page_content(position, text, role=page.role, document=page.document))
         pictures += [picture_of([(page.ref, record.pages[page.ref.index])], grader.model)] if sees else []
+    digests = await store.digests({page.ref.document_id for page in shown})
     key = cache_key(
+        store.owner,
         **grader.call_settings,
         system_prompt=system_prompt(language),
         texts=texts,
-        **picture_key(pictures),
+        **picture_key(pictures, digests),
     )
     problem = ""
     async with order.paid_once([key]):

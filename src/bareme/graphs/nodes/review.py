@@ -1,6 +1,7 @@
 """`review`: show the graded session and apply the teacher's actions, until she finishes."""
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
 from langgraph.config import get_config
@@ -9,13 +10,14 @@ from langgraph.types import Command, interrupt
 
 from bareme.calls.limits import expect_session
 from bareme.documents import get_store
-from bareme.domain.apply import apply_command
+from bareme.domain.apply import CommandEffects, apply_command
 from bareme.domain.attempts import Flag
 from bareme.domain.calibration.offers import offers_to_groups
+from bareme.domain.decider import Decider
 from bareme.domain.decisions import MarkSource, decision_number
 from bareme.domain.markers import missing_by_marker
 from bareme.domain.money import BudgetLimit
-from bareme.domain.outcomes import OutcomeStatus
+from bareme.domain.outcomes import ActionOutcome, OutcomeStatus
 from bareme.domain.review import ReviewCommand
 from bareme.domain.scheme import GradingScheme
 from bareme.domain.second_look import SecondLook, current_second_looks
@@ -28,7 +30,9 @@ from bareme.graphs.events import Counts
 from bareme.graphs.interrupts import FlaggedQuestion, MarkerProgress, PartialQuestion, ReviewRequest, SecondMark
 from bareme.graphs.material import keep_brief, load_brief
 from bareme.graphs.nodes.aggregate import count_copies
-from bareme.graphs.review_answer import read_answer
+from bareme.graphs.owner import decider_of
+from bareme.graphs.review_answer import ReviewAnswer, read_answer
+from bareme.graphs.revisions import next_revision
 from bareme.graphs.run_config import refuse_max_concurrency
 from bareme.graphs.state import ConfirmedState, Json, dump, updated, with_budget
 from bareme.translation import Message, Translator, translator
@@ -53,38 +57,27 @@ _FINISHED = Message("The review is finished. To change something, reopen the ses
 
 async def review(state: ConfirmedState, runtime: Runtime[GradingContext]) -> Command[str]:
     """Show the teacher the graded session, and apply the actions that come back."""
-    state = with_budget(state, context_of(runtime))
-    answer = interrupt(dump(_question(state)))
+    decider = decider_of(state.owner)
+    if not decider.is_reviewer:  # money is the owner's
+        state = with_budget(state, context_of(runtime))
+    # For a large class, question and answer take seconds of pure Python: in threads, they do not block other sessions.
+    answer = interrupt(await asyncio.to_thread(_question, state))
     try:
         refuse_max_concurrency(get_config())
     except InvalidInput as error:
         return Command(goto="review", update={"error": error.explain(state.policy.language), "outcomes": []})
-    read = read_answer(answer, state.policy.language)
+    read = await asyncio.to_thread(read_answer, answer, state.policy.language)
     if read.command is None:
-        refused = [dump(outcome) for outcome in read.refused]
+        refused = await asyncio.to_thread(_dump_all, read.refused)
         return Command(goto="review", update={"error": read.error, "outcomes": refused})
-    session = state.graded_session()
-    changes = apply_command(session, read.command, at=datetime.now(UTC), comparisons=state.comparisons)
-    first = len(state.decisions)
-    update: Json = {
-        "error": "",
-        "policy": dump(state.policy),
-        "revision": state.revision + 1,
-        "outcomes": [dump(outcome) for outcome in read.with_refused(changes.outcomes)],
-        "decisions": {decision_number(first + i): dump(decision) for i, decision in enumerate(changes.decisions)},
-        "progress": {copy_id: dump(progress) for copy_id, progress in changes.progress.items()},
-        "attempts": {attempt.key: dump(attempt) for attempt in changes.attempts},
-        "comparisons": {copy_id: dump(comparison) for copy_id, comparison in changes.comparisons.items()},
-        "finished": changes.finished,
-    }
+    changes, update = await asyncio.to_thread(_apply, state, read, read.command, decider)
     if changes.scheme is not None:
         update |= await _amend(state, changes.scheme)
     tasks: list[GradeTask] = []
     if changes.regrades:
-        expect_session(session.session_id, (grader.model for grader in session.policy.graders))
-        after = ConfirmedState.model_validate(updated(state.model_dump(), update))
+        expect_session(state.session.session_id, (grader.model for grader in state.policy.graders))
         try:
-            tasks = tasks_for(after, changes.regrades)
+            tasks = await asyncio.to_thread(_tasks, state, update, changes)
         except SecretChanged as error:
             return Command(goto="review", update={"error": error.explain(state.policy.language), "outcomes": []})
         update["progress"] |= processing(tasks)
@@ -92,20 +85,49 @@ async def review(state: ConfirmedState, runtime: Runtime[GradingContext]) -> Com
     return Command(goto=sends or "aggregate", update={**update, "results_current": not sends})
 
 
+def _apply(
+    state: ConfirmedState, read: ReviewAnswer, command: ReviewCommand, decider: Decider
+) -> tuple[CommandEffects, Json]:
+    """Return what the actions change, and the update of the state."""
+    now = datetime.now(UTC)
+    changes = apply_command(state.graded_session(), command, by=decider, at=now, comparisons=state.comparisons)
+    first = len(state.decisions)
+    return changes, {
+        "error": "",
+        "policy": dump(state.policy),
+        "revision": state.revision + 1,
+        "outcomes": _dump_all(read.with_refused(changes.outcomes)),
+        "decisions": {decision_number(first + i): dump(decision) for i, decision in enumerate(changes.decisions)},
+        "progress": {copy_id: dump(progress) for copy_id, progress in changes.progress.items()},
+        "attempts": {attempt.key: dump(attempt) for attempt in changes.attempts},
+        "comparisons": {copy_id: dump(comparison) for copy_id, comparison in changes.comparisons.items()},
+        "finished": changes.finished,
+    }
+
+
+def _dump_all(outcomes: Iterable[ActionOutcome]) -> list[Json]:
+    return [dump(outcome) for outcome in outcomes]
+
+
+def _tasks(state: ConfirmedState, update: Json, changes: CommandEffects) -> list[GradeTask]:
+    return tasks_for(ConfirmedState.model_validate(updated(state.model_dump(), update)), changes.regrades)
+
+
 async def _amend(state: ConfirmedState, scheme: GradingScheme) -> Json:
     """Return the update for a new version of the scheme, by which later attempts are graded."""
-    store = get_store()
+    store = get_store(state.owner)
     brief = await load_brief(state.brief_id, store)
     amended = brief.model_copy(update={"scheme": scheme})
     return {
         "scheme": dump(scheme),
+        "changed_in": next_revision(state.changed_in, ["scheme"]),
         "session_input": {**state.session_input, "scheme": dump(scheme)},
         "earlier_schemes": {str(state.scheme.version): dump(state.scheme)},
         "brief_id": await keep_brief(amended, store),
     }
 
 
-def _question(state: ConfirmedState) -> ReviewRequest:
+def _question(state: ConfirmedState) -> Json:
     assert state.statistics is not None  # noqa: S101 - aggregate came before
     questions = [(copy.copy_id, q) for copy in state.results for q in copy.questions.values()]
     session = state.graded_session()
@@ -127,7 +149,7 @@ def _question(state: ConfirmedState) -> ReviewRequest:
         (progress.budget_reached for progress in state.progress.values() if progress.budget_reached), None
     )
     counts = count_copies(state.results)
-    return ReviewRequest(
+    request = ReviewRequest(
         message=_message(state, counts, reached),
         finished=state.finished,
         usage=state.usage,
@@ -154,6 +176,7 @@ def _question(state: ConfirmedState) -> ReviewRequest:
         conflicts=tuple(outcome for outcome in state.outcomes if outcome.status is OutcomeStatus.CONFLICT),
         response_schema=_RESPONSE_SCHEMA,
     )
+    return dump(request)
 
 
 def _message(state: ConfirmedState, counts: Counts, reached: BudgetLimit | None) -> str:

@@ -15,7 +15,6 @@ from bareme.calls.call import CallPlan
 from bareme.calls.fair_queue import Requester
 from bareme.calls.forecast import forecast
 from bareme.calls.paid import Order
-from bareme.documents import get_store
 from bareme.domain.brief import Brief
 from bareme.domain.leaves import titles_of
 from bareme.domain.money import Usage
@@ -44,7 +43,7 @@ async def write_rubric(state: ScaledState, runtime: Runtime[GradingContext]) -> 
     t = translator(state.policy.language)
     wanted = [leaf for leaf in state.scheme.leaves() if leaf.id in work.to_write]
     stop = context_of(runtime).stop
-    brief = await make_brief(state, state.scheme, get_store())
+    brief = await make_brief(state, state.scheme)
     batches = batched(wanted, _QUESTIONS_PER_CALL)
     state = with_budget(state, context_of(runtime))
     allowance = Allowance.after(state.session.session_id, state.policy.budget, state.spent)
@@ -101,7 +100,7 @@ async def _draft(
         pages = await shown_pages(brief, brief.picture_pages)
         sees = limit is None or len(pages) <= limit
         pictures = tuple(picture_of([page], grader.model) for page in pages) if sees else ()
-        return await _draft_shown(questions, brief, work, order, pictures, stop=stop)
+        return await _draft_shown(questions, brief.shown_to(sees=limit != 0), work, order, pictures, stop=stop)
 
     return await within_picture_limit(grader, ask_within)
 
@@ -119,11 +118,12 @@ async def _draft_shown(
     model = build_model(grader)
     text = rubric_content(brief, questions, earlier=work.questions, remarks=work.remarks)
     key = cache_key(
+        brief.owner,
         **grader.call_settings,
         round=work.round,
         system_prompt=system_prompt(brief),
         texts=[text],
-        **picture_key(pictures),
+        **picture_key(pictures, brief.digests),
     )
     async with order.paid_once([key], stop=stop):
         if order.missing:
@@ -131,7 +131,7 @@ async def _draft_shown(
             caller = await order.reserve(forecast(grader, parts, items=len(questions)))
             agent = build_rubric_writer(model, brief, questions)
             content: list[str | dict[str, Any]] = [text]
-            content += await show_shared_pictures(brief, pictures, get_store())
+            content += await show_shared_pictures(brief, pictures)
             answer = await ask(agent, content, caller)
             rubrics = rubrics_of(answer, questions, brief.policy.mark_step)
             nothing = not any(rubric.criteria for rubric in rubrics.values())

@@ -1,5 +1,6 @@
 """The chat model: picks the rules for the requested tool and wraps their answer in a message."""
 
+import asyncio
 import hashlib
 import json
 from collections.abc import Callable, Sequence
@@ -76,8 +77,8 @@ class OfflineExaminer(BaseChatModel):
         run_manager: AsyncCallbackManagerForLLMRun | None = None,  # noqa: ARG002 - nothing is streamed
         **kwargs: Any,
     ) -> ChatResult:
-        # A few milliseconds of pure Python: a thread would not be worth its cost.
-        return self._generate(messages, stop, **kwargs)
+        # For a long text this takes seconds of pure Python: in a thread, it does not block other sessions.
+        return await asyncio.to_thread(self._generate, messages, stop, **kwargs)
 
     def _answer(self, messages: list[BaseMessage], tool_names: Sequence[str]) -> AIMessage:
         arguments: dict[str, Any] | None = None

@@ -1,0 +1,52 @@
+"""A file while it is being received."""
+
+import asyncio
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+from bareme.storage.private_files import make_private_folder
+
+
+class IncomingFile:
+    """A file in a folder of the store, hashed while it is written, so that it is never whole in memory.
+
+    Written beside its place and then moved there, so that nobody ever reads half a file.
+    """
+
+    PREFIX = ".incoming-"
+
+    def __init__(self, folder: Path) -> None:
+        make_private_folder(folder)
+        descriptor, path = tempfile.mkstemp(dir=folder, prefix=self.PREFIX)  # readable by its owner alone
+        self._file = os.fdopen(descriptor, "wb")
+        self._path = Path(path)
+        self._hash = hashlib.sha256()
+        self.size = 0
+        """In bytes."""
+
+    async def write(self, data: bytes) -> None:
+        """Add bytes."""
+        self.size += len(data)
+        await asyncio.to_thread(self._write, data)
+
+    def _write(self, data: bytes) -> None:
+        self._hash.update(data)
+        self._file.write(data)
+
+    def finish(self) -> str:
+        """Write everything to the disk and return the sha-256 of the content."""
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        self._file.close()
+        return self._hash.hexdigest()
+
+    def move_to(self, place: Path) -> None:
+        """Move the file to its place."""
+        self._path.replace(place)
+
+    def drop(self) -> None:
+        """Delete the file, unless it was moved."""
+        self._file.close()
+        self._path.unlink(missing_ok=True)
