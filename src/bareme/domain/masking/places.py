@@ -3,9 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from typing import NamedTuple
-
-from rapidfuzz import fuzz
 
 from bareme.domain.identity import fold
 from bareme.domain.masking.known_name import SHORTEST, WORD, KnownName
@@ -16,7 +15,7 @@ _HEAD_LINES = 2
 """Lines at the top of a page that may be a heading: "Anna Smith, page 2"."""
 _HEAD_WORDS = 3
 """Words beside a name in a heading."""
-_ALIKE = 80.0
+_ALIKE = 0.8
 _BETWEEN = re.compile(r"[\s,'’-]{0,3}")
 """What may stand between two words of one name."""
 _ENTITLES = frozenset(["de", "d", "du", "des", "la", "le", "l", "les", "un", "une", "of", "the", "a", "an"])
@@ -81,7 +80,9 @@ def _in_fields(lines: Sequence[str], known: KnownName, *, is_first: bool) -> Ite
         value = fold(field.value)
         if not value:
             continue
-        like = bool(set(value.split()) & known.words) or any(fuzz.ratio(value, word) >= _ALIKE for word in known.words)
+        like = bool(set(value.split()) & known.words) or any(
+            SequenceMatcher(None, value, word).ratio() >= _ALIKE for word in known.words
+        )
         if not (is_first or like):
             continue
         written = set(value.split())
