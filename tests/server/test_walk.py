@@ -166,7 +166,7 @@ def expected(row: Row, caller: str) -> set[int]:
         return set()
     if caller in {"anonymous", "forged header", "forged cookie"}:
         return {401}
-    if row.who is Who.NOBODY or (caller == "cookie" and row.who is Who.TOKEN):
+    if row.who in {Who.NOBODY, Who.ADMIN} or (caller == "cookie" and row.who is Who.TOKEN):
         return {403}
     return set()
 
