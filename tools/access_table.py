@@ -10,6 +10,7 @@ _WORDS = {
     Who.ANYBODY: "anybody",
     Who.SIGNED_IN: "token or browser",
     Who.TOKEN: "token",
+    Who.ADMIN: "token of an admin",
 }
 
 

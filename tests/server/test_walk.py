@@ -166,7 +166,7 @@ def expected(row: Row, caller: str) -> set[int]:
         return set()
     if caller in {"anonymous", "forged header", "forged cookie"}:
         return {401}
-    if row.who is Who.NOBODY or (caller == "cookie" and row.who is Who.TOKEN):
+    if row.who in {Who.NOBODY, Who.ADMIN} or (caller == "cookie" and row.who is Who.TOKEN):
         return {403}
     return set()
 
@@ -247,6 +247,24 @@ def test_b4_no_browser_gives_an_answer_to_a_page_of_another_site(session: Sessio
     posted = httpx.post(f"{session.server.url}/threads/search", headers={**bearer("anne"), **asks}, json={})
     assert (posted.status_code, CANARY in posted.text) == (403, False)
     assert "access-control-allow-origin" not in posted.headers
+
+
+def test_b6_a_browser_reads_no_state(session: Session, callers: dict[str, httpx.Client]) -> None:
+    browser = callers["cookie"]
+    thread = f"/threads/{session.ids['thread_id']}"
+    run: Json = {"assistant_id": GRADING, "command": {"resume": {"actions": [{"type": "finish"}]}}}
+    modes: list[Any] = [None, [], "", "values", "updates", ["custom", "values"], ["custom", None], "CUSTOM", {}]
+    answers = [browser.post(f"{thread}/runs/stream", json={**run, "stream_mode": mode}) for mode in modes]
+    joined = f"{thread}/runs/{session.ids['run_id']}/stream"
+    queries = ["", "stream_mode=", "stream_mode=[]", 'stream_mode=["custom","values"]', 'stream_mode= ["values"]']
+    queries += ["stream_mode=custom&stream_mode=values", "stream_mode=custom,values", "Stream_mode=custom"]
+    answers += [browser.get(f"{joined}?{query}") for query in queries]
+    again = {"thread_id": session.ids["thread_id"], "if_exists": "do_nothing"}
+    answers += [browser.post("/threads", json=again), browser.head(f"{thread}/state")]
+    assert {answer.status_code for answer in answers} <= {403, 422}
+    assert not any('"attempts"' in answer.text or CANARY in answer.text for answer in answers)
+    assert browser.get(f"{joined}?stream_mode=custom").status_code == 200
+    assert browser.post("/threads", json={**again, "if_exists": "raise"}).status_code == 409
 
 
 def test_b_an_open_connection_is_refused(session: Session) -> None:

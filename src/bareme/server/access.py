@@ -26,6 +26,8 @@ class Who(StrEnum):
     """A token, or the cookie of a browser."""
     TOKEN = "token"  # noqa: S105 - not one
     """A token, but no browser: the answer holds what blind marking keeps from a screen."""
+    ADMIN = "admin"
+    """A token of an admin: the answer is about everybody who uses the server."""
     NOBODY = "nobody"
     """Open only to `bareme serve --debug`."""
 
@@ -56,6 +58,10 @@ _FORM_BYTES = 100_000
 ROWS = (
     # Health and our own routes.
     Row("GET", "/ok", Who.ANYBODY),
+    Row("GET", "/health", Who.ANYBODY),
+    Row("GET", "/ready", Who.ANYBODY),
+    Row("GET", "/metrics/bareme", Who.ADMIN),
+    Row("GET", "/models", Who.SIGNED_IN),
     Row("POST", "/sign-in", Who.ANYBODY),
     Row("POST", "/sign-out", Who.ANYBODY),
     Row("GET", "/me", Who.SIGNED_IN),
