@@ -29,19 +29,23 @@ pytestmark = [pytest.mark.server, pytest.mark.xdist_group("server")]
 ANNE = {"Authorization": "Bearer secret-a"}
 SECRET = "long and random"
 LARGEST = 1_000_000
+MOST_SESSIONS = 30
+DORA = {"Authorization": "Bearer secret-d"}
 BRUNO = {"Authorization": "Bearer secret-b"}
 
 
 @pytest.fixture(scope="module")
 def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DevServer]:
     folder = tmp_path_factory.mktemp("guarded")
-    tokens = "anne:secret-a, bruno:secret-b"
+    tokens = "anne:secret-a, bruno:secret-b, dora:secret-d"
     server = DevServer(
         folder,
         BAREME_API_TOKENS=tokens,
         BAREME_SECRET=SECRET,
         BAREME_MAX_DOCUMENT_BYTES=str(LARGEST),
         BAREME_MAX_ARCHIVE_BYTES=str(LARGEST),
+        BAREME_MAX_SESSIONS=str(MOST_SESSIONS),
+        BAREME_MAX_SESSIONS_AT_ONCE="2",
     )
     server.start()
     yield server
@@ -338,3 +342,23 @@ def test_a_reviewer_confirms_no_scale(http: httpx.Client, reviewer: dict[str, st
     assert http.post(f"/threads/{session}/runs/wait", headers=reviewer, json=resumed).status_code == 403
     (waiting,) = http.get(f"/threads/{session}/state", headers=ANNE).json()["interrupts"]
     assert waiting["value"]["kind"] == "confirm_scale"
+
+
+def test_a5_sessions_are_limited_in_number_and_at_once(http: httpx.Client) -> None:
+    made = [http.post("/threads", headers=DORA, json={}) for _ in range(MOST_SESSIONS)]
+    assert {answer.status_code for answer in made} == {200}
+    refused = http.post("/threads", headers=DORA, json={})
+    assert (refused.status_code, refused.json()["type"]) == (409, "/problems/quota-reached")
+    threads = [answer.json()["thread_id"] for answer in made]
+    request = {"typed_copies": [{"student": {"name": "Zoé A"}, "answers": {"1": "12 J"}}], "scheme": "1: 2"}
+    run = {"assistant_id": "graph_grading", "input": request, "context": {"graders": ["offline:lexical"]}}
+    # The server takes runs up half a second after they were asked for, so the first ones are still there.
+    started = [http.post(f"/threads/{thread}/runs", headers=DORA, json=run) for thread in threads[:3]]
+    assert [answer.status_code for answer in started] == [200, 200, 429]
+    assert int(started[2].headers["retry-after"]) > 0
+    for thread in threads[:2]:  # none of them is lost
+        run_id = http.get(f"/threads/{thread}/runs", headers=DORA).json()[0]["run_id"]
+        assert http.get(f"/threads/{thread}/runs/{run_id}/join", headers=DORA).status_code == 200
+    assert http.post(f"/threads/{threads[2]}/runs", headers=DORA, json=run).status_code == 200
+    assert http.delete(f"/sessions/{threads[5]}", headers=DORA).status_code == 204
+    assert http.post("/threads", headers=DORA, json={}).status_code == 200

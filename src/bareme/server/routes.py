@@ -19,6 +19,7 @@ from bareme.server.identity import page_reader, require_caller, teacher_of
 from bareme.server.me import get_me
 from bareme.server.origins import allowed_origins
 from bareme.server.problems import Problem, answer_with_problems, problems_of
+from bareme.server.quotas import check_upload
 from bareme.server.reviewers import get_reviewers, invite, withdraw
 from bareme.server.sessions import decide
 from bareme.server.sign_in import sign_in, sign_out
@@ -77,6 +78,7 @@ class StoredDocument(BaseModel):
 @app.post("/documents", status_code=201)
 async def put_document(request: Request, caller: Annotated[Caller, Depends(teacher_of)]) -> StoredDocument:
     """Store the request's body, a file. The same file is stored once, under the same id."""
+    await check_upload(caller)
     limit = get_settings().max_upload_bytes
     data = bytearray()
     async for chunk in request.stream():

@@ -10,6 +10,7 @@ from typing import Any
 
 from bareme.server import problem_kinds as kinds
 from bareme.server.problems import Problem
+from bareme.server.quotas import check_new_session, check_running
 from bareme.server.request_body import Sent
 from bareme.server.stream_modes import check_modes
 from bareme.server.thread_checks import require_begun
@@ -37,6 +38,7 @@ async def check_thread(sent: Sent) -> None:
     """Refuse a new thread with options beyond its id and metadata: `supersteps` would write its state."""
     _allow_only(sent.body, _THREAD, "")
     _check_metadata(sent.body)
+    await check_new_session(sent.caller)
 
 
 async def check_run(sent: Sent) -> None:
@@ -47,6 +49,7 @@ async def check_run(sent: Sent) -> None:
         _check_command(command, sent.body.get("input"))
     if command or sent.body.get("input") is None:
         await require_begun(sent.params["thread_id"])
+    await check_running(sent.caller, sent.params["thread_id"])
 
 
 async def check_mock_exam_run(sent: Sent) -> None:
