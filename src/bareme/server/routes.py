@@ -8,21 +8,30 @@ from starlette.middleware.cors import CORSMiddleware
 
 from bareme.documents import LONGEST_MASK, get_store, read_mask, render_page
 from bareme.domain.copies import PageRef, Rotation
+from bareme.domain.limits import LARGEST_COUNT
 from bareme.errors import InvalidInput, RefusalReason
 from bareme.graphs.schemas import SCHEMAS, wire_schema
 from bareme.server import problem_kinds as kinds
 from bareme.server.caller import PAGE_READER, Caller
+from bareme.server.copies import get_copy, get_transcript
+from bareme.server.copy_detail import CopyDetail
 from bareme.server.door import Door
 from bareme.server.erasure import delete_session, erasing_what_expires
 from bareme.server.exports import export
+from bareme.server.history import History, get_history
 from bareme.server.identity import page_reader, require_caller, teacher_of
 from bareme.server.me import get_me
 from bareme.server.origins import allowed_origins
 from bareme.server.problems import Problem, answer_with_problems, problems_of
+from bareme.server.progress import SessionProgress, get_progress
 from bareme.server.quotas import check_upload
+from bareme.server.review import get_review
 from bareme.server.reviewers import get_reviewers, invite, withdraw
+from bareme.server.session_list import list_sessions
+from bareme.server.session_review import SessionReview
 from bareme.server.sessions import decide
 from bareme.server.sign_in import sign_in, sign_out
+from bareme.server.statistics import Figures, get_statistics
 from bareme.server.unmarkable import RefuseUnmarkable
 from bareme.settings import get_settings
 from bareme.translation import Message
@@ -33,6 +42,7 @@ app = FastAPI(
     redoc_url=None,
     dependencies=[Depends(require_caller)],
     lifespan=erasing_what_expires,
+    responses=problems_of(400, 401, 403, 404, 422, 429, 503),  # any route may answer these, by itself or by the door
 )
 answer_with_problems(app)
 # The one added last comes first.
@@ -48,6 +58,13 @@ app.add_middleware(
     expose_headers=["content-disposition", "content-location", "etag", "location", "retry-after", "x-pagination-next"],
 )
 # Not an APIRouter: langgraph-api cannot serve an included one.
+app.add_api_route("/sessions", list_sessions)
+app.add_api_route("/sessions/{session_id}/progress", get_progress, response_model=SessionProgress)
+app.add_api_route("/sessions/{session_id}/review", get_review, response_model=SessionReview)
+app.add_api_route("/sessions/{session_id}/statistics", get_statistics, response_model=Figures)
+app.add_api_route("/sessions/{session_id}/history", get_history, response_model=History)
+app.add_api_route("/sessions/{session_id}/copies/{copy_id}", get_copy, response_model=CopyDetail)
+app.add_api_route("/sessions/{session_id}/copies/{copy_id}/attempts/{label}", get_transcript)
 app.add_api_route(
     "/sessions/{session_id}",
     delete_session,
@@ -62,7 +79,7 @@ reviewers = "/sessions/{session_id}/reviewers"
 app.add_api_route(reviewers, get_reviewers, methods=["GET"], responses=problems_of(401, 404))
 app.add_api_route(reviewers, invite, methods=["POST"], responses=problems_of(401, 404, 422))
 app.add_api_route(reviewers, withdraw, methods=["DELETE"], status_code=204, responses=problems_of(401, 404))
-app.add_api_route("/sessions/{session_id}/decisions", decide, methods=["POST"])
+app.add_api_route("/sessions/{session_id}/decisions", decide, methods=["POST"], responses=problems_of(409))
 app.add_api_route("/sessions/{session_id}/exports/{fmt}", export, methods=["GET"], response_class=Response)
 
 type DocumentId = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$", description="sha-256 of the document.")]
@@ -75,7 +92,7 @@ class StoredDocument(BaseModel):
     size: int = Field(description="In bytes.")
 
 
-@app.post("/documents", status_code=201)
+@app.post("/documents", status_code=201, responses=problems_of(413))
 async def put_document(request: Request, caller: Annotated[Caller, Depends(teacher_of)]) -> StoredDocument:
     """Store the request's body, a file. The same file is stored once, under the same id."""
     await check_upload(caller)
@@ -94,7 +111,7 @@ async def put_document(request: Request, caller: Annotated[Caller, Depends(teach
 @app.get("/documents/{document_id}/pages/{index}", response_class=Response)
 async def get_page(
     document_id: DocumentId,
-    index: Annotated[int, Path(ge=0)],
+    index: Annotated[int, Path(ge=0, le=LARGEST_COUNT)],
     caller: Annotated[Caller, Depends(page_reader)],
     rotation: Annotated[Rotation, Query(description="How far the page is turned clockwise, in degrees.")] = 0,
     mask: Annotated[
