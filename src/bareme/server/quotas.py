@@ -13,32 +13,28 @@ from bareme.translation import Message
 _PAUSE_SECONDS = 30
 
 
-async def check_new_session(caller: Caller) -> None:
+async def check_new_session(identity: str) -> None:
     """Refuse to begin another session.
 
     Raises:
         Problem: 409, if the caller has as many as one may have; 429, if they have begun too many of late.
     """
-    if caller.through == "local":
-        return
-    await count_new_session(caller)
+    await count_new_session(identity)
     limit = get_settings().max_sessions
-    if await get_client().threads.count(metadata={"owner": caller.identity}) >= limit:
+    if await get_client().threads.count(metadata={"owner": identity}) >= limit:
         message = Message("you have {limit} sessions, the most that one may have: delete some first", limit=limit)
         raise Problem(409, kinds.QUOTA_REACHED, message, limit=limit)
 
 
-async def check_running(caller: Caller, thread_id: str) -> None:
+async def check_running(identity: str, thread_id: str) -> None:
     """Refuse a run while as many sessions of the caller are running as may at once.
 
     Raises:
         Problem: 429; it says when to try again.
     """
-    if caller.through == "local":
-        return
     limit = get_settings().max_sessions_at_once
     busy = await get_client().threads.search(
-        metadata={"owner": caller.identity}, status="busy", select=["thread_id"], limit=limit + 1
+        metadata={"owner": identity}, status="busy", select=["thread_id"], limit=limit + 1
     )
     if sum(thread["thread_id"] != thread_id for thread in busy) >= limit:
         message = Message("{limit} sessions of yours are running, the most at once: wait for one of them", limit=limit)

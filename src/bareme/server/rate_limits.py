@@ -37,9 +37,9 @@ async def count_request(caller: Caller, method: str) -> None:
         await _count(RateLimitItemPerMinute(settings.writes_per_minute_of_a_caller), "writes", caller.identity)
 
 
-async def count_new_session(caller: Caller) -> None:
-    """Count a session that a caller begins; the same errors as `count_request`."""
-    await _count(RateLimitItemPerHour(get_settings().new_sessions_per_hour), "sessions", caller.identity)
+async def count_new_session(identity: str) -> None:
+    """Count a session that somebody begins; the same errors as `count_request`."""
+    await _count(RateLimitItemPerHour(get_settings().new_sessions_per_hour), "sessions", identity)
 
 
 async def count_upload(caller: Caller) -> None:

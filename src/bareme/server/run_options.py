@@ -10,7 +10,6 @@ from typing import Any
 
 from bareme.server import problem_kinds as kinds
 from bareme.server.problems import Problem
-from bareme.server.quotas import check_new_session, check_running
 from bareme.server.request_body import Sent
 from bareme.server.stream_modes import check_modes
 from bareme.server.thread_checks import require_begun
@@ -40,7 +39,6 @@ async def check_thread(sent: Sent) -> None:
     _check_metadata(sent.body)
     if sent.caller.through == "cookie" and sent.body.get("if_exists") not in {None, "raise"}:
         raise _refused("if_exists")  # the answer would be the thread that there is, with its whole state
-    await check_new_session(sent.caller)
 
 
 async def check_run(sent: Sent) -> None:
@@ -51,7 +49,6 @@ async def check_run(sent: Sent) -> None:
         _check_command(command, sent.body.get("input"))
     if command or sent.body.get("input") is None:
         await require_begun(sent.params["thread_id"])
-    await check_running(sent.caller, sent.params["thread_id"])
 
 
 async def check_mock_exam_run(sent: Sent) -> None:
