@@ -20,11 +20,12 @@ from bareme.server.origins import check_host, check_origin, is_loopback
 from bareme.server.platform_refusals import as_problems
 from bareme.server.problems import Problem, problem_of
 from bareme.server.rate_limits import count_request
-from bareme.server.request_body import LimitedBody, Sent, read_json, read_whole
+from bareme.server.request_body import IncomingBody, LimitedBody, Sent, read_json, read_whole
 from bareme.settings import get_settings
 from bareme.translation import Message
 
 _log = logging.getLogger(__name__)
+_TOO_LARGE = 413
 
 
 class Door:
@@ -42,11 +43,14 @@ class Door:
         elif scope["type"] != "http":  # WebSockets would pass the rules for bodies
             await send({"type": "websocket.close", "code": 1008})
         else:
+            incoming = IncomingBody(receive)
             try:
-                receive = await _admit(scope, receive)
+                receive = await _admit(scope, incoming)
             except Problem as problem:
                 # Neither the path nor the reason: both may hold what a client sent.
                 _log.warning("refused: %s %s", problem.status, problem.kind)
+                if problem.status == _TOO_LARGE:
+                    await incoming.let_finish()
                 await problem.response(scope)(scope, receive, send)
             else:
                 await self._pass_on(scope, receive, send)

@@ -1,5 +1,7 @@
 """How much a caller may keep and have done at once. Without authentication nothing is limited, as with the rates."""
 
+import time
+
 from langgraph_sdk import get_client
 
 from bareme.documents import get_store
@@ -11,6 +13,9 @@ from bareme.settings import get_settings
 from bareme.translation import Message
 
 _PAUSE_SECONDS = 30
+_CREATION_SECONDS = 1.0
+_let_in: dict[str, dict[str, float]] = {}
+"""When a run was last let in, by identity and thread. Of requests that come together, each sees those before it."""
 
 
 async def check_new_session(identity: str) -> None:
@@ -27,7 +32,7 @@ async def check_new_session(identity: str) -> None:
 
 
 async def check_running(identity: str, thread_id: str) -> None:
-    """Refuse a run while as many sessions of the caller are running as may at once.
+    """Refuse a run while as many sessions of somebody are running as may at once.
 
     Raises:
         Problem: 429; it says when to try again.
@@ -36,10 +41,21 @@ async def check_running(identity: str, thread_id: str) -> None:
     busy = await get_client().threads.search(
         metadata={"owner": identity}, status="busy", select=["thread_id"], limit=limit + 1
     )
-    if sum(thread["thread_id"] != thread_id for thread in busy) >= limit:
+    running = {thread["thread_id"] for thread in busy} | _just_let_in(identity)
+    if len(running - {thread_id}) >= limit:
         message = Message("{limit} sessions of yours are running, the most at once: wait for one of them", limit=limit)
         headers = {"retry-after": str(_PAUSE_SECONDS)}
         raise Problem(429, kinds.TOO_MANY_REQUESTS, message, headers=headers, limit=limit)
+    _let_in.setdefault(identity, {})[thread_id] = time.monotonic()
+
+
+def _just_let_in(identity: str) -> set[str]:
+    """Return the threads whose runs were let in a moment ago, so that the platform may not show them as busy yet."""
+    now = time.monotonic()
+    recent = {thread: at for thread, at in _let_in.pop(identity, {}).items() if now - at < _CREATION_SECONDS}
+    if recent:
+        _let_in[identity] = recent
+    return set(recent)
 
 
 async def check_upload(caller: Caller) -> None:

@@ -97,7 +97,7 @@ async def pre_analysis(state: StartedState, runtime: Runtime[GradingContext]) ->
     # For a large class this takes seconds of pure Python: in threads, it does not block other sessions.
     seen = await picture_limit(grader) != 0
     copies, warnings = await asyncio.to_thread(propose_copies, state, opened, readings, seen=seen)
-    candidates = await asyncio.to_thread(propose_scales, state.scheme, opened, found)
+    candidates = await asyncio.to_thread(propose_scales, state.scheme, opened, found, seen=seen)
     t = translator(language)
     analysis = Analysis(
         title=head.title or t("Exam"),
@@ -111,7 +111,7 @@ async def pre_analysis(state: StartedState, runtime: Runtime[GradingContext]) ->
             if reading.student_name
         ),
         warnings=(
-            *warn_of_documents(state.summaries, opened, language),
+            *warn_of_documents(state.summaries, opened, language, seen=seen),
             *(
                 t(
                     "The model could not analyse the files ({reason}). The scale and the copies were found by rules "
