@@ -92,7 +92,9 @@ async def _admit(scope: Scope, receive: Receive) -> Receive:
         return limited
     if row is None or row.who is Who.NOBODY:
         raise _denied(row, decision.verbs)
-    if row.who is Who.TOKEN and caller is not None and caller.through == "cookie":
+    if row.who is Who.ADMIN and caller is not None and caller.role != "admin":
+        raise Problem(403, kinds.FORBIDDEN, Message("only an admin sees the figures of the server"))
+    if row.who in {Who.TOKEN, Who.ADMIN} and caller is not None and caller.through == "cookie":
         message = Message(
             "a browser may not read this: it holds what blind marking hides; use {path}", path="/sessions"
         )
