@@ -447,6 +447,8 @@ export interface ConfirmScale {
   usage?: Usage;
   /** Warnings about the files, for the teacher. */
   warnings?: string[];
+  /** Who sees the students' names, and what could not be covered, as sentences for the teacher. */
+  privacy?: string[];
   /** JSON Schema of the answer, ScaleConfirmation. */
   response_schema: Record<string, unknown>;
 }
@@ -461,6 +463,8 @@ export interface ConfirmedCopy {
   pages?: PageRef[] | null;
   /** Whether these pages, or this copy, are not to be graded. */
   left_out?: boolean;
+  /** false: graders see the name on this copy, except for what `mask` of a page covers. As before if left out. */
+  mask_name?: boolean | null;
 }
 
 /** When the graders' marks make a consensus. */
@@ -478,6 +482,8 @@ export interface Copy {
   /** Typed answers by question id; LaTeX in $…$. */
   answers?: Record<string, string>;
   flags?: CopyFlag[];
+  /** Null if graders are told the name. */
+  masked_name?: MaskedName | null;
 }
 
 /** An adjustment in force on a copy, and the points that it adds. */
@@ -571,7 +577,7 @@ export interface CopyError {
 }
 
 /** A reason to check a copy as a whole. */
-export type CopyFlag = "name_uncertain" | "duplicate_student" | "name_repeated" | "nothing_readable" | "partly_readable" | "joined" | "turned" | "not_joined" | "not_split" | "older_scheme" | "hidden_text" | "doubtful_text" | "injection_suspected" | "papers_left_out";
+export type CopyFlag = "name_uncertain" | "duplicate_student" | "name_repeated" | "nothing_readable" | "partly_readable" | "joined" | "turned" | "not_joined" | "not_split" | "older_scheme" | "hidden_text" | "doubtful_text" | "injection_suspected" | "name_shown" | "papers_left_out";
 
 /** The progress of one copy and the current version of its evaluation. */
 export interface CopyProgress {
@@ -1021,6 +1027,7 @@ export interface GradingContext {
   /** They do if their marks differ by more than this share of the maximum. */
   verification_share?: number;
   reveal?: Reveal;
+  privacy?: PrivacyInput;
   /** Whether progress events carry the student's name. Servers may log events. */
   event_names?: boolean;
   /** With `graders: []`: people who mark every copy independently, blind to each other's marks. */
@@ -1279,6 +1286,20 @@ export interface MarkerProgress {
   missing: number;
 }
 
+/** What graders are not told of a student's name. It is fixed when the copies are confirmed. */
+export interface MaskedName {
+  /** What stands in place of the name in the texts that graders read: Copy 7. */
+  pseudonym: string;
+  /** What it stands for: names and numbers as they are written. */
+  words?: string[];
+  /** The words of the name, without accents, that are replaced also where they stand alone. */
+  telling?: string[];
+  /** Whether the whole name is replaced wherever it stands: neither the exam nor others name it. */
+  is_whole_telling?: boolean;
+  /** Words that stay readable: they may be the name, and they may belong to the subject. */
+  unsure?: string[];
+}
+
 /** Who the caller is. */
 export interface Me {
   /** Whose sessions and documents the caller sees, and who signs their decisions. */
@@ -1313,8 +1334,11 @@ export interface ModelOffer {
 /** A name that was read on a page. */
 export interface NameOnPage {
   page: PageRef;
+  /** Empty if only its place was found. */
   name: string;
   confidence: number;
+  /** Where it stands, if the model said so. */
+  box?: Box | null;
 }
 
 /** The status of an action. */
@@ -1368,8 +1392,21 @@ export interface Policy {
   reveal?: Reveal;
   /** Whether progress events carry the student's name. */
   event_names?: boolean;
+  privacy?: Privacy;
   /** People who mark every copy independently and blind; they have labels as graders. */
   markers?: string[];
+}
+
+/** What graders are told of students. */
+export interface Privacy {
+  /** Whether names are covered on pages and replaced in texts before a copy goes to a grader. */
+  mask_names?: boolean;
+}
+
+/** What graders are told of students. */
+export interface PrivacyInput {
+  /** Whether names are covered on pages and replaced in texts before a copy goes to a grader. */
+  mask_names?: boolean;
 }
 
 /** Why a request was refused or failed. Further members name what is concerned: `document`, `limit` and the like. */
@@ -1399,6 +1436,10 @@ export interface ProposedCopy {
   /** Whether the copy is typed answers rather than pages. */
   typed?: boolean;
   flags?: CopyFlag[];
+  /** Whether the name is covered, as far as the session asks for it. */
+  mask_name?: boolean;
+  /** How the name is replaced in texts; null if it is not. The mask of each page is in `pages`. */
+  masked_name?: MaskedName | null;
 }
 
 /** A provider of models. */
