@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import cache
 
 from bareme.server.request_body import Sent
-from bareme.server.run_options import check_cancel, check_mock_exam_run, check_run, check_thread
+from bareme.server.run_options import check_cancel, check_mock_exam_run, check_run, check_search, check_thread
 from bareme.server.stream_modes import check_join
 from bareme.settings import get_settings
 
@@ -83,8 +83,8 @@ ROWS = (
     Row("GET", "/sessions/{session_id}/exports/{fmt}", Who.SIGNED_IN),
     # Threads. The values of a thread are its whole state.
     Row("POST", "/threads", Who.SIGNED_IN, rule=check_thread),
-    Row("POST", "/threads/search", Who.TOKEN),
-    Row("POST", "/threads/count", Who.TOKEN),
+    Row("POST", "/threads/search", Who.TOKEN, rule=check_search),
+    Row("POST", "/threads/count", Who.TOKEN, rule=check_search),
     Row("GET", "/threads/{thread_id}", Who.TOKEN),
     Row("GET", "/threads/{thread_id}/state", Who.TOKEN),
     Row("GET", "/threads/{thread_id}/state/{checkpoint_id}", Who.TOKEN),

@@ -28,6 +28,7 @@ from bareme.server.models import get_models
 from bareme.server.origins import allowed_origins
 from bareme.server.problems import Problem, answer_with_problems, problems_of
 from bareme.server.progress import SessionProgress, get_progress
+from bareme.server.quotas import check_upload
 from bareme.server.review import get_review
 from bareme.server.reviewers import get_reviewers, invite, withdraw
 from bareme.server.session_list import list_sessions
@@ -111,6 +112,7 @@ class StoredDocument(BaseModel):
 @app.post("/documents", status_code=201, responses=problems_of(413))
 async def put_document(request: Request, caller: Annotated[Caller, Depends(teacher_of)]) -> StoredDocument:
     """Store the request's body, a file. The same file is stored once, under the same id."""
+    await check_upload(caller)
     limit = get_settings().max_upload_bytes
     data = bytearray()
     async for chunk in request.stream():
