@@ -52,6 +52,7 @@ check: install ## Lint, format, types, import contracts
 	$(RUN) mypy
 	$(RUN) lint-imports
 	$(RUN) python -m tools.messages --check
+	$(RUN) python clients/typescript/generate.py --check
 
 test: install ## Every test, and the lines that they cover
 	@$(RUN) coverage erase
@@ -85,8 +86,8 @@ demo: install ## Grade the French class set with the two offline graders
 	  --answer-key fixtures/physics-fr/answer-key.pdf --students fixtures/physics-fr/roster.csv \
 	  --grader offline:lexical --grader offline:strict --yes --out demo-out
 
-laws: install ## The laws of a review over ten times as many steps
-	LAW_RUNS=10 $(RUN) pytest tests/domain/test_review_laws.py tests/graphs/test_review_laws.py --timeout=0
+laws: install ## The laws of a review, and whatever a client may send, over ten times as many steps
+	LAW_RUNS=10 $(RUN) pytest tests/domain/test_review_laws.py tests/graphs/test_review_laws.py tests/graphs/test_fuzz.py tests/server/test_openapi.py --timeout=0
 
 faults: install ## What comes of every way in which a provider fails
 	$(RUN) python -m tests.faults
@@ -124,7 +125,7 @@ release: install ## Wheel and sdist in dist/, and the wheel tried in an empty en
 
 schemas: install ## TypeScript types of the clients, and the table of who may call what
 	$(RUN) python clients/typescript/generate.py
-	$(RUN) python -m tools.access_table
+	$(RUN) python -m tools.wire_tables
 
 snapshots: install ## Accept changed prompts and schemas
 	$(RUN) pytest -n auto --snapshot-update -m snapshot

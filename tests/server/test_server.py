@@ -6,6 +6,7 @@ import io
 import json
 import uuid
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
@@ -20,6 +21,7 @@ from bareme.graphs.grading import build_grading_graph
 from bareme.settings import get_settings
 from bareme.storage.api_keys import ApiKeys
 from bareme.storage.checkpointer import open_checkpointer
+from tests.attack_list import ATTACKS, send_attack
 from tests.e2e.conftest import FIXTURES
 from tests.e2e.dev_server import DevServer
 from tests.mock_exams import sample_submission
@@ -29,19 +31,25 @@ pytestmark = [pytest.mark.server, pytest.mark.xdist_group("server")]
 ANNE = {"Authorization": "Bearer secret-a"}
 SECRET = "long and random"
 LARGEST = 1_000_000
+MOST_SESSIONS = 70
+MOST_AT_ONCE = 8
+CARLA = {"Authorization": "Bearer secret-c"}
+DORA = {"Authorization": "Bearer secret-d"}
 BRUNO = {"Authorization": "Bearer secret-b"}
 
 
 @pytest.fixture(scope="module")
 def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DevServer]:
     folder = tmp_path_factory.mktemp("guarded")
-    tokens = "anne:secret-a, bruno:secret-b"
+    tokens = "anne:secret-a, bruno:secret-b, carla:secret-c, dora:secret-d"
     server = DevServer(
         folder,
         BAREME_API_TOKENS=tokens,
         BAREME_SECRET=SECRET,
         BAREME_MAX_DOCUMENT_BYTES=str(LARGEST),
         BAREME_MAX_ARCHIVE_BYTES=str(LARGEST),
+        BAREME_MAX_SESSIONS=str(MOST_SESSIONS),
+        BAREME_MAX_SESSIONS_AT_ONCE=str(MOST_AT_ONCE),
     )
     server.start()
     yield server
@@ -83,7 +91,7 @@ def test_what_no_rule_allows_is_refused(http: httpx.Client) -> None:
 def test_the_wire_describes_itself(http: httpx.Client) -> None:
     schemas = http.get("/schemas", headers=ANNE).json()
     assert {"GradingRequest", "ConfirmScale", "ScaleConfirmation", "ReviewRequest", "Event"} <= set(schemas)
-    assert len(schemas["Event"]["oneOf"]) == 7
+    assert len(schemas["Event"]["oneOf"]) == 9
 
 
 def test_a_document_is_uploaded_once_and_looked_at(http: httpx.Client) -> None:
@@ -338,3 +346,60 @@ def test_a_reviewer_confirms_no_scale(http: httpx.Client, reviewer: dict[str, st
     assert http.post(f"/threads/{session}/runs/wait", headers=reviewer, json=resumed).status_code == 403
     (waiting,) = http.get(f"/threads/{session}/state", headers=ANNE).json()["interrupts"]
     assert waiting["value"]["kind"] == "confirm_scale"
+
+
+def test_a5_sessions_are_limited_in_number_and_at_once(http: httpx.Client) -> None:
+    made = [http.post("/threads", headers=DORA, json={}) for _ in range(MOST_SESSIONS)]
+    assert {answer.status_code for answer in made} == {200}
+    refused = http.post("/threads", headers=DORA, json={})
+    assert (refused.status_code, refused.json()["type"]) == (409, "/problems/quota-reached")
+    threads = [answer.json()["thread_id"] for answer in made]
+    request = {"typed_copies": [{"student": {"name": "Zoé A"}, "answers": {"1": "12 J"}}], "scheme": "1: 2"}
+    run = {"assistant_id": "graph_grading", "input": request, "context": {"graders": ["offline:lexical"]}}
+    with ThreadPoolExecutor(MOST_AT_ONCE + 2) as together:
+        places = [f"/threads/{thread}/runs" for thread in threads[: MOST_AT_ONCE + 2]]
+        started = list(together.map(lambda place: http.post(place, headers=DORA, json=run), places))
+    assert sorted(answer.status_code for answer in started) == [200] * MOST_AT_ONCE + [429] * 2
+    refused = next(answer for answer in started if answer.status_code == 429)
+    assert (refused.json()["type"], refused.headers["retry-after"]) == ("/problems/too-many-requests", "30")
+    for place, answer in zip(places, started, strict=True):  # none of them is lost
+        if answer.status_code == 200:
+            assert http.get(f"{place}/{answer.json()['run_id']}/join", headers=DORA).status_code == 200
+    assert http.post(str(refused.request.url), headers=DORA, json=run).status_code == 200
+    assert http.delete(f"/sessions/{threads[-1]}", headers=DORA).status_code == 204
+    assert http.post("/threads", headers=DORA, json={}).status_code == 200
+
+
+NASTY_BODIES = [
+    b"", b"null", b"[]", b"7", b'"x"', b"{", b"\x00", b"\xff\xfe", b'{"assistant_id": "graph_grading", "input": 1e999}',
+    b'{"assistant_id": "graph_grading", "input": {"a": "\\ud800"}}', b'{"assistant_id": "graph_grading", "input": NaN}',
+    b'{"assistant_id": "graph_grading", "input": {"scheme": 1' + b"0" * 5_000 + b"}}",
+    b'{"assistant_id": "graph_grading", "input": {"typed_copies": [{"answers": {"1": "\\u0000"}}], "scheme": "1: 2"}}',
+    b'{"assistant_id": "graph_grading", "input": {"' + b"k" * 100_000 + b'": 1}}',
+    b'{"assistant_id": "graph_mock_exam", "input": {"messages": [{"role": "zz", "content": {}}]}}',
+    b'{"assistant_id": "graph_mock_exam", "input": {"messages": [{"role": "human", "content": "{}"}] }}',
+    b'{"assistant_id": "graph_mock_exam", "input": {"messages": 7, "exam_submission": []}}',
+    b'{"assistant_id": "graph_grading", "command": {"resume": null}}',
+    b'{"assistant_id": "graph_grading", "command": {"resume": {}}}',
+    b'{"assistant_id": "graph_grading", "command": {"resume": [1, 2]}}',
+    b'{"assistant_id": "graph_grading", "input": null}', b'{"assistant_id": ["x"], "input": {}}',
+    b'{"assistant_id": "x"}', b'{"assistant_id": "graph_grading", "config": 7}',
+    b'{"assistant_id": "graph_grading", "input": {}, "context": 7}',
+]  # fmt: skip
+
+
+def test_a1_a5_the_whole_attack_list_at_once_stops_nobody(guarded: DevServer, http: httpx.Client) -> None:
+    async def attack() -> dict[str, list[int]]:
+        answers = await asyncio.gather(*(send_attack(name, guarded.url, CARLA, 60) for name in ATTACKS))
+        return dict(zip(ATTACKS, answers, strict=True))
+
+    before = len(guarded.log)
+    statuses = asyncio.run(attack())
+    thread_id = http.post("/threads", headers=CARLA, json={}).json()["thread_id"]
+    for body in NASTY_BODIES:
+        for path in (f"/threads/{thread_id}/runs/wait", "/runs/wait"):
+            answer = http.post(path, headers={**CARLA, "content-type": "application/json"}, content=body)
+            statuses[f"{path[:9]} {body[:80]!r}"] = [answer.status_code]
+    assert {name: got for name, got in statuses.items() if not got or max(got) >= 500} == {}
+    assert http.post("/threads/search", headers=CARLA, json={"status": "busy"}).json() == []
+    assert "Traceback" not in guarded.log[before:]

@@ -37,6 +37,9 @@ class TextLine(FrozenModel):
     y1: float
     size: float = Field(description="Font size of the line's largest span, in points.")
     bold: bool = False
+    word_edges: tuple[float, ...] = Field(
+        (), description="Left and right of each of its words, in order; empty if they do not run from left to right."
+    )
     confidence: float = Field(1.0, description="Of text recognition; 1 for text that the file holds.")
 
 
@@ -68,12 +71,20 @@ class Page(FrozenModel):
     recognition: PageRecognition | None = Field(
         None, description="How its text was read, if Barème read it on the picture; the file has none."
     )
-    hidden_text: str = Field("", description="Text of the text layer that is invisible on the page.")
+    hidden_text: str = Field(
+        "", description="Text of the text layer that is invisible on the page, or that its letters do not say."
+    )
+    faint_text: str = Field(
+        "", description="Those words of its lines that are so pale, small or covered that a reader may overlook them."
+    )
+    text_verified: bool = Field(
+        default=True, description="Whether its lines could be held against what the page shows."
+    )
 
     @property
     def needs_picture(self) -> bool:
         """Whether its text does not say all that is on it."""
-        return self.drawn or self.kind in {PageKind.SCAN, PageKind.OCR_SCAN, PageKind.MIXED}
+        return self.drawn or not self.text_verified or self.kind in {PageKind.SCAN, PageKind.OCR_SCAN, PageKind.MIXED}
 
     @property
     def text(self) -> str:

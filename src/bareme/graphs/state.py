@@ -12,6 +12,7 @@ from bareme.domain.comparison import Comparison
 from bareme.domain.copies import Copy, Student
 from bareme.domain.decisions import Decision
 from bareme.domain.frozen_model import FrozenModel
+from bareme.domain.masking.shown_names import with_names
 from bareme.domain.money import Usage
 from bareme.domain.outcomes import ActionOutcome
 from bareme.domain.policy import Policy
@@ -125,6 +126,9 @@ class GradingState(BaseModel):
     # Computed from the above by `aggregate`.
     results_current: bool = Field(default=False, description="Whether everything graded is in the figures below.")
     results_revision: int | None = Field(None, description="The revision that the figures below are of.")
+    changed_in: Annotated[dict[str, int], merge] = Field(
+        default_factory=dict, description="In which revision each part last changed; see `graphs/revisions.py`."
+    )
     results: list[CopyResult] = Field(
         default_factory=list, description="The result of every copy, in the roster's order."
     )
@@ -199,9 +203,9 @@ class ScaledState(StartedState):
 class ConfirmedState(ScaledState):
     """The state after `begin_grading`: the brief is frozen and the copies are being graded."""
 
-    def graded_session(self) -> GradedSession:
-        """Return the session as results and exports take it."""
-        return GradedSession(
+    def graded_session(self, *, named: bool = True) -> GradedSession:
+        """Return the session as results and exports take it; `named`: with names where graders wrote pseudonyms."""
+        session = GradedSession(
             session_id=self.session.session_id,
             name=self.session.name,
             created_at=self.session.created_at,
@@ -219,6 +223,7 @@ class ConfirmedState(ScaledState):
             finished=self.finished,
             shared_usage=self.shared_usage,
         )
+        return with_names(session) if named else session
 
 
 class AggregatedState(BaseModel):

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
@@ -25,6 +26,7 @@ from bareme.errors import (
     NothingReadable,
     ProviderBusy,
     RefusalReason,
+    RunStuck,
     SecretChanged,
     SessionInUse,
     SessionMissing,
@@ -106,6 +108,7 @@ _ERRORS: dict[type[BaremeError], tuple[int, ProblemKind]] = {
     BudgetReached: (409, kinds.BUDGET_REACHED),
     SecretChanged: (503, kinds.UNAVAILABLE),
     HomeInUse: (503, kinds.STORE_UNUSABLE),
+    RunStuck: (409, kinds.CONFLICT),
     SessionInUse: (409, kinds.SESSION_IN_USE),
     SessionMissing: (404, kinds.SESSION_MISSING),
     ModelFailure: (502, kinds.BAD_GATEWAY),
@@ -138,11 +141,19 @@ def answer_with_problems(app: FastAPI) -> None:
     app.add_exception_handler(BaremeError, _answer)
     app.add_exception_handler(RequestValidationError, _answer)
     app.add_exception_handler(HTTPException, _answer)
+    app.add_exception_handler(ValueError, _answer_unreadable)
     app.add_exception_handler(Exception, _answer)
 
 
 async def _answer(request: Request, error: Exception) -> Response:
     return _as_problem(error).response(request.scope)
+
+
+async def _answer_unreadable(request: Request, error: Exception) -> Response:
+    """Answer a ValueError: on a route of the platform a value that it cannot read, on one of ours a fault."""
+    if isinstance(request.scope.get("route"), APIRoute):
+        raise error
+    return Problem(400, kinds.INVALID_INPUT, Message("{detail}", detail=str(error))).response(request.scope)
 
 
 def _as_problem(error: Exception) -> Problem:

@@ -3,25 +3,39 @@
 from typing import Annotated, Any
 
 from fastapi import Depends, FastAPI, Path, Query, Request, Response
+from fastapi.responses import PlainTextResponse
 from pydantic import BaseModel, Field
 from starlette.middleware.cors import CORSMiddleware
 
 from bareme.documents import LONGEST_MASK, get_store, read_mask, render_page
 from bareme.domain.copies import PageRef, Rotation
+from bareme.domain.limits import LARGEST_COUNT
 from bareme.errors import InvalidInput, RefusalReason
 from bareme.graphs.schemas import SCHEMAS, wire_schema
 from bareme.server import problem_kinds as kinds
 from bareme.server.caller import PAGE_READER, Caller
+from bareme.server.copies import get_copy, get_transcript
+from bareme.server.copy_detail import CopyDetail
 from bareme.server.door import Door
 from bareme.server.erasure import delete_session, erasing_what_expires
 from bareme.server.exports import export
+from bareme.server.health import get_health, get_ready
+from bareme.server.history import History, get_history
 from bareme.server.identity import page_reader, require_caller, teacher_of
 from bareme.server.me import get_me
+from bareme.server.metrics import get_metrics
+from bareme.server.models import get_models
 from bareme.server.origins import allowed_origins
 from bareme.server.problems import Problem, answer_with_problems, problems_of
+from bareme.server.progress import SessionProgress, get_progress
+from bareme.server.quotas import check_upload
+from bareme.server.review import get_review
 from bareme.server.reviewers import get_reviewers, invite, withdraw
+from bareme.server.session_list import list_sessions
+from bareme.server.session_review import SessionReview
 from bareme.server.sessions import decide
 from bareme.server.sign_in import sign_in, sign_out
+from bareme.server.statistics import Figures, get_statistics
 from bareme.server.unmarkable import RefuseUnmarkable
 from bareme.settings import get_settings
 from bareme.translation import Message
@@ -32,6 +46,7 @@ app = FastAPI(
     redoc_url=None,
     dependencies=[Depends(require_caller)],
     lifespan=erasing_what_expires,
+    responses=problems_of(400, 401, 403, 404, 422, 429, 503),  # any route may answer these, by itself or by the door
 )
 answer_with_problems(app)
 # The one added last comes first.
@@ -47,6 +62,26 @@ app.add_middleware(
     expose_headers=["content-disposition", "content-location", "etag", "location", "retry-after", "x-pagination-next"],
 )
 # Not an APIRouter: langgraph-api cannot serve an included one.
+app.add_api_route("/health", get_health)
+app.add_api_route("/ready", get_ready, responses=problems_of(503))
+# The platform has figures of its own at /metrics, and comes first there.
+app.add_api_route("/metrics/bareme", get_metrics, response_class=PlainTextResponse, responses=problems_of(401, 403))
+app.add_api_route("/models", get_models, responses=problems_of(401))
+session = "/sessions/{session_id}"
+app.add_api_route("/sessions", list_sessions, responses=problems_of(401, 422))
+app.add_api_route(f"{session}/progress", get_progress, response_model=SessionProgress, responses=problems_of(401, 404))
+app.add_api_route(
+    f"{session}/review", get_review, response_model=SessionReview, responses=problems_of(401, 404, 409, 422)
+)
+graded = problems_of(401, 404, 409)
+app.add_api_route(f"{session}/statistics", get_statistics, response_model=Figures, responses=graded)
+app.add_api_route(f"{session}/history", get_history, response_model=History, responses=problems_of(401, 404, 422))
+app.add_api_route(
+    f"{session}/copies/{{copy_id}}", get_copy, response_model=CopyDetail, responses=problems_of(401, 404, 409)
+)
+app.add_api_route(
+    f"{session}/copies/{{copy_id}}/attempts/{{label}}", get_transcript, responses=problems_of(401, 403, 404, 409, 422)
+)
 app.add_api_route(
     "/sessions/{session_id}",
     delete_session,
@@ -61,7 +96,7 @@ reviewers = "/sessions/{session_id}/reviewers"
 app.add_api_route(reviewers, get_reviewers, methods=["GET"], responses=problems_of(401, 404))
 app.add_api_route(reviewers, invite, methods=["POST"], responses=problems_of(401, 404, 422))
 app.add_api_route(reviewers, withdraw, methods=["DELETE"], status_code=204, responses=problems_of(401, 404))
-app.add_api_route("/sessions/{session_id}/decisions", decide, methods=["POST"])
+app.add_api_route("/sessions/{session_id}/decisions", decide, methods=["POST"], responses=problems_of(409))
 app.add_api_route("/sessions/{session_id}/exports/{fmt}", export, methods=["GET"], response_class=Response)
 
 type DocumentId = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$", description="sha-256 of the document.")]
@@ -74,9 +109,10 @@ class StoredDocument(BaseModel):
     size: int = Field(description="In bytes.")
 
 
-@app.post("/documents", status_code=201)
+@app.post("/documents", status_code=201, responses=problems_of(413))
 async def put_document(request: Request, caller: Annotated[Caller, Depends(teacher_of)]) -> StoredDocument:
     """Store the request's body, a file. The same file is stored once, under the same id."""
+    await check_upload(caller)
     limit = get_settings().max_upload_bytes
     data = bytearray()
     async for chunk in request.stream():
@@ -92,7 +128,7 @@ async def put_document(request: Request, caller: Annotated[Caller, Depends(teach
 @app.get("/documents/{document_id}/pages/{index}", response_class=Response)
 async def get_page(
     document_id: DocumentId,
-    index: Annotated[int, Path(ge=0)],
+    index: Annotated[int, Path(ge=0, le=LARGEST_COUNT)],
     caller: Annotated[Caller, Depends(page_reader)],
     rotation: Annotated[Rotation, Query(description="How far the page is turned clockwise, in degrees.")] = 0,
     mask: Annotated[

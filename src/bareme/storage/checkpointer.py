@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import aiosqlite
@@ -13,6 +15,7 @@ from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 from bareme.settings import get_settings
 from bareme.storage.owners import LOCAL
 from bareme.storage.private_files import make_private_file, make_tree_private
+from bareme.storage.run_attempts import CountingSaver
 
 
 @asynccontextmanager
@@ -20,7 +23,7 @@ async def open_checkpointer() -> AsyncIterator[AsyncSqliteSaver]:
     """Yield the checkpointer over `Settings.checkpoints_file`, which is created if it does not exist."""
     path = get_settings().checkpoints_file
     make_private_file(path)
-    await asyncio.to_thread(make_tree_private, path.parent, depth=1)
+    await asyncio.to_thread(_make_home_private, path.parent)
     async with aiosqlite.connect(path) as connection:
         # Readers do not wait for the writer, and a killed process leaves a file that can be opened.
         await connection.execute("PRAGMA journal_mode=WAL")
@@ -28,9 +31,15 @@ async def open_checkpointer() -> AsyncIterator[AsyncSqliteSaver]:
         await connection.execute("PRAGMA secure_delete=ON")
         # Channels hold plain JSON, so nothing else is read back from a file that somebody may have changed.
         serde = JsonPlusSerializer(pickle_fallback=False)
-        saver = AsyncSqliteSaver(connection, serde=serde)
+        saver = CountingSaver(connection, serde=serde)
         await saver.setup()
         yield saver
+
+
+@cache
+def _make_home_private(home: Path) -> None:
+    """Do so once in a process: what it makes itself is private from the start."""
+    make_tree_private(home, depth=1)
 
 
 async def is_begun(thread_id: str) -> bool:
