@@ -1,29 +1,26 @@
 """HTTP routes beside the runs API: documents, their pages, and the JSON Schemas."""
 
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import Depends, FastAPI, Path, Query, Request, Response
-from pydantic import BaseModel, Field
+from fastapi import Depends, FastAPI, Response
+from fastapi.responses import FileResponse
 from starlette.middleware.cors import CORSMiddleware
 
-from bareme.documents import LONGEST_MASK, get_store, read_mask, render_page
-from bareme.domain.copies import PageRef, Rotation
-from bareme.errors import InvalidInput, RefusalReason
 from bareme.graphs.schemas import SCHEMAS, wire_schema
-from bareme.server import problem_kinds as kinds
-from bareme.server.caller import PAGE_READER, Caller
+from bareme.server.documents import delete_document, get_content, get_document, post_document
 from bareme.server.door import Door
 from bareme.server.erasure import delete_session, erasing_what_expires
 from bareme.server.exports import export
-from bareme.server.identity import caller_of, page_reader, require_caller
+from bareme.server.identity import require_caller
 from bareme.server.me import get_me
 from bareme.server.origins import allowed_origins
-from bareme.server.problems import Problem, answer_with_problems, problems_of
+from bareme.server.pages import get_page
+from bareme.server.problems import answer_with_problems, problems_of
 from bareme.server.sessions import decide
 from bareme.server.sign_in import sign_in, sign_out
 from bareme.server.unmarkable import RefuseUnmarkable
+from bareme.server.upload import FORM
 from bareme.settings import get_settings
-from bareme.translation import Message
 
 app = FastAPI(
     title="Barème",
@@ -59,54 +56,39 @@ app.add_api_route("/me", get_me, methods=["GET"], responses=problems_of(401))
 app.add_api_route("/sessions/{session_id}/decisions", decide, methods=["POST"])
 app.add_api_route("/sessions/{session_id}/exports/{fmt}", export, methods=["GET"], response_class=Response)
 
-type DocumentId = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$", description="sha-256 of the document.")]
-
-
-class StoredDocument(BaseModel):
-    """A document in the store."""
-
-    document_id: str = Field(description="sha-256 of its bytes, to send as `document_id`.")
-    size: int = Field(description="In bytes.")
-
-
-@app.post("/documents", status_code=201)
-async def put_document(request: Request, caller: Annotated[Caller, Depends(caller_of)]) -> StoredDocument:
-    """Store the request's body, a file. The same file is stored once, under the same id."""
-    limit = get_settings().max_upload_bytes
-    data = bytearray()
-    async for chunk in request.stream():
-        data += chunk
-        if len(data) > limit:
-            message = Message("a document has at most {limit} bytes", limit=limit)
-            raise Problem(413, kinds.document_kind(RefusalReason.TOO_LARGE), message, limit=limit)
-    if not data:
-        raise Problem(400, kinds.INVALID_INPUT, Message("the body is empty: send the file itself"))
-    return StoredDocument(document_id=await get_store(caller.identity).put(bytes(data)), size=len(data))
-
-
-@app.get("/documents/{document_id}/pages/{index}", response_class=Response)
-async def get_page(
-    document_id: DocumentId,
-    index: Annotated[int, Path(ge=0)],
-    caller: Annotated[Caller, Depends(page_reader)],
-    rotation: Annotated[Rotation, Query(description="How far the page is turned clockwise, in degrees.")] = 0,
-    mask: Annotated[
-        str,
-        Query(max_length=LONGEST_MASK, description="What is covered: 'left,top,right,bottom;…', shares of the page."),
-    ] = "",
-) -> Response:
-    """Return the picture of a page, counted from 0."""
-    page = PageRef(document_id=document_id, index=index, rotation=rotation, mask=read_mask(mask))
-    store = get_store(caller.identity)
-    # Whoever has the page's signed URL may read it, whosever it is.
-    store = await store.of_owner(document_id) if caller == PAGE_READER else store
-    try:
-        image = await render_page(page, store=store)
-    except InvalidInput as error:
-        raise Problem(404, kinds.NOT_FOUND, error.message, document=document_id) from None
-    # Content-addressed: the picture at this URL never changes.
-    headers = {"cache-control": "private, max-age=31536000, immutable"}
-    return Response(image.data, media_type=image.media_type, headers=headers)
+app.add_api_route(
+    "/documents",
+    post_document,
+    methods=["POST"],
+    status_code=201,
+    responses=problems_of(401, 408, 413, 422, 503),
+    openapi_extra=FORM,
+)
+app.add_api_route("/documents/{document_id}", get_document, methods=["GET"], responses=problems_of(401, 404, 422))
+app.add_api_route(
+    "/documents/{document_id}",
+    delete_document,
+    methods=["DELETE"],
+    status_code=204,
+    responses=problems_of(401, 404, 409, 503),
+)
+app.add_api_route(
+    "/documents/{document_id}/content",
+    get_content,
+    methods=["GET"],
+    response_class=FileResponse,
+    responses=problems_of(401, 404, 422),
+)
+app.add_api_route(
+    "/documents/{document_id}/pages/{index}",
+    get_page,
+    methods=["GET"],
+    response_class=Response,
+    responses={
+        200: {"content": {"image/png": {}, "image/jpeg": {}}, "description": "The picture."},
+        **problems_of(401, 404, 422),
+    },
+)
 
 
 @app.get("/schemas")
