@@ -70,6 +70,11 @@ class AccessSettings(BaseSettings):
         """The SQLite file of API keys. Once it exists, a server answers nobody without a key."""
         return self.home / "api-keys.sqlite"
 
+    @cached_property
+    def invitations_file(self) -> Path:
+        """The SQLite file of who is invited to whose sessions."""
+        return self.home / "invitations.sqlite"
+
     @property
     def authenticates(self) -> bool:
         """Whether callers must prove who they are."""

@@ -55,7 +55,7 @@ class Settings(AccessSettings, DoorSettings):
         "", description="Hosts that documents may be fetched from, separated by commas. Empty: URLs are refused."
     )
     fetch_seconds: float = Field(30.0, gt=0, description="Time limit of one fetch.")
-    retention_days: int = Field(
+    retention_days: float = Field(
         0, ge=0, description="A server erases sessions in which nothing happened for so many days. 0: it keeps them."
     )
     log_format: Literal["console", "json"] = Field("console", description="How a server writes its log.")

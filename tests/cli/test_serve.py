@@ -114,6 +114,25 @@ def test_other_machines_are_served_with_tokens_only(bareme: Run, monkeypatch: py
     assert bareme("serve", "--host", "localhost", "--port", port).returncode == 0
 
 
+def test_only_debug_opens_the_server_to_studio_and_says_so(bareme: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[str] = []
+
+    def execv(*_: object) -> int:
+        started.append(os.environ["BAREME_STUDIO"])
+        return 0
+
+    monkeypatch.setattr(os, "execv", execv)
+    monkeypatch.setenv("BAREME_STUDIO", "true")
+    port = free_port()
+    assert "Studio" not in bareme("serve", "--port", port).stderr
+    opened = bareme("serve", "--port", port, "--debug", "--language", "en")
+    assert "every program on this machine can change the state of sessions" in " ".join(opened.stderr.split())
+    monkeypatch.setenv("BAREME_API_TOKENS", "anne:x")
+    refused = bareme("serve", "--port", port, "--debug", "--language", "en")
+    assert (refused.returncode, "--debug" in refused.stderr) == (1, True)
+    assert started == ["false", "true"]
+
+
 def test_everything_of_a_server_lies_in_its_home(bareme: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     started: list[tuple[str, str, str]] = []
 

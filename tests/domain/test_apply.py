@@ -6,6 +6,7 @@ from pydantic import ValidationError
 from bareme.domain.apply import CommandEffects, RegradeOrder, apply_command
 from bareme.domain.attempts import Flag, MarkStatus
 from bareme.domain.copies import CopyStatus
+from bareme.domain.decider import Decider
 from bareme.domain.decisions import MarkDecision, MarkSource
 from bareme.domain.outcomes import ActionOutcome
 from bareme.domain.review import RegradeScope, ReviewCommand
@@ -69,6 +70,37 @@ def only(changes: CommandEffects) -> ActionOutcome:
     return outcome
 
 
+def test_b6_who_decided_is_an_identity_whatever_author_is_written(graded: GradedSession) -> None:
+    command = ReviewCommand.model_validate({"actions": [set_mark("c01", "2", 4)], "author": "the headmaster"})
+    (decision,) = apply_command(graded, command, at=AT, by=Decider("anne")).decisions
+    assert (decision.author, decision.identity) == ("the headmaster", "anne")
+
+
+@pytest.mark.parametrize(
+    ("action", "allowed"),
+    [
+        (set_mark("c01", "2", 4), True),
+        (choose("c01", "A"), True),
+        ({"type": "accept"}, True),
+        ({"type": "set_feedback", "copy_ids": "c01", "text": "Bien."}, True),
+        ({"type": "mark_complete", "copy_ids": "c01"}, True),
+        ({"type": "excuse", "copy_ids": "c01"}, True),
+        ({"type": "regrade", "copy_ids": "c01"}, False),
+        ({"type": "amend_scheme", "scheme": "1: 5, 2: 6, 3.a: 2, 3.b: 2.3", "regrade": "all"}, False),
+        ({"type": "finish"}, False),
+        ({"type": "reopen_session"}, False),
+    ],
+    ids=lambda value: value["type"] if isinstance(value, dict) else "",
+)
+def test_a_reviewer_decides_and_begins_or_ends_nothing(graded: GradedSession, action: Action, allowed: bool) -> None:
+    command = ReviewCommand.model_validate({"actions": [action]})
+    changes = apply_command(graded, command, at=AT, by=Decider("bruno", is_reviewer=True))
+    refused = [outcome.reason for outcome in changes.outcomes if "owner" in outcome.reason]
+    assert bool(refused) is not allowed
+    if not allowed:
+        assert (changes.decisions, changes.regrades, changes.scheme, changes.finished) == ([], {}, None, False)
+
+
 def test_confidence_does_not_accept_what_may_have_been_told_to_be_sure() -> None:
     told = mark("1", "4", confidence=1, flags=(Flag.INJECTION_SUSPECTED,))
     graded = session("1: 4, 2: 6", [attempt("c01", label, {"1": told, "2": "5"}) for label in "AB"])
@@ -88,6 +120,7 @@ def test_a_typed_mark_is_a_decision_with_its_history(graded: GradedSession) -> N
             points=Decimal("4.75"),
             previous=Decimal("4.5"),
             author="M. Blanc",
+            identity="local",
             at=AT,
             scheme_version=1,
             evaluation_version=2,

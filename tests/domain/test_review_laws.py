@@ -11,6 +11,7 @@ from hypothesis.stateful import initialize, precondition, rule
 from bareme.domain.apply import CommandEffects, apply_command
 from bareme.domain.attempts import Attempt, AttemptStatus, MarkStatus
 from bareme.domain.calibration.report import calibrate
+from bareme.domain.decider import Decider
 from bareme.domain.outcomes import ActionOutcome
 from bareme.domain.review import RegradeScope, ReviewCommand
 from bareme.domain.scheme_versions import attempts_under
@@ -68,7 +69,8 @@ class DomainReview(ReviewLaws):
     def send(self, author: str, *actions: Json) -> list[ActionOutcome]:
         read = read_answer({"actions": list(actions), "author": author}, "en")
         assert read.command is not None
-        changes = apply_command(self.session, read.command, at=AT)
+        changes = apply_command(self.session, read.command, at=AT, by=Decider(f"{author}@school"))
+        assert {decision.identity for decision in changes.decisions} <= {f"{author}@school"}
         self.session = after(self.session, changes)
         for copy_id, order in changes.regrades.items():
             self._grade(copy_id, order.question_ids, order.scope)

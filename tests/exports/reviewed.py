@@ -94,6 +94,7 @@ def _decisions() -> list[Decision]:
         at = DECIDED_AT + timedelta(minutes=minutes)
         return {
             "author": "Mme Martin",
+            "identity": "martin",
             "at": at,
             "scheme_version": 2,
             "evaluation_version": 2,

@@ -123,7 +123,7 @@ def test_criteria_that_are_decided_are_shown_and_the_missing_ones_named(at: date
     (row,) = read_csv_wide(export(session, ExportFormat.CSV, generated_at=at)).rows
     assert (row.marks, row.total) == ((None,), None)
     _, entry = read_rows(export(session, ExportFormat.HISTORY, generated_at=at))
-    assert entry[6:9] == ["une partie des critères", "3", "method: 1,37"]
+    assert entry[7:10] == ["une partie des critères", "3", "method: 1,37"]
 
 
 @pytest.mark.parametrize(

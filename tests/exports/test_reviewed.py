@@ -140,11 +140,22 @@ def test_history_is_in_the_json(reviewed, at):
 def test_history_as_a_csv(at):
     header, *rows = read_rows(export(reviewed_session(), ExportFormat.HISTORY, generated_at=at))
 
-    assert header[:4] == ["N°", "Date et heure (UTC)", "Auteur", "Copie"]
+    assert header[:5] == ["N°", "Date et heure (UTC)", "Auteur", "Identité", "Copie"]
     assert len(rows) == 6
     assert datetime.fromisoformat(rows[1][1]) == datetime(2026, 2, 28, 18, 6, tzinfo=UTC)
     assert rows[1][2:] == [
-        *("Mme Martin", "c01", "ÉLÈVE 1", "2", "note de l’enseignant", "1,5", "2,5", "=lecture trop sévère", "2"),
+        *(
+            "Mme Martin",
+            "martin",
+            "c01",
+            "ÉLÈVE 1",
+            "2",
+            "note de l’enseignant",
+            "1,5",
+            "2,5",
+            "=lecture trop sévère",
+            "2",
+        ),
         "noté par des règles, pas par un modèle",
     ]
     raw = export(reviewed_session(), ExportFormat.HISTORY, generated_at=at).decode()

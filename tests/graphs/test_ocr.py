@@ -49,6 +49,51 @@ async def test_a_page_that_stands_on_its_head_is_shown_upright(
     assert [await find_turn(picture) for picture in pictures] == [0, 0]
 
 
+@pytest.fixture
+def scanned_class(tmp_path: Path) -> list[Json]:
+    """Two typed copies and their answer key, as a scanner makes them."""
+    return [
+        document(scanned(tmp_path / "copies.pdf", COPIES, 4)),
+        document(scanned(tmp_path / "key.pdf", COPIES.with_name("answer-key.pdf"), 2), "answer_key"),
+    ]
+
+
+def scanned(path: Path, typed: Path, pages: int) -> Path:
+    first, *others = (as_scan(typed, index, 150) for index in range(pages))
+    first.save(path, "PDF", save_all=True, append_images=others, resolution=150)
+    return path
+
+
+async def test_rules_mark_what_was_recognised_and_a_model_is_shown_pictures_alone(
+    graph: GradingGraph, provider: Provider, scanned_class: list[Json]
+) -> None:
+    config: Any = {"configurable": {"thread_id": "t"}}
+    context: Any = {"graders": ["openai:gpt-4.1", "offline:lexical"], "language": "en"}
+    scheme = "1.a: 2, 1.b: 1, 1.c: 1, 1.d: 2, 2.a: 2, 2.b: 1.5, 2.c: 1.5, 3.a: 2, 3.b: 1, 3.c: 2, 4.a: 2.5, 4.b: 1.5"
+    await graph.ainvoke({"documents": scanned_class, "scheme": scheme}, config, context=context)
+    state = await graph.ainvoke(Command(resume={"candidate": 0}), config)
+
+    # The model that sees reads the pictures itself.
+    sent = " ".join(text for request in provider.requests for text in texts_in(request))
+    assert pictures_in(provider.requests[-1])
+    assert [word for word in ("cycliste", "vitesse moyenne", "MARTIN", "fusible") if word in sent] == []
+
+    marks = [mark for attempt in state["attempts"].values() for mark in attempt["marks"].values()]
+    by_rules = [mark for mark in marks if "Offline examiner" in mark["rationale"]]
+    judged = [mark for mark in by_rules if mark["status"] == "graded"]
+    assert any("vitesse moyenne de la cycliste" in mark["transcription"] for mark in by_rules)
+    assert len(judged) >= len(by_rules) / 2
+    # No surer than what was recognised, and nothing by a key with signs that recognition loses.
+    assert max(mark["confidence"] for mark in judged) < 0.95
+    assert any("signs such as ²" in mark["rationale"] for mark in by_rules)
+
+
+def texts_in(request: Json) -> list[str]:
+    contents = [message["content"] for message in request["messages"]]
+    blocks = [block for content in contents if isinstance(content, list) for block in content]
+    return [text for text in contents if isinstance(text, str)] + [b["text"] for b in blocks if b["type"] == "text"]
+
+
 def pictures_in(request: Json) -> list[bytes]:
     blocks = [
         block for message in request["messages"] if isinstance(message["content"], list) for block in message["content"]

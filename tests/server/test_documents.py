@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from bareme.settings import get_settings
+from bareme.storage.invitations import get_invitations
 from bareme.storage.session_uses import session_uses
 from tests import papers
 from tests.documents.archives import archive
@@ -135,6 +136,25 @@ async def test_b1_a_document_is_its_owners(app_client: httpx.AsyncClient) -> Non
     assert [answer.status_code for answer in answers] == [201, 201]
     assert {answer.json()["document_id"] for answer in answers}.isdisjoint(ids)
     assert (await app_client.get(f"/documents/{ids[1]}", headers=ANNE)).status_code == 200
+
+
+async def test_whoever_reviews_a_session_looks_at_its_pages(app_client: httpx.AsyncClient) -> None:
+    document_id = (await upload(app_client, TYPED)).json()["document_id"]
+    invitations = get_invitations()
+    await asyncio.to_thread(session_uses().record, "of anne", "document", [document_id])
+
+    async def statuses() -> list[int]:
+        paths = (f"/documents/{document_id}", f"/documents/{document_id}/pages/0", f"/documents/{document_id}/content")
+        return [(await app_client.get(path, headers=BRUNO)).status_code for path in paths]
+
+    assert await statuses() == [404, 404, 404]
+    await asyncio.to_thread(invitations.invite, "another", "bruno", owner="anne")
+    assert await statuses() == [404, 404, 404]
+    await asyncio.to_thread(invitations.invite, "of anne", "bruno", owner="anne")
+    assert await statuses() == [200, 200, 404]
+    assert (await app_client.delete(f"/documents/{document_id}", headers=BRUNO)).status_code == 404
+    await asyncio.to_thread(invitations.withdraw, "of anne", "bruno")
+    assert await statuses() == [404, 404, 404]
 
 
 async def test_the_file_itself_is_saved_and_never_run(app_client: httpx.AsyncClient) -> None:

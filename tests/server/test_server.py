@@ -18,9 +18,11 @@ from bareme.domain.copies import Box, PageRef
 from bareme.exports import read_csv_flat, read_csv_wide, read_json
 from bareme.graphs.grading import build_grading_graph
 from bareme.settings import get_settings
+from bareme.storage.api_keys import ApiKeys
 from bareme.storage.checkpointer import open_checkpointer
 from tests.e2e.conftest import FIXTURES
 from tests.e2e.dev_server import DevServer
+from tests.mock_exams import sample_submission
 
 pytestmark = [pytest.mark.server, pytest.mark.xdist_group("server")]
 
@@ -97,7 +99,7 @@ def test_a_document_is_uploaded_once_and_looked_at(http: httpx.Client) -> None:
     assert http.get(f"/documents/{document_id}/pages/99", headers=ANNE).status_code == 404
     assert http.get(f"/documents/{'0' * 64}/pages/0", headers=ANNE).status_code == 404
     assert http.get("/documents/..%2f..%2fetc/pages/0", headers=ANNE).status_code in {404, 422}
-    assert http.post("/documents", headers=ANNE, content=b"").status_code == 400
+    assert http.post("/documents", headers=ANNE, content=b"").status_code == 422
 
 
 def test_b1_the_document_of_another_is_missing(http: httpx.Client) -> None:
@@ -263,3 +265,76 @@ def test_b2_a_client_cannot_say_who_it_is(http: httpx.Client, where: str) -> Non
     made = http.post(f"/threads/{thread_id}/runs/wait", headers=BRUNO, json=run)
     state = http.get(f"/threads/{thread_id}/state", headers=BRUNO).json()
     assert (made.status_code, state["values"].get("owner", "")) in [(422, ""), (200, "bruno")]
+
+
+@pytest.fixture(scope="module")
+def reviewer(guarded: DevServer) -> dict[str, str]:
+    _, key = ApiKeys(guarded.folder / "home" / "api-keys.sqlite").add("chloé", "reviewer")
+    return {"Authorization": f"Bearer {key}"}
+
+
+def _decide(http: httpx.Client, session: str, who: dict[str, str], *actions: object) -> httpx.Response:
+    resumed = {"assistant_id": "graph_grading", "command": {"resume": {"actions": actions, "author": "Anne herself"}}}
+    return http.post(f"/threads/{session}/runs/wait", headers=who, json=resumed)
+
+
+def test_b6_an_invited_reviewer_decides_as_who_they_are_and_does_nothing_else(
+    http: httpx.Client, graded: str, reviewer: dict[str, str]
+) -> None:
+    mark = {"type": "set_mark", "copy_ids": "c02", "question_id": "1", "points": 1}
+    exports = f"/sessions/{graded}/exports"
+    assert http.get(f"/threads/{graded}/state", headers=reviewer).status_code == 404
+    assert _decide(http, graded, reviewer, mark).status_code in {403, 404}
+    for who in (BRUNO, reviewer):  # only the owner invites
+        assert http.post(f"/sessions/{graded}/reviewers", headers=who, json={"identity": "chloé"}).status_code == 404
+    invited = http.post(f"/sessions/{graded}/reviewers", headers=ANNE, json={"identity": "chloé"})
+    assert (invited.status_code, invited.json()) == (200, {"identities": ["chloé"]})
+
+    reviewed = _decide(http, graded, reviewer, mark, {"type": "regrade", "copy_ids": "c02"}, {"type": "finish"})
+    assert reviewed.status_code == 200, reviewed.text
+    state = http.get(f"/threads/{graded}/state", headers=reviewer).json()["values"]
+    assert [outcome["status"] for outcome in state["outcomes"]] == ["applied", "refused", "refused"]
+    last = state["decisions"][max(state["decisions"])]
+    assert (last["author"], last["identity"], last["points"]) == ("Anne herself", "chloé", 1)
+    assert (state["owner"], state["finished"]) == ("anne", False)
+    again = {"assistant_id": "graph_grading", "command": {"resume": {"actions": [mark]}}, "stream_mode": ["custom"]}
+    run = http.post(f"/threads/{graded}/runs", headers=reviewer, json=again).json()["run_id"]
+    joined = f"/threads/{graded}/runs/{run}/stream"
+    assert [http.get(joined, headers=who).status_code for who in (reviewer, BRUNO)] == [200, 404]
+    assert http.get(f"{exports}/csv", headers=reviewer).status_code == 200
+    assert http.get(f"{exports}/json", headers=reviewer, params={"reveal": True}).status_code == 403
+    history = http.get(f"{exports}/json", headers=ANNE).json()["history"]
+    assert [history[0]["identity"], history[-1]["identity"]] == ["anne", "chloé"]
+
+    begun = {"assistant_id": "graph_grading", "input": {"scheme": "1: 2"}}
+    exam = {"assistant_id": "graph_mock_exam", "input": {"exam_submission": sample_submission()}}
+    refused = [
+        http.delete(f"/threads/{graded}", headers=reviewer),
+        http.patch(f"/threads/{graded}", headers=reviewer, json={"metadata": {"owner": "chloé"}}),
+        http.post(f"/threads/{graded}/runs/wait", headers=reviewer, json=begun),
+        http.post("/threads", headers=reviewer, json={}),
+        http.post("/documents", headers=reviewer, content=b"%PDF-1.7"),
+        http.post("/runs/wait", headers=reviewer, json=exam),
+        http.post(f"/sessions/{graded}/reviewers", headers=reviewer, json={"identity": "bruno"}),
+        http.delete(f"/sessions/{graded}/reviewers?identity=chloé", headers=reviewer),
+    ]
+    assert {answer.status_code for answer in refused} <= {403, 404}
+    assert http.get(f"/threads/{graded}", headers=ANNE).json()["metadata"]["owner"] == "anne"
+    assert _decide(http, graded, ANNE, {**mark, "points": 2}).status_code == 200  # it is still hers
+
+    assert http.delete(f"/sessions/{graded}/reviewers?identity=chloé", headers=ANNE).status_code == 204
+    assert http.get(f"/threads/{graded}/state", headers=reviewer).status_code == 404
+    assert http.get(f"{exports}/csv", headers=reviewer).status_code == 404
+    assert _decide(http, graded, reviewer, mark).status_code in {403, 404}
+
+
+def test_a_reviewer_confirms_no_scale(http: httpx.Client, reviewer: dict[str, str]) -> None:
+    session = http.post("/threads", headers=ANNE, json={}).json()["thread_id"]
+    request = {"typed_copies": [{"student": {"name": "Zoé A"}, "answers": {"1": "12 J"}}], "scheme": "1: 2"}
+    run = {"assistant_id": "graph_grading", "input": request, "context": {"graders": ["offline:lexical"]}}
+    assert http.post(f"/threads/{session}/runs/wait", headers=ANNE, json=run).status_code == 200
+    http.post(f"/sessions/{session}/reviewers", headers=ANNE, json={"identity": "chloé"})
+    resumed = {"assistant_id": "graph_grading", "command": {"resume": {"candidate": 0}}}
+    assert http.post(f"/threads/{session}/runs/wait", headers=reviewer, json=resumed).status_code == 403
+    (waiting,) = http.get(f"/threads/{session}/state", headers=ANNE).json()["interrupts"]
+    assert waiting["value"]["kind"] == "confirm_scale"

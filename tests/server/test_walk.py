@@ -190,8 +190,10 @@ def test_b_the_door_lets_in_what_its_table_says(
     if caller == "other tenant, own thread":  # with the run and the checkpoint of another
         own = callers[caller].post("/threads", json={}).json()["thread_id"]
         session = replace(session, ids={**session.ids, "thread_id": own})
+    nothing = replace(session, ids={**session.ids, "session_id": str(uuid.uuid4()), "document_id": "0" * 64})
     for row in ROWS:
-        answer = ask(callers[caller], row, session)
+        deletes_own = row.method == "DELETE" and caller in {"owner", "cookie"}
+        answer = ask(callers[caller], row, nothing if deletes_own else session)
         refused = expected(row, caller)
         if (refused and answer.status_code not in refused) or answer.status_code >= 500:
             faults.append(f"{row.method} {row.path}: {answer.status_code}")
@@ -201,7 +203,7 @@ def test_b_the_door_lets_in_what_its_table_says(
             faults.append(f"{row.method} {row.path}: no problem document")
         if caller not in {"owner", "cookie"}:
             foreign_bytes += answer.text.count(CANARY)
-        is_of_session = "{thread_id}" in row.path or "{session_id}" in row.path
+        is_of_session = any(place in row.path for place in ("{thread_id}", "{session_id}", "{document_id}"))
         if caller == "other tenant" and is_of_session and answer.status_code < 400:
             faults.append(f"{row.method} {row.path}: {answer.status_code} for another's session")
     assert faults == []
@@ -213,6 +215,29 @@ def ask(client: httpx.Client, row: Row, session: Session) -> httpx.Response:
     body = body_of(row, session)
     sent: Json = {"content": body} if isinstance(body, bytes) else {"json": body}
     return client.request(row.method, session.path(row.path), **({} if body is None else sent))
+
+
+def test_b8_the_stream_of_another_is_not_there(session: Session, callers: dict[str, httpx.Client]) -> None:
+    before = len(session.server.log)
+    thread = f"/threads/{session.ids['thread_id']}"
+    run = f"{thread}/runs/{session.ids['run_id']}/stream"
+    unknown = f"/threads/{uuid.uuid4()}/runs/{uuid.uuid4()}/stream"
+    answers = [callers["other tenant"].get(path) for path in (run, unknown, f"{thread}/stream")]
+    assert [answer.status_code for answer in answers] == [404, 404, 403]
+    assert "Traceback" not in session.server.log[before:]
+
+
+def test_b4_no_browser_gives_an_answer_to_a_page_of_another_site(session: Session) -> None:
+    asks = {"origin": "https://evil.example", "access-control-request-method": "POST"}
+    near = {"access-control-request-private-network": "true"}
+    for headers in (asks, {**asks, **near}):
+        answer = httpx.options(f"{session.server.url}/threads/search", headers=headers)
+        assert answer.status_code == 400
+        assert "access-control-allow-origin" not in answer.headers
+        assert "access-control-allow-private-network" not in answer.headers
+    posted = httpx.post(f"{session.server.url}/threads/search", headers={**bearer("anne"), **asks}, json={})
+    assert (posted.status_code, CANARY in posted.text) == (403, False)
+    assert "access-control-allow-origin" not in posted.headers
 
 
 def test_b_an_open_connection_is_refused(session: Session) -> None:

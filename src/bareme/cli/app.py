@@ -157,6 +157,9 @@ def serve(
     config: Annotated[
         Path | None, typer.Option(help="A langgraph.json; default: Barème's own.", exists=True, dir_okay=False)
     ] = None,
+    debug: Annotated[
+        bool, typer.Option("--debug", help="Open the whole runs API to programs of this machine, for LangGraph Studio.")
+    ] = False,
     language: Annotated[Language, LANGUAGE] = DEFAULT_LANGUAGE,
 ) -> None:
     """Start the development server, which clients drive through the LangGraph runs API.
@@ -168,7 +171,7 @@ def serve(
     with reported(language):
         from bareme.cli.serve import serve as start_server
 
-        raise typer.Exit(start_server(host=host, port=port, config=config, language=language))
+        raise typer.Exit(start_server(host=host, port=port, config=config, debug=debug, language=language))
 
 
 def _arrange_help(of: typer.Typer) -> None:

@@ -22,7 +22,7 @@ _CONFIG = Path(bareme.__file__).parent / "server" / "langgraph.json"  # `bareme.
 _JOBS_PER_WORKER = 10  # one, langgraph-api's own default, would make each session wait for the one before
 
 
-def serve(*, host: str, port: int, config: Path | None, language: Language) -> int:
+def serve(*, host: str, port: int, config: Path | None, debug: bool, language: Language) -> int:
     """Become `langgraph dev`, with the graphs that Barème ships unless `config` names others.
 
     Return an exit code if the server cannot start.
@@ -46,6 +46,10 @@ def serve(*, host: str, port: int, config: Path | None, language: Language) -> i
                 language,
             )
             return FAILED
+        if authenticates and debug:
+            told = t("{option} opens all sessions to this machine: it does not go with keys", option="--debug")
+            complain(told, language)
+            return FAILED
         with socket.create_server((host, port)):
             pass
     except OSError as error:
@@ -66,6 +70,10 @@ def serve(*, host: str, port: int, config: Path | None, language: Language) -> i
     if not authenticates:
         told = t("Authentication is off: everybody on this machine is the same user, who may do everything.")
         Screen.beside_json(language).print(told, style="bold yellow")
+    if debug:
+        told = t("Open for LangGraph Studio: every program on this machine can change the state of sessions.")
+        Screen.beside_json(language).print(told, style="bold yellow")
+    os.environ["BAREME_STUDIO"] = str(debug).lower()  # no setting of the environment opens it
     # Reloading would restart the server in the middle of a session when a file changes.
     flags = ["--no-browser", "--no-reload", "--n-jobs-per-worker", str(_JOBS_PER_WORKER)]
     place = ["--host", host, "--port", str(port), "--config", str(_move_to_home(config))]

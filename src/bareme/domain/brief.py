@@ -23,6 +23,10 @@ class Brief(FrozenModel):
     guidelines: str = Field("", description="The teacher's instructions for marking.")
     exam_paper: str = Field("", description="Visible text of the exam paper.")
     answer_key: str = Field("", description="Visible text of the answer key.")
+    recognised_texts: dict[str, str] = Field(
+        default_factory=dict,
+        description="By field, the two above with what text recognition read on scanned pages, if it read any.",
+    )
     records: dict[str, str] = Field(
         default_factory=dict, description="By document id: the store key of the opened document's record."
     )
@@ -41,6 +45,10 @@ class Brief(FrozenModel):
     def papers(self) -> tuple[Paper, ...]:
         """The papers that there are, in the order in which they may be left out."""
         return tuple(paper for paper in Paper if getattr(self, _FIELDS[paper]))
+
+    def shown_to(self, *, sees: bool) -> "Brief":
+        """Return the brief; for somebody who `sees` no pictures, with what was recognised on them."""
+        return self if sees or not self.recognised_texts else self.model_copy(update=self.recognised_texts)
 
     def without(self, papers: Iterable[Paper]) -> "Brief":
         """Return the brief without some of the teacher's papers; the scheme and the guidelines always stay."""

@@ -28,7 +28,10 @@ class MarkSource(StrEnum):
 
 
 class _Record(FrozenModel):
-    author: str
+    author: str = Field(description="The name that the person gave.")
+    identity: str = Field(
+        "", description="Who it was, as the server has authenticated them. Empty in decisions of earlier versions."
+    )
     at: datetime
     reason: str = ""
     scheme_version: int = Field(description="The version of the scheme under which it was made.")

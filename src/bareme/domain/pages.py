@@ -37,6 +37,14 @@ class TextLine(FrozenModel):
     y1: float
     size: float = Field(description="Font size of the line's largest span, in points.")
     bold: bool = False
+    confidence: float = Field(1.0, description="Of text recognition; 1 for text that the file holds.")
+
+
+class PageRecognition(FrozenModel):
+    """Where the text of a page comes from that was recognised on its picture."""
+
+    engine: str = Field(description="Name and version of what read it.")
+    confidence: float = Field(ge=0, le=1, description="That of its least certain line.")
 
 
 class Page(FrozenModel):
@@ -57,6 +65,9 @@ class Page(FrozenModel):
         description="Whether its text does not run from left to right, or the lines of a scan from top to bottom.",
     )
     turn: Rotation = Field(0, description="How far it has to be turned to stand upright, as text recognition found.")
+    recognition: PageRecognition | None = Field(
+        None, description="How its text was read, if Barème read it on the picture; the file has none."
+    )
     hidden_text: str = Field("", description="Text of the text layer that is invisible on the page.")
 
     @property

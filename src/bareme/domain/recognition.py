@@ -1,5 +1,8 @@
 """What text recognition (OCR) reads on the picture of a page. It may be wrong: everything that uses it says so."""
 
+import re
+import unicodedata
+
 from pydantic import Field
 
 from bareme.domain.frozen_model import FrozenModel
@@ -24,3 +27,22 @@ class Recognition(FrozenModel):
 
     engine: str = Field(description="Name and version, and those of its weights.")
     lines: tuple[RecognisedLine, ...] = Field((), description="From top to bottom, and from left to right.")
+
+
+_LOST = frozenset("·⇒⇔∈∉∪∩∫∑′″^_")
+"""Beside Greek letters and what is raised or lowered, which `^` and `_` write in LaTeX; by `make bench-ocr`."""
+_GREEK_IN_LATEX = re.compile(
+    r"\\(?:var)?(?:alpha|beta|gamma|delta|epsilon|zeta|eta|theta|iota|kappa|lambda|mu|nu|xi|pi|rho"
+    r"|sigma|tau|upsilon|phi|chi|psi|omega)(?![a-z])",
+    re.IGNORECASE,
+)
+_RAISED = ("<super>", "<sub>", "<fraction>")
+
+
+def has_lost_signs(text: str) -> bool:
+    """Return whether the text has signs that recognition drops or takes for others, such as ² for 2."""
+    return any(map(_is_lost, text)) or _GREEK_IN_LATEX.search(text) is not None
+
+
+def _is_lost(sign: str) -> bool:
+    return sign in _LOST or unicodedata.decomposition(sign).startswith(_RAISED) or "GREEK" in unicodedata.name(sign, "")

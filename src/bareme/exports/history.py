@@ -32,11 +32,16 @@ Value = Decimal | str
 
 @dataclass(frozen=True)
 class HistoryEntry:
-    """One decision in the session's language. `before` and `after` are points or texts, or "" if there is no value."""
+    """One decision in the session's language.
+
+    `author` is the name that was given, `identity` who it was. `before` and `after` are points or texts, or "" if there
+    is no value.
+    """
 
     number: str
     at: datetime
     author: str
+    identity: str
     copy_id: str
     student_name: str
     question_id: str
@@ -66,6 +71,7 @@ def _entries(material: ExportMaterial, only_copy: str | None) -> Iterator[Histor
             number=decision_number(position),
             at=utc(decision.at),
             author=decision.author,
+            identity=decision.identity,
             copy_id=", ".join(copy_ids),
             student_name=names.get(copy_ids[0], "") if len(copy_ids) == 1 else "",
             question_id=getattr(decision, "question_id", None) or "",
@@ -162,7 +168,7 @@ def _name(student: Student | None) -> str:
 def history_titles(t: Translator) -> Sequence[str]:
     """Return the column titles of the history."""
     return (
-        *(t("No."), t("Date and time (UTC)"), t("Author"), t("Copy"), t("Student"), t("Question")),
+        *(t("No."), t("Date and time (UTC)"), t("Author"), t("Identity"), t("Copy"), t("Student"), t("Question")),
         *(t("Decision"), t("Before"), t("After"), t("Reason"), t("Scheme version")),
     )
 
@@ -173,8 +179,16 @@ def write_csv_history(material: ExportMaterial, dialect: Dialect) -> bytes:
     rows: list[Sequence[Value]] = [(*history_titles(t), t("Graders"))]
     rows += [
         (
-            *(entry.number, f"{entry.at:%Y-%m-%dT%H:%M:%SZ}", entry.author, entry.copy_id, entry.student_name),
-            *(entry.question_id, entry.what, entry.before, entry.after, entry.reason, str(entry.scheme_version)),
+            *(entry.number, f"{entry.at:%Y-%m-%dT%H:%M:%SZ}", entry.author, entry.identity, entry.copy_id),
+            *(
+                entry.student_name,
+                entry.question_id,
+                entry.what,
+                entry.before,
+                entry.after,
+                entry.reason,
+                str(entry.scheme_version),
+            ),
             material.rules_note,
         )
         for entry in history_entries(material)

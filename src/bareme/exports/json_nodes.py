@@ -205,6 +205,9 @@ class HistoryNode(FrozenModel):
     number: Text
     at: datetime
     author: Text
+    identity: Text = Field(
+        description="Who it was, as the server has authenticated them; `local` without authentication."
+    )
     copy_id: Text = Field(description="For a new version of the scheme: the copies moved to it.")
     student_name: Text
     question_id: Text

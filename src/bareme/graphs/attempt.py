@@ -153,10 +153,9 @@ async def _outcome(
     grader = brief.policy.graders[slot.grader]
 
     async def ask_without(left_out: tuple[Paper, ...]) -> Json | None:
-        shown = brief.without(left_out)
-        shared = _shared(material.brief_id, shown, left_out, questions)
-
         async def ask_within(limit: PictureLimit) -> Json | None:
+            shown = brief.shown_to(sees=limit != 0).without(left_out)
+            shared = _shared(material.brief_id, shown, left_out, questions, sees=limit != 0)
             prompt = await write_prompt(shown, material.copy, grader, shared, limit=limit, remark=remark)
             return await _answer_to(prompt, slot, brief, questions, material=material, order=order, stop=stop)
 
@@ -246,14 +245,16 @@ def _agent(brief_id: str, brief: Brief, grader: Grader, questions: Sequence[Ques
     return agents.get(key) or agents.keep(key, build_examiner(build_model(grader), brief, questions))
 
 
-def _shared(brief_id: str, shown: Brief, left_out: tuple[Paper, ...], questions: Sequence[Question]) -> SharedTexts:
-    """Return the texts that all copies are shown under this brief, without some of its papers."""
-    key = (brief_id, left_out, tuple(question.id for question in questions))
+def _shared(
+    brief_id: str, shown: Brief, left_out: tuple[Paper, ...], questions: Sequence[Question], *, sees: bool
+) -> SharedTexts:
+    """Return the texts that all copies are shown under this brief, without some of its papers, with pictures or not."""
+    key = (brief_id, left_out, tuple(question.id for question in questions), sees)
     texts = current_runtime().resource(_texts)
     return texts.get(key) or texts.keep(key, shared_texts(shown, questions))
 
 
-def _texts() -> LruCache[tuple[str, tuple[Paper, ...], tuple[str, ...]], SharedTexts]:
+def _texts() -> LruCache[tuple[str, tuple[Paper, ...], tuple[str, ...], bool], SharedTexts]:
     return LruCache(16)
 
 

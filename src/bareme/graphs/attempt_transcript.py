@@ -85,10 +85,11 @@ async def _prompts(
     # A regrade of all questions has the prompt, and the key, of one without a choice.
     if set(slot.question_ids) == set(brief.scheme.leaf_ids()):
         slot = slot.model_copy(update={"question_ids": ()})
-    shown, grader = brief.without(attempt.left_out), brief.policy.graders[slot.grader]
+    grader = brief.policy.graders[slot.grader]
     questions = questions_of(slot, brief)
     limits: list[PictureLimit] = [await picture_limit(grader), None, 0, 1]
     for limit in dict.fromkeys(limits):
+        shown = brief.shown_to(sees=limit != 0).without(attempt.left_out)
         try:
             copy, shared = state.copies[attempt.copy_id], shared_texts(shown, questions)
             prompt = await write_prompt(shown, copy, grader, shared, limit=limit)

@@ -1,6 +1,7 @@
 """Begin grading: freeze the brief and make a task for every copy."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from langgraph.graph import END
@@ -10,14 +11,15 @@ from bareme.calls.limits import expect_session
 from bareme.documents import get_store
 from bareme.domain.brief import Brief
 from bareme.domain.copies import PageRef
-from bareme.domain.pages import PageKind
+from bareme.domain.pages import Page, PageKind
 from bareme.domain.scheme import GradingScheme
 from bareme.domain.session import CopyProgress
 from bareme.graphs.content_flags import flag_contents
+from bareme.graphs.contract import DocumentRole
 from bareme.graphs.dispatch import GradeTask, processing, slots_of
 from bareme.graphs.events import Counts, SessionStart
 from bareme.graphs.grader_key import draw_labels, seal_labels
-from bareme.graphs.material import keep_brief, load_record
+from bareme.graphs.material import keep_brief, load_record, page_text
 from bareme.graphs.progress import emit
 from bareme.graphs.state import Json, ScaledState, StartedState, dump
 
@@ -75,7 +77,7 @@ async def begin_grading(state: ScaledState) -> tuple[list[Send] | str, Json]:
 
 async def make_brief(state: StartedState, scheme: GradingScheme) -> Brief:
     """Return what all graders share, as of now."""
-    texts: dict[str, list[str]] = {"exam_paper": [], "answer_key": []}
+    texts: dict[DocumentRole, list[Page]] = {"exam_paper": [], "answer_key": []}
     pictures: list[PageRef] = []
     store = get_store(state.owner)
     for summary in state.summaries:
@@ -84,7 +86,7 @@ async def make_brief(state: StartedState, scheme: GradingScheme) -> Brief:
         record = await load_record(summary.record_id, store)
         for page in record.pages:
             if page.kind in {PageKind.TYPED, PageKind.MIXED, PageKind.OCR_SCAN} and page.lines:
-                texts[summary.role].append(page.text)
+                texts[summary.role].append(page)
             if page.needs_picture:
                 pictures.append(record.ref(page))
     return Brief(
@@ -93,10 +95,19 @@ async def make_brief(state: StartedState, scheme: GradingScheme) -> Brief:
         policy=state.policy,
         scheme=scheme,
         guidelines=state.guidelines,
-        exam_paper="\n".join(texts["exam_paper"]),
-        answer_key="\n".join(texts["answer_key"]),
+        exam_paper=_text(texts["exam_paper"], pictures=True),
+        answer_key=_text(texts["answer_key"], pictures=True),
+        recognised_texts={
+            role: _text(pages, pictures=False)
+            for role, pages in texts.items()
+            if any(page.kind is PageKind.OCR_SCAN for page in pages)
+        },
         records={s.document_id: s.record_id for s in state.summaries if s.record_id},
         digests=await store.digests({s.document_id for s in state.summaries if s.document_id}),
         urls={s.document_id: s.url for s in state.summaries if s.url},
         picture_pages=tuple(pictures),
     )
+
+
+def _text(pages: Sequence[Page], *, pictures: bool) -> str:
+    return "\n".join(text for text in (page_text(page, pictures=pictures) for page in pages) if text)

@@ -6,7 +6,7 @@ What equals the roster but for accents, case, spaces, hyphens and order is sure.
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from rapidfuzz import fuzz
 
@@ -19,8 +19,10 @@ SURE = 0.8
 
 _EXACT = 0.95
 _BY_FILE = 0.9
-_PROPOSED = 0.7
+PROPOSED = 0.7
+"""A name that is no more than likely."""
 _UNKNOWN = 0.5
+_NAME_LINES = 4
 _ALIKE = 85.0
 _MARGIN = 5.0
 
@@ -65,6 +67,17 @@ def find_owners(copies: Sequence[CopyClues], roster: Sequence[Student]) -> list[
     taken = {owner.student for owner in sure if owner and owner.confidence >= SURE}
     free = [student for student in roster if student not in taken]
     return [owner or _proposed_owner(copy, roster, free, shared) for copy, owner in zip(copies, sure, strict=True)]
+
+
+def name_at_top(lines: Sequence[str], roster: Sequence[Student]) -> str:
+    """Return the name of the one student of the roster who stands in the first lines of a page, on one or two of them.
+
+    Nothing there calls it a name, so it is a proposal.
+    """
+    top = lines[:_NAME_LINES]
+    spelled = [*top, *(f"{line} {following}" for line, following in pairwise(top))]
+    named = {student.name for student in roster if any(same_name(line, student.name) for line in spelled)}
+    return named.pop() if len(named) == 1 else ""
 
 
 def _sure_owner(copy: CopyClues, roster: Sequence[Student], shared: frozenset[str]) -> Owner | None:
@@ -177,13 +190,13 @@ def _proposed_owner(
     if copy.name and _is_code(copy.name) and roster:
         short = [student for student in free if code_key(student.student_id) == code_key(copy.name)]
         student = short[0] if len(short) == 1 else None
-        return Owner(student, min(copy.confidence, _PROPOSED) if student else 0.0, copy.name)
+        return Owner(student, min(copy.confidence, PROPOSED) if student else 0.0, copy.name)
     if fold(copy.name):
         if not roster:
             return Owner(Student(name=copy.name), copy.confidence)
         student = _alike(copy.name, free)
         if student:
-            return Owner(student, round(min(copy.confidence, _PROPOSED), 3), copy.name)
+            return Owner(student, round(min(copy.confidence, PROPOSED), 3), copy.name)
     for clue in file_clues(copy.file_name, shared=shared) if copy.file_name else ():
         named = _named_in_file(clue, free, exact=False) or _by_number_of_any_length(clue, free)
         words = [word for word in clue.words if word not in clue.extra]
@@ -192,7 +205,7 @@ def _proposed_owner(
             return Owner(alike[0], _UNKNOWN, copy.name or copy.file_name)
     if not fold(copy.name):
         named = [student for student in free if any(same_name(line, student.name) for line in copy.top)]
-        return Owner(named[0], _PROPOSED) if len(named) == 1 else Owner()
+        return Owner(named[0], PROPOSED) if len(named) == 1 else Owner()
     return Owner(Student(name=copy.name), round(min(copy.confidence, _UNKNOWN), 3))
 
 

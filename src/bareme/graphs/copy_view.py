@@ -41,7 +41,14 @@ async def view_copy(brief: Brief, copy: Copy, grader: Grader, limit: PictureLimi
     shared, pictures = plan_pictures(pages, await shown_pages(brief, brief.picture_pages), grader, limit)
     joined = any(len(one.pages) > 1 for one in pictures)
     texts = [page_text(page, pictures=bool(pictures)) for _, page in pages]
-    text = copy_content(pages=texts, answers=copy.answers, pictures=bool(pictures), joined=joined)
+    recognised = {
+        number: page.recognition.confidence
+        for number, (_, page) in enumerate(pages, start=1)
+        if page.recognition and not pictures
+    }
+    text = copy_content(
+        pages=texts, answers=copy.answers, pictures=bool(pictures), joined=joined, recognised=recognised
+    )
     return CopyView(text, shared, pictures)
 
 

@@ -13,6 +13,7 @@ from pydantic import TypeAdapter
 
 from bareme.domain.apply import CommandEffects, apply_command
 from bareme.domain.copies import CopyStatus
+from bareme.domain.decider import LOCAL_DECIDER, Decider
 from bareme.domain.decisions import Decision, decision_number
 from bareme.domain.outcomes import ActionOutcome, OutcomeStatus
 from bareme.domain.review import Action, AmendScheme, Finish, Regrade, ReviewCommand, SubmitMarks
@@ -27,7 +28,7 @@ _DECISIONS: TypeAdapter[list[Decision]] = TypeAdapter(list[Decision])
 _GRADED = {CopyStatus.COMPLETE, CopyStatus.FAILED}
 
 
-async def decide_early(values: Json, command: ReviewCommand) -> list[ActionOutcome]:
+async def decide_early(values: Json, command: ReviewCommand, *, by: Decider = LOCAL_DECIDER) -> list[ActionOutcome]:
     """Keep the decisions of a command for the run that is grading the session; return the outcome of each action.
 
     `values` is the state of the session now. The decisions are on disk when this returns.
@@ -35,7 +36,7 @@ async def decide_early(values: Json, command: ReviewCommand) -> list[ActionOutco
     Raises:
         InvalidInput: the scale is not confirmed yet, so nothing is graded.
     """
-    return await asyncio.to_thread(_decide, values, command)
+    return await asyncio.to_thread(_decide, values, command, by)
 
 
 def merge_inbox(state: ConfirmedState) -> Json:
@@ -91,7 +92,7 @@ def _stepped(progress: CopyProgress, steps: int) -> CopyProgress:
     return progress.model_copy(update={"evaluation_version": progress.evaluation_version + steps})
 
 
-def _decide(values: Json, command: ReviewCommand) -> list[ActionOutcome]:
+def _decide(values: Json, command: ReviewCommand, by: Decider) -> list[ActionOutcome]:
     if not values.get("brief_id"):
         raise InvalidInput("no copy is being graded: confirm the scale first")
     state = ConfirmedState.model_validate(values)
@@ -105,7 +106,8 @@ def _decide(values: Json, command: ReviewCommand) -> list[ActionOutcome]:
             outcomes += refused
             if allowed is None:
                 continue
-            effects = apply_command(session, command.model_copy(update={"actions": (allowed,)}), at=datetime.now(UTC))
+            one = command.model_copy(update={"actions": (allowed,)})
+            effects = apply_command(session, one, by=by, at=datetime.now(UTC))
             outcomes += [outcome.model_copy(update={"action": number}) for outcome in effects.outcomes]
             versions += _steps(session, effects)
             session = session.model_copy(

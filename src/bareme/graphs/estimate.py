@@ -26,10 +26,11 @@ async def estimate_grading(brief: Brief, copies: Sequence[Copy]) -> CostEstimate
     """
     questions = list(brief.scheme.leaves())
     verified = brief.policy.verification is Verification.DISAGREEMENTS and len(brief.policy.graders) > 1
-    system, shared = system_prompt(brief), shared_content(brief, questions)
+    system = system_prompt(brief)
     total = CostEstimate()
     for grader in brief.policy.graders:
         limit = await picture_limit(grader)
+        shared = shared_content(brief.shown_to(sees=limit != 0), questions)
         for copy in copies:
             await asyncio.sleep(0)  # other sessions have their turn between two copies
             try:

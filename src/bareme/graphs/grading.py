@@ -39,8 +39,9 @@ def build_grading_graph(checkpointer: BaseCheckpointSaver[str] | None = None) ->
         GradingState, context_schema=GradingContext, input_schema=GradingInput, output_schema=GradingOutput
     )
 
-    def add(node: Callable[..., Any], **options: Any) -> None:
-        builder.add_node(node.__name__, only_for_owner(node), metadata=description_of(node), **options)
+    def add(node: Callable[..., Any], *, reviewers: bool = False, **options: Any) -> None:
+        checked = only_for_owner(node, reviewers=reviewers)
+        builder.add_node(node.__name__, checked, metadata=description_of(node), **options)
 
     # `destinations` label the ways that a node's Command can take.
     add(
@@ -90,9 +91,10 @@ def build_grading_graph(checkpointer: BaseCheckpointSaver[str] | None = None) ->
     handler.ends = {"calibrate": "copy marked as failed"}
     handler.metadata = description_of(copy_failed)
     add(calibrate)
-    add(aggregate)
+    add(aggregate, reviewers=True)
     add(
         review,
+        reviewers=True,
         destinations={"review": "invalid answer", "grade_copy": "regrade", "aggregate": "decisions applied"},
     )
     builder.add_edge(START, "intake")

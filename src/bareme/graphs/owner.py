@@ -4,6 +4,7 @@ A server may lose its record of a thread in a crash, while the checkpoints stay.
 state too, and every node checks it.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from functools import wraps
 from typing import Any
@@ -11,7 +12,9 @@ from typing import Any
 from langchain_core.runnables import RunnableConfig
 from langgraph.config import get_config
 
+from bareme.domain.decider import Decider
 from bareme.errors import SessionMissing
+from bareme.storage.invitations import get_invitations
 from bareme.storage.owners import LOCAL
 
 
@@ -43,12 +46,39 @@ def refuse_strangers(owner: str) -> None:
         raise SessionMissing(str((config.get("configurable") or {}).get("thread_id", "")))
 
 
-def only_for_owner(node: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
-    """Return the node with `refuse_strangers` before it."""
+def decider_of(owner: str) -> Decider:
+    """Return who decides in this run, in a session of `owner`."""
+    identity = owner_of(get_config())
+    return Decider(identity, is_reviewer=not may_enter(owner, identity))
+
+
+async def _refuse_uninvited(owner: str) -> None:
+    """Refuse the run of anybody but the session's owner and those whom the owner has invited.
+
+    Raises:
+        SessionMissing: it is somebody else's session.
+    """
+    config = get_config()
+    caller, session_id = owner_of(config), str((config.get("configurable") or {}).get("thread_id", ""))
+    if not may_enter(owner, caller) and await invited_by(caller, session_id) != owner:
+        raise SessionMissing(session_id)
+
+
+async def invited_by(caller: str, session_id: str) -> str | None:
+    """Return the owner of a session that `caller` is invited to review, or None."""
+    return await asyncio.to_thread(get_invitations().owner_for, caller, session_id)
+
+
+def only_for_owner(node: Callable[..., Awaitable[Any]], *, reviewers: bool = False) -> Callable[..., Awaitable[Any]]:
+    """Return the node with a check of who runs it before it: the session's owner and, if so said, reviewers."""
 
     @wraps(node)
     async def checked(state: Any, *args: Any, **kwargs: Any) -> Any:
-        refuse_strangers(state.get("owner", "") if isinstance(state, dict) else state.owner)
+        owner = state.get("owner", "") if isinstance(state, dict) else state.owner
+        if reviewers:
+            await _refuse_uninvited(owner)
+        else:
+            refuse_strangers(owner)
         return await node(state, *args, **kwargs)
 
     return checked

@@ -10,7 +10,7 @@ from bareme.domain.identity import same_name
 from bareme.domain.owner_clues import TOP_LINES, codes_on_page, first_question, labelled_codes, number_on_page
 from bareme.domain.pages import Page, PageKind
 from bareme.graphs.content_flags import content_flags
-from bareme.graphs.copy_owners import SURE, CopyClues, Owner, find_owners
+from bareme.graphs.copy_owners import PROPOSED, SURE, CopyClues, Owner, find_owners, name_at_top
 from bareme.graphs.interrupts import ProposedCopy
 from bareme.graphs.proposal import OpenedDocument, Readings
 from bareme.graphs.state import StartedState
@@ -70,17 +70,26 @@ def _classified_pages(
 ) -> list[ClassifiedPage]:
     numbers = [student.student_id for student in roster if student.student_id]
     pages = []
+    owner = ""
     for ref, page in submission.pages.items():
         reading = readings.get(ref)
         lines = [line.text for line in page.lines]
+        name, confidence = (reading.student_name, reading.name_confidence) if reading else (None, 0.0)
+        begins = bool(reading and reading.starts_copy)
+        if not name and (listed := name_at_top(lines, roster)):
+            name, confidence = listed, PROPOSED
+            begins = begins or bool(owner and not same_name(listed, owner))
+        if page.kind is PageKind.OCR_SCAN:
+            confidence = min(confidence, PROPOSED)
+        owner = name or owner
         pages.append(
             ClassifiedPage(
                 ref=ref,
                 blank=page.kind is PageKind.BLANK,
                 legible=bool(page.lines) or (reading is not None and seen),
-                starts_copy=bool(reading and reading.starts_copy),
-                student_name=reading.student_name if reading else None,
-                name_confidence=reading.name_confidence if reading and reading.student_name else 0.0,
+                starts_copy=begins,
+                student_name=name,
+                name_confidence=confidence if name else 0.0,
                 student_number=number_on_page(lines, numbers),
                 first_question=first_question(lines),
             )

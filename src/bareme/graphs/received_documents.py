@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import chain
 
 from bareme.documents import DocumentStore, UnpackedFile, describe, explain, fetch, open_document, unpack
-from bareme.documents.ocr import stand_upright
+from bareme.documents.ocr import read_scans, stand_upright
 from bareme.domain.file_groups import sender_of
 from bareme.domain.pages import Document
 from bareme.domain.points import Language
@@ -15,6 +15,8 @@ from bareme.domain.policy import ImageTransport, Policy
 from bareme.errors import DocumentMissing, DocumentRefused, RefusalReason
 from bareme.graphs.contract import DocumentInput
 from bareme.graphs.interrupts import DocumentSummary
+from bareme.graphs.marking_by_hand import first_reader
+from bareme.models.picture_limit import picture_limit
 from bareme.settings import get_settings
 
 _PICTURES_OF_PROVIDERS = {"image/jpeg", "image/png", "image/webp"}
@@ -44,7 +46,7 @@ async def _open(
 ) -> DocumentSummary:
     """Open one document; `document` is the file that it came in, `sent` the id of that."""
     try:
-        opened = await _opened(file, store)
+        opened = await _opened(file, store, policy)
     except DocumentRefused as refusal:
         return DocumentSummary(
             role=document.role,
@@ -72,11 +74,19 @@ async def _open(
     )
 
 
-async def _opened(file: UnpackedFile, store: DocumentStore) -> Document:
+async def _opened(file: UnpackedFile, store: DocumentStore, policy: Policy) -> Document:
     if file.refused:
         raise DocumentRefused(file.refused, "It could not be unpacked")
     opened = await stand_upright(await open_document(file.document_id, store=store), store=store)
+    if await _needs_text(policy):
+        opened = await read_scans(opened, store=store)
     return opened.model_copy(update={"warnings": tuple(sorted({*opened.warnings, *file.warnings}))})
+
+
+async def _needs_text(policy: Policy) -> bool:
+    """Return whether somebody who sees no pictures reads the files: rules, or a model that takes none."""
+    limits = [await picture_limit(grader) for grader in (first_reader(policy), *policy.graders)]
+    return 0 in limits
 
 
 async def store_document(document: DocumentInput, store: DocumentStore) -> str:

@@ -8,9 +8,10 @@ from langgraph_sdk.auth.types import MinimalUserDict
 from starlette.exceptions import HTTPException
 
 from bareme.errors import BaremeError
+from bareme.graphs.owner import invited_by
 from bareme.server.identity import identify
 from bareme.server.problems import Problem
-from bareme.storage.checkpointer import kept_owner
+from bareme.storage.checkpointer import kept_owner, kept_values
 
 auth = Auth()
 
@@ -39,13 +40,38 @@ async def deny(ctx: Auth.types.AuthContext, value: object) -> bool:  # noqa: ARG
 
 @auth.on.threads
 async def own_threads(ctx: Auth.types.AuthContext, value: Any) -> Auth.types.FilterType:
-    """Record the owner of new threads and runs, and restrict users to their own."""
-    owner = {"owner": ctx.user.identity}
-    await _refuse_to_take_over(ctx.action, value, ctx.user.identity)
+    """Record the owner of new threads and runs, and restrict users to their own and those they are invited to.
+
+    Raises:
+        HTTPException: 403, if a reviewer would begin something; 409, if the thread is somebody else's.
+    """
+    owner = {"owner": await _owner_for(ctx, value)}
+    await _refuse_to_take_over(ctx.action, value, owner["owner"])
     metadata = value.setdefault("metadata", {})
     if isinstance(metadata, dict):
         metadata.update(owner)
     return owner
+
+
+async def _owner_for(ctx: Auth.types.AuthContext, value: Mapping[str, Any]) -> str:
+    """Return whose threads an action is on: the caller's own or, if they are invited, those of who invited them."""
+    identity = str(ctx.user.identity)
+    if ctx.action in {"read", "create_run"} and (thread_id := value.get("thread_id")):
+        inviter = await invited_by(identity, str(thread_id))
+        if inviter is not None and (ctx.action == "read" or await _is_decision(value)):
+            return inviter
+    if ctx.action in {"create", "create_run"} and "reviewer" in ctx.permissions:
+        raise Auth.exceptions.HTTPException(status_code=403, detail="a reviewer only decides in the sessions of others")
+    return identity
+
+
+async def _is_decision(value: Mapping[str, Any]) -> bool:
+    """Return whether a run is the answer to a review: nothing that would begin a session or confirm its scale."""
+    sent = value.get("kwargs") or {}
+    if sent.get("input") is not None or not isinstance(sent.get("command"), dict) or set(sent["command"]) != {"resume"}:
+        return False
+    kept = await kept_values(str(value["thread_id"]))
+    return bool(kept and kept.get("brief_id"))
 
 
 async def _refuse_to_take_over(action: str, value: Mapping[str, Any], caller: str) -> None:

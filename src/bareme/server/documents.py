@@ -1,5 +1,6 @@
 """Uploaded documents: kept, inspected at once, told, handed out and deleted."""
 
+import asyncio
 from contextlib import suppress
 from typing import Annotated, Literal
 
@@ -22,13 +23,15 @@ from bareme.errors import (
 from bareme.graphs.class_lists import summarise
 from bareme.graphs.contract import TextEncoding
 from bareme.graphs.interrupts import RosterSummary
+from bareme.graphs.owner import invited_by
 from bareme.rosters import open_roster
 from bareme.server import problem_kinds as kinds
-from bareme.server.caller import Caller
-from bareme.server.identity import caller_of
+from bareme.server.caller import PAGE_READER, Caller
+from bareme.server.identity import caller_of, teacher_of
 from bareme.server.problems import Problem, problem_of
 from bareme.server.upload import base_name, receive_upload
 from bareme.storage.documents import FolderStore
+from bareme.storage.session_uses import session_uses
 
 DocumentId = Annotated[
     str, Path(min_length=64, max_length=64, pattern=r"^[0-9a-f]{64}$", description="As the upload told it.")
@@ -59,7 +62,7 @@ class StoredDocument(FileFacts):
 
 async def post_document(
     request: Request,
-    caller: Annotated[Caller, Depends(caller_of)],
+    caller: Annotated[Caller, Depends(teacher_of)],
     name: Annotated[
         str, Query(max_length=FILE_NAME_LENGTH, description="The file's name, where the body is the file itself.")
     ] = "",
@@ -112,7 +115,7 @@ def _refused(refusal: DocumentRefused | InvalidInput, document: str) -> Problem:
 
 async def get_document(document_id: DocumentId, caller: Annotated[Caller, Depends(caller_of)]) -> StoredDocument:
     """Tell what a document is. Names of files are told by the upload alone."""
-    store = get_store(caller.identity)
+    store = await readable_store(document_id, caller)
     facts = await facts_of(document_id, store)
     return StoredDocument(**dict(facts), size=(await store.find(document_id)).size)
 
@@ -137,6 +140,27 @@ async def get_content(document_id: DocumentId, caller: Annotated[Caller, Depends
 async def delete_document(document_id: DocumentId, caller: Annotated[Caller, Depends(caller_of)]) -> None:
     """Delete a document and what was taken out of it. 409 while a session uses it: delete the session first."""
     await get_store(caller.identity).delete(document_id)
+
+
+async def readable_store(document_id: str, caller: Caller) -> FolderStore:
+    """Return the store in which a caller may look at the pages of a document.
+
+    It is their own, or that of whoever invited them to review a session with the document. Whoever has the signed URL
+    of a page may look at it, whosever it is.
+
+    Raises:
+        DocumentMissing: there is no such document for the caller.
+    """
+    own = get_store(caller.identity)
+    if caller != PAGE_READER and await own.exists(document_id):
+        return own
+    theirs = await own.of_owner(document_id)
+    if caller == PAGE_READER:
+        return theirs
+    for session in await asyncio.to_thread(session_uses().users, "document", document_id):
+        if await invited_by(caller.identity, session) == theirs.owner:
+            return theirs
+    raise DocumentMissing("The store has no document {document_id!r}", document_id=document_id)
 
 
 async def facts_of(document_id: str, store: FolderStore) -> FileFacts:

@@ -31,6 +31,8 @@ class Door:
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
+        if get_settings().studio:
+            _log.warning("the whole runs API is open to programs of this machine, for LangGraph Studio")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request in, or answer why not."""

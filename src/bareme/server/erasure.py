@@ -10,14 +10,17 @@ from uuid import UUID
 import structlog
 from fastapi import Depends, FastAPI
 
-from bareme.errors import BaremeError
+from bareme.domain.points import Language
+from bareme.errors import BaremeError, SessionMissing
+from bareme.graphs.validation import SESSION_LANGUAGE
 from bareme.server import problem_kinds as kinds
 from bareme.server.identity import Caller, caller_of
-from bareme.server.platform_threads import forget_thread, has_run
+from bareme.server.platform_threads import forget_thread, has_run, threads_untouched_since
 from bareme.server.problems import Problem
 from bareme.server.sessions import language_of, state_of
 from bareme.settings import get_settings
-from bareme.storage.erasure import erase_sessions, sessions_untouched_since
+from bareme.storage.checkpointer import kept_owner
+from bareme.storage.erasure import delete_unused_documents, erase_sessions, last_used
 from bareme.storage.session_lock import is_held_elsewhere
 from bareme.storage.session_uses import session_uses
 from bareme.translation import Message
@@ -34,11 +37,25 @@ async def delete_session(session_id: UUID, caller: Annotated[Caller, Depends(cal
     session = str(session_id)
     begun = await asyncio.to_thread(session_uses().unfinished_erasures)
     if begun.get(session) != caller.identity:
-        state = await state_of(session_id, caller)
+        language = await _language_of_own(session_id, caller)
         if await has_run(session) or await asyncio.to_thread(is_held_elsewhere, session):
             message = Message("a run of the session is going: cancel it, then delete the session")
-            raise Problem(409, kinds.SESSION_IN_USE, message, language=language_of(state))
+            raise Problem(409, kinds.SESSION_IN_USE, message, language=language)
     await _erase({session: caller.identity})
+
+
+async def _language_of_own(session_id: UUID, caller: Caller) -> Language:
+    """Return the language of a session of the caller's, also of one whose record the server lost in a crash.
+
+    Raises:
+        SessionMissing: there is no such session, or it is somebody else's.
+    """
+    try:
+        return language_of(await state_of(session_id, caller))
+    except SessionMissing:
+        if await kept_owner(str(session_id)) != caller.identity:
+            raise
+    return SESSION_LANGUAGE
 
 
 async def _erase(owners: dict[str, str]) -> None:
@@ -56,12 +73,24 @@ async def _erase(owners: dict[str, str]) -> None:
 
 async def erase_expired() -> None:
     """Finish the erasures that were cut short, and erase the sessions that the time of retention is over for."""
-    expired: dict[str, str] = {}
-    if days := get_settings().retention_days:
-        for session in await sessions_untouched_since(datetime.now(UTC) - timedelta(days=days)):
-            if not (await has_run(session) or await asyncio.to_thread(is_held_elsewhere, session)):
-                expired[session] = ""
-    await _erase(expired)
+    days = get_settings().retention_days
+    limit = datetime.now(UTC) - timedelta(days=days)
+    await _erase(await _expired(limit) if days else {})
+    if days:
+        await delete_unused_documents(before=limit)
+
+
+async def _expired(limit: datetime) -> dict[str, str]:
+    """Return the sessions and threads in which nothing has happened since `limit`, of whichever owner."""
+    last = await last_used()
+    # The server may have lost the record of a session, and a thread may never have been run.
+    found = [*last, *(thread for thread in await threads_untouched_since(limit) if thread not in last)]
+    return {
+        session: ""
+        for session in found
+        if last.get(session, limit) <= limit
+        and not (await has_run(session) or await asyncio.to_thread(is_held_elsewhere, session))
+    }
 
 
 @asynccontextmanager

@@ -15,7 +15,7 @@ from bareme.graphs.session_snapshot import SessionSnapshot, snapshot_of
 from bareme.server import problem_kinds as kinds
 from bareme.server.identity import Caller, caller_of
 from bareme.server.problems import Problem, problem_of
-from bareme.server.sessions import language_of, state_of
+from bareme.server.sessions import decider_in, language_of, state_of
 from bareme.translation import Message
 
 _DIALECTS: dict[str, DialectName | None] = {"auto": None, "fr": "french", "plain": "plain"}
@@ -39,9 +39,12 @@ async def export(
 ) -> Response:
     """Return a session's results as a file, as far as it is graded.
 
-    409 if the scale is not confirmed yet; 422 if no student has the group.
+    403 if a reviewer wants the models' names, 409 if the scale is not confirmed yet, 422 if no student has the group.
     """
-    state = await state_of(session_id, caller)
+    state = await state_of(session_id, caller, reviewers=True)
+    if reveal and decider_in(state, caller).is_reviewer:
+        message = Message("only the owner of the session may name the models")
+        raise Problem(403, kinds.FORBIDDEN, message, language=language_of(state))
     if not (state.get("values") or {}).get("brief_id"):
         message = Message("there are no results yet: confirm the scale first")
         raise Problem(409, kinds.CONFLICT, message, language=language_of(state))

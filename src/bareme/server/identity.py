@@ -75,6 +75,18 @@ async def caller_of(request: Request) -> Caller:
     return caller
 
 
+async def teacher_of(request: Request) -> Caller:
+    """Return who sends a request that begins something: the dependency of routes that are closed to reviewers.
+
+    Raises:
+        Problem: 401, if the request proves nothing; 403, if a reviewer sends it.
+    """
+    caller = await caller_of(request)
+    if caller.role == "reviewer":
+        raise Problem(403, kinds.FORBIDDEN, Message("a reviewer only decides in the sessions of others"))
+    return caller
+
+
 async def page_reader(request: Request) -> Caller:
     """Return who asks for a page: whoever has its signed URL, or a caller who signed in.
 

@@ -5,14 +5,14 @@ from typing import Annotated
 from fastapi import Depends, Path, Query, Response
 from pydantic import BeforeValidator
 
-from bareme.documents import LONGEST_MASK, get_store, read_mask
+from bareme.documents import LONGEST_MASK, read_mask
 from bareme.documents.page_cache import WIDTHS, page_picture
 from bareme.domain.copies import PageRef, Rotation
 from bareme.domain.limits import LARGEST_COUNT
 from bareme.errors import InvalidInput
 from bareme.server import problem_kinds as kinds
-from bareme.server.caller import PAGE_READER, Caller
-from bareme.server.documents import DocumentId, facts_of
+from bareme.server.caller import Caller
+from bareme.server.documents import DocumentId, facts_of, readable_store
 from bareme.server.identity import page_reader
 from bareme.server.problems import Problem
 from bareme.translation import Message
@@ -48,9 +48,7 @@ async def get_page(
 ) -> Response:
     """Return the picture of a page, JPEG or PNG. It is rendered once, and then kept with the document."""
     page = PageRef(document_id=document_id, index=index, rotation=rotation, mask=read_mask(mask))
-    store = get_store(caller.identity)
-    # Whoever has the page's signed URL may read it, whosever it is.
-    store = await store.of_owner(document_id) if caller == PAGE_READER else store
+    store = await readable_store(document_id, caller)
     facts = await facts_of(document_id, store)
     if not facts.pages and len(facts.members) == 1:  # a text, shown as the PDF that it is laid out as
         page = page.model_copy(update={"document_id": facts.members[0].document_id})

@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import suppress
+from datetime import datetime
 from threading import Lock
 from typing import Literal
 
@@ -9,6 +10,7 @@ import httpx
 from langgraph_sdk import get_client
 
 _FLUSHING = Lock()
+_PAGE = 100
 _UNDER_WAY: tuple[Literal["pending", "running"], ...] = ("pending", "running")
 
 
@@ -20,6 +22,23 @@ async def has_run(thread_id: str) -> bool:
             if await client.runs.list(thread_id, status=status, limit=1):
                 return True
     return False
+
+
+async def threads_untouched_since(limit: datetime) -> list[str]:
+    """Return the threads that the platform has last written before a time, also those in which nothing was ever run."""
+    client, found = get_client(), list[str]()
+    while page := await client.threads.search(
+        sort_by="updated_at", sort_order="asc", limit=_PAGE, offset=len(found), select=["thread_id", "updated_at"]
+    ):
+        old = [thread["thread_id"] for thread in page if _time(thread["updated_at"]) < limit]
+        found += old
+        if len(old) < _PAGE:
+            break
+    return found
+
+
+def _time(value: datetime | str) -> datetime:
+    return value if isinstance(value, datetime) else datetime.fromisoformat(value)
 
 
 async def forget_thread(thread_id: str) -> None:

@@ -16,6 +16,9 @@ class ProblemKind:
     name: str
     title: Message
 
+    def __str__(self) -> str:
+        return self.name
+
     @property
     def type(self) -> str:
         """The URI reference of the kind."""

@@ -16,6 +16,7 @@ from bareme.server.me import get_me
 from bareme.server.origins import allowed_origins
 from bareme.server.pages import get_page
 from bareme.server.problems import answer_with_problems, problems_of
+from bareme.server.reviewers import get_reviewers, invite, withdraw
 from bareme.server.sessions import decide
 from bareme.server.sign_in import sign_in, sign_out
 from bareme.server.unmarkable import RefuseUnmarkable
@@ -53,6 +54,10 @@ app.add_api_route(
 app.add_api_route("/sign-in", sign_in, methods=["POST"], responses=problems_of(401, 422, 503))
 app.add_api_route("/sign-out", sign_out, methods=["POST"], status_code=204)
 app.add_api_route("/me", get_me, methods=["GET"], responses=problems_of(401))
+reviewers = "/sessions/{session_id}/reviewers"
+app.add_api_route(reviewers, get_reviewers, methods=["GET"], responses=problems_of(401, 404))
+app.add_api_route(reviewers, invite, methods=["POST"], responses=problems_of(401, 404, 422))
+app.add_api_route(reviewers, withdraw, methods=["DELETE"], status_code=204, responses=problems_of(401, 404))
 app.add_api_route("/sessions/{session_id}/decisions", decide, methods=["POST"])
 app.add_api_route("/sessions/{session_id}/exports/{fmt}", export, methods=["GET"], response_class=Response)
 

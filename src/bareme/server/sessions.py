@@ -8,11 +8,12 @@ from fastapi import Depends, Request
 from langgraph_sdk import get_client
 from pydantic import BaseModel
 
+from bareme.domain.decider import Decider
 from bareme.domain.outcomes import ActionOutcome
 from bareme.domain.points import Language
 from bareme.errors import InvalidInput, SessionMissing
 from bareme.graphs.early_decisions import decide_early
-from bareme.graphs.owner import may_enter
+from bareme.graphs.owner import invited_by, may_enter
 from bareme.graphs.review_answer import read_answer
 from bareme.graphs.validation import SESSION_LANGUAGE
 from bareme.server import problem_kinds as kinds
@@ -35,7 +36,7 @@ async def decide(
 
     409 if the session waits for an answer: send the actions as the answer to its interrupt. 422 names a faulty field.
     """
-    state = await state_of(session_id, caller)
+    state = await state_of(session_id, caller, reviewers=True)
     if state["interrupts"] or state["values"].get("finished"):
         message = Message("no copy is being graded: send the actions as the answer to the session's interrupt")
         raise Problem(409, kinds.CONFLICT, message, language=language_of(state))
@@ -44,23 +45,27 @@ async def decide(
     if read.command is None:
         raise Problem(422, kinds.INVALID_INPUT, Message(read.error), language=language)
     try:
-        return Decided(outcomes=read.with_refused(await decide_early(state["values"], read.command)))
+        return Decided(
+            outcomes=read.with_refused(await decide_early(state["values"], read.command, by=decider_in(state, caller)))
+        )
     except InvalidInput as error:
         raise problem_of(error, language=language) from None
 
 
-async def state_of(session_id: UUID, caller: Caller) -> dict[str, Any]:
-    """Return the state of a thread that belongs to the caller.
+async def state_of(session_id: UUID, caller: Caller, *, reviewers: bool = False) -> dict[str, Any]:
+    """Return the state of a thread that belongs to the caller or, if so said, that they are invited to review.
 
     Raises:
         SessionMissing: there is no such thread, or it is somebody else's.
     """
+    inviter = await invited_by(caller.identity, str(session_id)) if reviewers else None
+    owner = inviter or caller.identity
     # This client reaches the server from within, past its authentication, so the owner is checked here.
     client = get_client()
     missing = SessionMissing(str(session_id))
     try:
         thread = await client.threads.get(str(session_id))
-        if (thread.get("metadata") or {}).get("owner") != caller.identity:
+        if (thread.get("metadata") or {}).get("owner") != owner:
             raise missing
         state: Any = await client.threads.get_state(str(session_id))
     except httpx.HTTPStatusError:
@@ -68,9 +73,14 @@ async def state_of(session_id: UUID, caller: Caller) -> dict[str, Any]:
     if not isinstance(state, dict):
         return {}
     # The record may have been made anew after a crash, by anybody.
-    if not may_enter(state["values"].get("owner", ""), caller.identity):
+    if not may_enter(state["values"].get("owner", ""), owner):
         raise missing
     return state
+
+
+def decider_in(state: dict[str, Any], caller: Caller) -> Decider:
+    """Return the caller as who decides in a session."""
+    return Decider(caller.identity, is_reviewer=not may_enter(state["values"].get("owner", ""), caller.identity))
 
 
 def language_of(state: dict[str, Any]) -> Language:

@@ -5,6 +5,7 @@ import os
 import httpx
 from langgraph_sdk import get_client
 
+from bareme.graphs.owner import invited_by
 from bareme.server import problem_kinds as kinds
 from bareme.server.caller import Caller
 from bareme.server.problems import Problem
@@ -34,6 +35,7 @@ async def require_own(thread_id: str, caller: Caller) -> None:
         found = await get_client().threads.search(ids=[thread_id], select=["thread_id", "metadata"])
     except httpx.HTTPStatusError:  # no id of a thread
         found = []
-    if not found or (found[0]["metadata"] or {}).get("owner") != caller.identity:
+    owner = (found[0]["metadata"] or {}).get("owner") if found else None
+    if owner is None or owner not in {caller.identity, await invited_by(caller.identity, thread_id)}:
         message = Message("there is no session {session_id!r}", session_id=thread_id)
         raise Problem(404, kinds.SESSION_MISSING, message)

@@ -6,7 +6,7 @@ A key is 256 random bits, so a plain SHA-256 (FIPS 180-4) of it cannot be guesse
 import hashlib
 import secrets
 import sqlite3
-from contextlib import AbstractContextManager, closing
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,8 +14,7 @@ from threading import Lock
 from typing import Literal
 
 from bareme.errors import InvalidInput
-from bareme.storage.failures import named_failures
-from bareme.storage.transaction import write_transaction
+from bareme.storage.transaction import read_rows, write_transaction
 
 type Role = Literal["teacher", "reviewer", "admin"]
 
@@ -28,7 +27,6 @@ CREATE TABLE IF NOT EXISTS api_keys (
     id TEXT PRIMARY KEY, name TEXT, role TEXT, digest BLOB UNIQUE, created TEXT, revoked TEXT
 ) WITHOUT ROWID
 """
-_COLUMNS = "id, name, role, created, revoked"
 _THIS_PROCESS = Lock()
 
 
@@ -92,14 +90,9 @@ class ApiKeys:
         return revoked
 
     def _select(self, condition: str, *values: object) -> list[ApiKey]:
-        if not self._path.exists():
-            return []
-        with named_failures("api keys"):
-            # Reading must not create the file: that would make a server ask for keys that nobody has.
-            address = f"{self._path.absolute().as_uri()}?mode=ro"
-            with closing(sqlite3.connect(address, uri=True, timeout=30)) as connection:
-                rows = connection.execute(f"SELECT {_COLUMNS} FROM api_keys {condition}", values)  # noqa: S608 - ours
-                return [ApiKey(*row) for row in rows]
+        query = f"SELECT id, name, role, created, revoked FROM api_keys {condition}"  # noqa: S608 - ours
+        # Reading must not make the file: then a server would ask for keys that nobody has.
+        return [ApiKey(*row) for row in read_rows(self._path, query, *values, store="api keys")]
 
     def _transaction(self) -> AbstractContextManager[sqlite3.Connection]:
         return write_transaction(self._path, _TABLE, _THIS_PROCESS, store="api keys")

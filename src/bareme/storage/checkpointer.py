@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import aiosqlite
+from langgraph.checkpoint.base import CheckpointTuple
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
@@ -46,9 +47,19 @@ async def kept_owner(thread_id: str) -> str | None:
     Those of a run that was cut short at once have only the server's note of who started it. Where nothing is noted, the
     command line made them.
     """
-    async with open_checkpointer() as saver:
-        kept = await saver.aget_tuple({"configurable": {"thread_id": thread_id}})
+    kept = await _newest_checkpoint(thread_id)
     if kept is None:
         return None
     noted: dict[str, Any] = {**kept.metadata}
     return str(kept.checkpoint["channel_values"].get("owner") or noted.get("owner") or LOCAL)
+
+
+async def kept_values(thread_id: str) -> dict[str, Any] | None:
+    """Return the newest state of a thread that is kept, or None if it has none."""
+    kept = await _newest_checkpoint(thread_id)
+    return kept.checkpoint["channel_values"] if kept else None
+
+
+async def _newest_checkpoint(thread_id: str) -> CheckpointTuple | None:
+    async with open_checkpointer() as saver:
+        return await saver.aget_tuple({"configurable": {"thread_id": thread_id}})

@@ -194,16 +194,16 @@ class FolderStore:
 
     def _delete(self, document_id: str) -> None:
         self._find(document_id)
-        with self._index.writing() as index:
+        with session_uses().frozen() as used, self._index.writing() as index:
             whole = {document_id, *index.taken_out_of(document_id)}
-            if session_uses().used("document", whole):
+            if used("document", whole):
                 raise DocumentInUse("a session uses document {document_id!r}", document_id=document_id)
             self._remove(index, whole)
 
     def _delete_unused(self, before: datetime) -> None:
-        with self._index.writing() as index:
+        with session_uses().frozen() as used, self._index.writing() as index:
             old = index.kept_before(before)
-            self._remove(index, old - session_uses().used("document", old))
+            self._remove(index, old - used("document", old))
         for left in self._folder.glob(f"{IncomingFile.PREFIX}*"):  # by a process that was killed
             with suppress(FileNotFoundError):
                 if left.stat().st_mtime < before.timestamp():

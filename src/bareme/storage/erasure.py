@@ -14,6 +14,7 @@ from bareme.storage.checkpointer import open_checkpointer
 from bareme.storage.documents import get_store
 from bareme.storage.freed_pages import overwrite_freed_pages
 from bareme.storage.inbox import Inbox
+from bareme.storage.invitations import get_invitations
 from bareme.storage.session_lock import lock_file
 from bareme.storage.session_uses import session_uses
 from bareme.storage.spending import Ledger
@@ -61,6 +62,7 @@ async def _erase_lines(session: str) -> None:
     settings = get_settings()
     await asyncio.to_thread(Inbox(settings.inbox_file).erase, session)
     await asyncio.to_thread(Ledger(settings.spending_file).erase, session)
+    await asyncio.to_thread(get_invitations().withdraw_all, session)
     await asyncio.to_thread(lock_file(session).unlink, missing_ok=True)
 
 
@@ -73,18 +75,31 @@ _STEPS: tuple[Callable[[str], Awaitable[None]], ...] = (
 
 def _overwrite_what_is_freed() -> None:
     settings = get_settings()
-    for file in (settings.checkpoints_file, settings.answers_file, settings.inbox_file, settings.spending_file):
+    for file in (
+        settings.checkpoints_file,
+        settings.answers_file,
+        settings.inbox_file,
+        settings.spending_file,
+        settings.documents_folder / "index.sqlite",
+        settings.invitations_file,
+    ):
         overwrite_freed_pages(file)
 
 
-async def sessions_untouched_since(limit: datetime) -> list[str]:
-    """Return the sessions in which nothing has happened since `limit`."""
+async def delete_unused_documents(*, before: datetime) -> None:
+    """Delete the files that were sent before a time and never came into a session."""
+    if await asyncio.to_thread(get_settings().documents_folder.is_dir):
+        await get_store().delete_unused(before=before)
+
+
+async def last_used() -> dict[str, datetime]:
+    """Return when something was last written for each session."""
     last = await asyncio.to_thread(session_uses().last_recorded)
     async with open_checkpointer() as saver:
         found = await saver.conn.execute_fetchall("SELECT thread_id, MAX(checkpoint_id) FROM checkpoints GROUP BY 1")
     for session, checkpoint_id in found:
         last[session] = max(last.get(session, 0), _written_at(checkpoint_id))
-    return sorted(session for session, at in last.items() if at < limit.timestamp())
+    return {session: datetime.fromtimestamp(at, UTC) for session, at in last.items()}
 
 
 def _written_at(checkpoint_id: str) -> float:

@@ -3,6 +3,7 @@
 import os
 import shutil
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from bareme.storage.private_files import make_private_folder
@@ -33,7 +34,8 @@ class PagePictures:
 
     def drop(self, digest: str) -> None:
         """Delete the pictures of a content."""
-        shutil.rmtree(self._of(digest), ignore_errors=True)
+        with suppress(FileNotFoundError):
+            shutil.rmtree(self._of(digest))
 
     def _of(self, digest: str) -> Path:
         return self._folder / digest[:2] / digest[2:]

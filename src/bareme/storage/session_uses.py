@@ -7,7 +7,7 @@ is written or read for a session; what no session uses any more can go.
 import asyncio
 import sqlite3
 import sys
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,13 +58,27 @@ class SessionUses:
                 connection.executemany("INSERT OR IGNORE INTO uses VALUES (?, ?, ?, ?)", rows)
             _recorded.update((self._path, session, kind, key) for key in new)
 
-    def used(self, kind: Kind, keys: Collection[str]) -> set[str]:
-        """Return those of the keys that a session uses."""
-        if not self._path.exists():
-            return set()
+    @contextmanager
+    def frozen(self) -> Iterator[Callable[[Kind, Collection[str]], set[str]]]:
+        """Yield a function that returns which of some keys a session uses. No session begins to use any meanwhile.
+
+        Another store is locked inside, as in `dropping`: in another order, each could wait for the other.
+        """
         with self._transaction() as connection:
-            rows = connection.execute("SELECT DISTINCT key FROM uses WHERE kind = ?", (kind,))
-            return {key for (key,) in rows}.intersection(keys)
+
+            def used(kind: Kind, keys: Collection[str]) -> set[str]:
+                rows = connection.execute("SELECT DISTINCT key FROM uses WHERE kind = ?", (kind,))
+                return {key for (key,) in rows}.intersection(keys)
+
+            yield used
+
+    def users(self, kind: Kind, key: str) -> list[str]:
+        """Return the sessions that use something."""
+        if not self._path.exists():
+            return []
+        with self._transaction() as connection:
+            rows = connection.execute("SELECT session FROM uses WHERE kind = ? AND key = ?", (kind, key))
+            return [session for (session,) in rows]
 
     def last_recorded(self) -> dict[str, float]:
         """Return when each session last used something new, in seconds since 1970."""

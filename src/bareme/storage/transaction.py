@@ -1,10 +1,11 @@
-"""A write transaction on a SQLite file that processes and threads share."""
+"""Transactions on a SQLite file that processes and threads share."""
 
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 from bareme.errors import StoreName
 from bareme.storage.failures import named_failures
@@ -32,3 +33,18 @@ def write_transaction(path: Path, tables: str, lock: Lock, *, store: StoreName) 
                 connection.execute(statement)
             yield connection
             connection.execute("COMMIT")
+
+
+def read_rows(path: Path, query: str, *values: object, store: StoreName) -> list[tuple[Any, ...]]:
+    """Return the rows of a query, none where there is no file yet. Unlike a transaction, it never makes the file.
+
+    Raises:
+        StoreUnusable: the file cannot be read; the error names `store`.
+    """
+    with named_failures(store):
+        try:
+            path.stat()
+        except FileNotFoundError:
+            return []
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=30)) as connection:
+            return connection.execute(query, values).fetchall()

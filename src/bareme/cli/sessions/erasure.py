@@ -10,7 +10,7 @@ from bareme.cli.session_access import find_session
 from bareme.errors import SessionInUse
 from bareme.graphs.session_runner import SessionRunner
 from bareme.settings import get_settings
-from bareme.storage.erasure import erase_sessions, sessions_untouched_since
+from bareme.storage.erasure import delete_unused_documents, erase_sessions, last_used
 from bareme.storage.home_lock import home_lock
 from bareme.storage.platform_threads import drop_threads
 from bareme.storage.session_lock import session_lock
@@ -43,12 +43,17 @@ def delete_session(screen: Screen, wanted: str, *, yes: bool) -> int:
 
 
 def purge_sessions(screen: Screen, days: int, *, yes: bool) -> int:
-    """Erase the sessions in which nothing happened for so many days, after asking; return the exit code."""
+    """Erase the sessions in which nothing happened for so many days, after asking; return the exit code.
+
+    Files that are older and never came into a session go with them.
+    """
     t = screen.t
     with home_lock(), SessionRunner() as runner:
         _finish_erasures(runner)
-        old = runner.run(sessions_untouched_since(datetime.now(UTC) - timedelta(days=days)))
+        limit = datetime.now(UTC) - timedelta(days=days)
+        old = sorted(session for session, at in runner.run(last_used()).items() if at < limit)
         if not old:
+            runner.run(delete_unused_documents(before=limit))
             screen.print(t.ngettext("No session is older than {n} day.", "No session is older than {n} days.", days))
             return DONE
         for session in old:
@@ -73,6 +78,7 @@ def purge_sessions(screen: Screen, days: int, *, yes: bool) -> int:
                 else:
                     owners[session] = runner.snapshot(session).state.owner
             _erase(runner, owners)
+        runner.run(delete_unused_documents(before=limit))
         screen.print(t.ngettext("{n} session is deleted.", "{n} sessions are deleted.", len(owners)))
     return DONE if len(owners) == len(old) else FAILED
 

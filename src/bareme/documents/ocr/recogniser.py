@@ -7,19 +7,21 @@ from bareme.documents.limits import Limits
 from bareme.documents.ocr.engine import OcrEngine
 from bareme.documents.workers import WorkerPool
 from bareme.domain.copies import Rotation
-from bareme.domain.recognition import Recognition
+from bareme.domain.pages import TextLine
 from bareme.settings import get_settings
 
 _pool = WorkerPool(lambda: 1, niceness=10)  # what people wait for comes first
 
 
-async def recognise(picture: bytes) -> Recognition:
-    """Return what stands on the picture of a page, an encoded image that stands upright.
+async def recognise(picture: bytes, *, width: float, height: float) -> tuple[str, tuple[TextLine, ...]]:
+    """Return the engine's name, and the lines on the picture of a page, an encoded image that stands upright.
+
+    `width` and `height` are the page's as shown, in points, and so are the coordinates of the lines.
 
     Raises:
         DocumentRefused: it takes too much time or memory.
     """
-    return await _pool.run(_limits(), _read, picture)
+    return await _pool.run(_limits(), _read, picture, width, height)
 
 
 async def find_turn(picture: bytes) -> Rotation | None:
@@ -38,8 +40,11 @@ def _limits() -> Limits:
     return replace(Limits.from_settings(settings), seconds=settings.ocr_seconds, memory_bytes=settings.ocr_memory_bytes)
 
 
-def _read(picture: bytes) -> Recognition:
-    return _engine().read(picture)
+def _read(picture: bytes, width: float, height: float) -> tuple[str, tuple[TextLine, ...]]:
+    from bareme.documents.sandbox.recognised_text import lines_of  # noqa: PLC0415 (only the worker loads it)
+
+    recognition = _engine().read(picture)
+    return recognition.engine, lines_of(recognition, width, height)
 
 
 def _turn(picture: bytes) -> Rotation | None:

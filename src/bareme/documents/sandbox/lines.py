@@ -115,4 +115,5 @@ def _line(piece: _Piece) -> TextLine:
         y1=piece.y1,
         size=piece.size,
         bold=all(word.bold for word in piece.words),
+        confidence=min(word.confidence for word in piece.words),
     )

@@ -27,6 +27,7 @@ class Word:
     line: int  # number of the MuPDF line that the word belongs to
     horizontal: bool  # after the page's rotation
     upright: bool  # from left to right, after the page's rotation
+    confidence: float = 1.0  # of text recognition
 
 
 def extract_words(page: pymupdf.Page) -> list[Word]:

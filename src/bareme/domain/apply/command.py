@@ -10,6 +10,7 @@ from bareme.domain.apply.scheme import amend_scheme, regrade
 from bareme.domain.apply.session_draft import CommandEffects, SessionDraft, enumerate_ids
 from bareme.domain.apply.totals import excuse, set_adjustment
 from bareme.domain.comparison import Comparison
+from bareme.domain.decider import LOCAL_DECIDER, Decider
 from bareme.domain.decisions import CompletionDecision, SchemeDecision, SessionDecision, decision_number
 from bareme.domain.limits import MOST_CHANGES
 from bareme.domain.outcomes import OutcomeStatus
@@ -36,6 +37,8 @@ from bareme.domain.review import (
 from bareme.domain.session import GradedSession
 from bareme.domain.session_result import compare_session
 
+_OF_THE_OWNER = (Regrade, AmendScheme, Finish, ReopenSession)
+
 _MOST_DIGITS = 9
 """Of a decision's number. More digits than `int` reads would raise."""
 
@@ -45,20 +48,23 @@ def apply_command(
     command: ReviewCommand,
     *,
     at: datetime,
+    by: Decider = LOCAL_DECIDER,
     comparisons: Mapping[str, Comparison] | None = None,
 ) -> CommandEffects:
-    """Apply the actions of `command` in order; each sees the effects of those before it.
+    """Apply the actions of `command`, sent by `by`, in order; each sees the effects of those before it.
 
     A refused action changes nothing and does not stop the following ones. While the session is finished, every action
     but `reopen_session` is refused. `comparisons` are the results of `compare_session`, if the caller has them.
     """
-    draft = SessionDraft(session, command.author, at, compare_session(session, comparisons))
+    draft = SessionDraft(session, command.author, at, compare_session(session, comparisons), by=by)
     size = 0
     for number, action in enumerate(command.actions):
         draft.begin_action(number, action)
         size += _size(action, len(draft.copies))
         if size > MOST_CHANGES:
             draft.refuse(draft.t("this command changes more than {n} marks: send this in another one", n=MOST_CHANGES))
+        elif by.is_reviewer and isinstance(action, _OF_THE_OWNER):
+            draft.refuse(draft.t("{action!r} is for the owner of the session alone", action=action.type))
         elif draft.session.finished and not isinstance(action, ReopenSession):
             draft.refuse(draft.t("the session is finished; reopen it first: {action!r}", action="reopen_session"))
         else:

@@ -16,6 +16,11 @@ def submit_marks(draft: SessionDraft, action: SubmitMarks, copy_id: str) -> None
         who = {"author": draft.author, "markers": ", ".join(map(repr, policy.markers)) or "–"}
         draft.refuse(draft.t("{author!r} is no marker of this session; markers: {markers}", **who), copy_id=copy_id)
         return
+    if draft.decider.is_reviewer and draft.author != draft.decider.identity:
+        # Otherwise one reviewer could hand in the marks of another.
+        why = draft.t("a reviewer marks under their own identity, {identity!r}", identity=draft.decider.identity)
+        draft.refuse(why, copy_id=copy_id)
+        return
     result, attempts = draft.result(copy_id), draft.attempts(copy_id)
     marks = draft.marks(copy_id)
     place = len(policy.graders) + policy.markers.index(draft.author)

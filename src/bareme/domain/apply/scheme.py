@@ -43,8 +43,7 @@ def regrade(draft: SessionDraft, action: Regrade) -> None:
     if moved:
         draft.record_for_session(
             SchemeDecision(
-                author=draft.author,
-                at=draft.at,
+                **draft.signature,
                 scheme_version=scheme.version,
                 previous=scheme.version,
                 copy_ids=moved,
@@ -106,8 +105,7 @@ def amend_scheme(draft: SessionDraft, action: AmendScheme) -> None:
             draft.changes.regrades[copy_id] = RegradeOrder(RegradeScope.ALL, questions)
     draft.record_for_session(
         SchemeDecision(
-            author=draft.author,
-            at=draft.at,
+            **draft.signature,
             reason=action.reason,
             scheme_version=scheme.version,
             previous=current.version,

@@ -8,6 +8,7 @@ from typing import Any
 
 from bareme.domain.attempts import Attempt, Mark, attempts_by_copy
 from bareme.domain.comparison import Comparison
+from bareme.domain.decider import LOCAL_DECIDER, Decider
 from bareme.domain.decisions import (
     CurrentDecisions,
     Decision,
@@ -61,11 +62,20 @@ class SessionDraft:
     """A session with the changes made so far. Each action sees the effects of those before it."""
 
     # What a command changes is kept by copy, so that an action takes time for its own copies, not for the class.
-    def __init__(self, session: GradedSession, author: str, at: datetime, comparisons: dict[str, Comparison]) -> None:
+    def __init__(
+        self,
+        session: GradedSession,
+        author: str,
+        at: datetime,
+        comparisons: dict[str, Comparison],
+        *,
+        by: Decider = LOCAL_DECIDER,
+    ) -> None:
         self.before = session
         self.session = session.model_copy(update={"progress": {**session.progress}})
         """As it is now, except for decisions and attempts: ask for these by copy."""
         self.author = author
+        self.decider = by
         self.at = at
         self.comparisons = comparisons
         self.t = translator(session.policy.language)
@@ -140,12 +150,16 @@ class SessionDraft:
         seen = self.before.progress.get(copy_id, CopyProgress()).evaluation_version
         return expected is not None and not seen <= expected <= self.version_of(copy_id)
 
+    @property
+    def signature(self) -> dict[str, Any]:
+        """The fields of a decision that say who made it and when."""
+        return {"author": self.author, "identity": self.decider.identity, "at": self.at}
+
     def decision_fields(self, copy_id: str, reason: str) -> dict[str, Any]:
         """Return the fields common to all decisions on a copy."""
         return {
+            **self.signature,
             "copy_id": copy_id,
-            "author": self.author,
-            "at": self.at,
             "reason": reason,
             "scheme_version": self.session.scheme_of(copy_id).version,
             "evaluation_version": self.version_of(copy_id) + 1,
@@ -181,8 +195,7 @@ class SessionDraft:
         """End the review or reopen it."""
         self.record_for_session(
             SessionDecision(
-                author=self.author,
-                at=self.at,
+                **self.signature,
                 reason=reason,
                 scheme_version=self.session.scheme.version,
                 finished=finished,

@@ -7,7 +7,7 @@ from bareme.exports.material import ExportMaterial
 from bareme.exports.xlsx.sheet import WorkbookSheet
 from bareme.translation import Translator
 
-_WIDTHS = [8, 22, 20, 10, 22, 18, 24, 24, 24, 28, 11]
+_WIDTHS = [8, 22, 20, 16, 10, 22, 18, 24, 24, 24, 28, 11]
 
 
 def fill_history(sheet: WorkbookSheet, material: ExportMaterial, t: Translator) -> None:
@@ -19,7 +19,7 @@ def fill_history(sheet: WorkbookSheet, material: ExportMaterial, t: Translator) 
     for row, entry in enumerate(entries, start=2):
         when = f"{entry.at:%Y-%m-%d %H:%M:%S}"
         cells: list[Value] = [
-            *(entry.number, when, entry.author, entry.copy_id, entry.student_name, entry.question_id),
+            *(entry.number, when, entry.author, entry.identity, entry.copy_id, entry.student_name, entry.question_id),
             *(entry.what, entry.before, entry.after, entry.reason, f"v{entry.scheme_version}"),
         ]
         for col, value in enumerate(cells, start=1):

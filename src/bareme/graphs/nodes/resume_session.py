@@ -10,6 +10,7 @@ from bareme.domain.decisions import current_decisions, decision_number
 from bareme.domain.review import RegradeScope, ReviewCommand
 from bareme.graphs.contract import GradingContext, context_of
 from bareme.graphs.dispatch import no_longer_processing, processing, tasks_for
+from bareme.graphs.owner import decider_of
 from bareme.graphs.state import ConfirmedState, GradingState, Json, StartedState, dump, with_budget
 from bareme.translation import translator
 
@@ -45,7 +46,9 @@ def _reopened(state: ConfirmedState) -> Json:
     t = translator(state.policy.language)
     reopening = {"type": "reopen_session", "reason": t("a new run on the finished session")}
     command = ReviewCommand.model_validate({"actions": [reopening], "author": t("teacher")})
-    changes = apply_command(state.graded_session(), command, at=datetime.now(UTC), comparisons=state.comparisons)
+    changes = apply_command(
+        state.graded_session(), command, by=decider_of(state.owner), at=datetime.now(UTC), comparisons=state.comparisons
+    )
     number = decision_number(len(state.decisions))
     return {
         "decisions": {number: dump(changes.decisions[0])},

@@ -13,6 +13,7 @@ from bareme.documents import get_store
 from bareme.domain.apply import CommandEffects, apply_command
 from bareme.domain.attempts import Flag
 from bareme.domain.calibration.offers import offers_to_groups
+from bareme.domain.decider import Decider
 from bareme.domain.decisions import MarkSource, decision_number
 from bareme.domain.markers import missing_by_marker
 from bareme.domain.money import BudgetLimit
@@ -29,6 +30,7 @@ from bareme.graphs.events import Counts
 from bareme.graphs.interrupts import FlaggedQuestion, MarkerProgress, PartialQuestion, ReviewRequest, SecondMark
 from bareme.graphs.material import keep_brief, load_brief
 from bareme.graphs.nodes.aggregate import count_copies
+from bareme.graphs.owner import decider_of
 from bareme.graphs.review_answer import ReviewAnswer, read_answer
 from bareme.graphs.run_config import refuse_max_concurrency
 from bareme.graphs.state import ConfirmedState, Json, dump, updated, with_budget
@@ -54,7 +56,9 @@ _FINISHED = Message("The review is finished. To change something, reopen the ses
 
 async def review(state: ConfirmedState, runtime: Runtime[GradingContext]) -> Command[str]:
     """Show the teacher the graded session, and apply the actions that come back."""
-    state = with_budget(state, context_of(runtime))
+    decider = decider_of(state.owner)
+    if not decider.is_reviewer:  # money is the owner's
+        state = with_budget(state, context_of(runtime))
     # For a large class, question and answer take seconds of pure Python: in threads, they do not block other sessions.
     answer = interrupt(await asyncio.to_thread(_question, state))
     try:
@@ -65,7 +69,7 @@ async def review(state: ConfirmedState, runtime: Runtime[GradingContext]) -> Com
     if read.command is None:
         refused = await asyncio.to_thread(_dump_all, read.refused)
         return Command(goto="review", update={"error": read.error, "outcomes": refused})
-    changes, update = await asyncio.to_thread(_apply, state, read, read.command)
+    changes, update = await asyncio.to_thread(_apply, state, read, read.command, decider)
     if changes.scheme is not None:
         update |= await _amend(state, changes.scheme)
     tasks: list[GradeTask] = []
@@ -80,9 +84,12 @@ async def review(state: ConfirmedState, runtime: Runtime[GradingContext]) -> Com
     return Command(goto=sends or "aggregate", update={**update, "results_current": not sends})
 
 
-def _apply(state: ConfirmedState, read: ReviewAnswer, command: ReviewCommand) -> tuple[CommandEffects, Json]:
+def _apply(
+    state: ConfirmedState, read: ReviewAnswer, command: ReviewCommand, decider: Decider
+) -> tuple[CommandEffects, Json]:
     """Return what the actions change, and the update of the state."""
-    changes = apply_command(state.graded_session(), command, at=datetime.now(UTC), comparisons=state.comparisons)
+    now = datetime.now(UTC)
+    changes = apply_command(state.graded_session(), command, by=decider, at=now, comparisons=state.comparisons)
     first = len(state.decisions)
     return changes, {
         "error": "",

@@ -100,7 +100,7 @@ async def _draft(
         pages = await shown_pages(brief, brief.picture_pages)
         sees = limit is None or len(pages) <= limit
         pictures = tuple(picture_of([page], grader.model) for page in pages) if sees else ()
-        return await _draft_shown(questions, brief, work, order, pictures, stop=stop)
+        return await _draft_shown(questions, brief.shown_to(sees=limit != 0), work, order, pictures, stop=stop)
 
     return await within_picture_limit(grader, ask_within)
 

@@ -103,6 +103,16 @@ class Expectation:
     remarks: bool = False
     """Whether the key says more of how to mark than the rules understand, such as what not to take off twice."""
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """All that an answer is compared with."""
+        return (
+            self.expected,
+            *(variant.text for variant in self.variants),
+            *(element.text for element in self.elements),
+            *(tier.text for tier in self.tiers),
+        )
+
 
 @lru_cache(maxsize=64)
 def expectations(scheme: tuple[SchemeQuestion, ...], answer_key: str) -> dict[str, Expectation]:

@@ -1,11 +1,13 @@
 """The answer to the tool `Examination`: every question of one copy, read, marked and put into words."""
 
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
 from bareme.domain.injection import contains_injection
 from bareme.domain.points import add
+from bareme.domain.recognition import has_lost_signs
 from bareme.models.offline.answer_key import expectations
 from bareme.models.offline.by_criteria import apply_criteria, points_if_unmet
 from bareme.models.offline.competence import asks_beyond_the_key, why_not
@@ -19,7 +21,13 @@ from bareme.models.offline.verdict import Task, Unjudged, Verdict
 from bareme.models.offline.wording import criterion_feedback, feedback, general_comment, rationale, unmarked
 from bareme.translation import Translator, translator
 
-_STATUS = {"missing": "missing", "not_treated": "not_treated", "no_text": "unreadable", "no_label": "unreadable"}
+_STATUS = {
+    "missing": "missing",
+    "not_treated": "not_treated",
+    "no_text": "unreadable",
+    "no_label": "unreadable",
+    "lost_lines": "unreadable",
+}
 """By the reading of the answer; what was read and cannot be judged is `not_judged`."""
 _CONFIDENCE = {"missing": 0.9, "not_treated": 0.85, "no_text": 0.0, "no_label": 0.0}
 
@@ -35,8 +43,10 @@ def examine(request: ExaminationRequest, rules: Rules) -> dict[str, Any]:
     for leaf in (leaves[question_id] for question_id in request.wanted):
         answer = answers[leaf.id]
         if answer.reading != "written":
-            marks.append(_unmarked(leaf, answer, answer.reading, rules, t))
-        elif isinstance(verdict := _judge(answer.text, leaf, tasks.get(leaf.id)), Unjudged):
+            # What text recognition does not find may still be there.
+            lost = request.recognised is not None and answer.reading in {"missing", "not_treated"}
+            marks.append(_unmarked(leaf, answer, "lost_lines" if lost else answer.reading, rules, t))
+        elif isinstance(verdict := _judge(answer.text, leaf, tasks.get(leaf.id), request.recognised), Unjudged):
             marks.append(_unmarked(leaf, answer, verdict.reason, rules, t))
         else:
             earned.append(verdict.points)
@@ -58,9 +68,21 @@ def _tasks(request: ExaminationRequest, rules: Rules) -> dict[str, Task]:
     }
 
 
-def _judge(text: str, leaf: SchemeQuestion, task: Task | None) -> Verdict | Unjudged:
+def _judge(text: str, leaf: SchemeQuestion, task: Task | None, recognised: float | None) -> Verdict | Unjudged:
+    """Return the verdict on an answer; one that text recognition read is judged with no more confidence than it has."""
     if task is None:
         return Unjudged("no_key")
+    if recognised is None:
+        return _judge_text(text, leaf, task)
+    if not task.expectation.option and any(map(has_lost_signs, task.expectation.texts)):
+        return Unjudged("lost_signs")
+    verdict = _judge_text(text, leaf, task)
+    if isinstance(verdict, Unjudged):
+        return verdict
+    return replace(verdict, confidence=min(verdict.confidence, recognised))
+
+
+def _judge_text(text: str, leaf: SchemeQuestion, task: Task) -> Verdict | Unjudged:
     reason = why_not(task.expectation, task.question, leaf.criteria)
     if reason is not None:
         return Unjudged(reason)

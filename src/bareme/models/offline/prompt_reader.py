@@ -17,7 +17,9 @@ from bareme.translation import languages, translator
 
 _STEP = re.compile(r"multiples of (\d+(?:\.\d+)?)")
 _ONLY = re.compile(r"^Mark only these questions: (?P<ids>.+)\.$", re.MULTILINE)
-_COPY_PAGE = re.compile(r'<page number="(?P<number>\d+)">\n(?P<text>.*?)\n</page>', re.DOTALL)
+_COPY_PAGE = re.compile(
+    r'<page number="(?P<number>\d+)"(?: recognised="(?P<confidence>[01]\.\d\d)")?>\n(?P<text>.*?)\n</page>', re.DOTALL
+)
 _ANSWER = re.compile(r'<answer question="(?P<id>[^\n]*)">\n(?P<text>.*?)\n</answer>', re.DOTALL)
 _FILE_PAGE = re.compile(
     r'<page number="(?P<number>\d+)" document="(?P<document>\d+)" role="(?P<role>[^"\n]*)">\n(?P<text>.*?)\n</page>',
@@ -61,6 +63,8 @@ class ExaminationRequest:
     """Typed answers by question id."""
     language: Language
     step: Decimal
+    recognised: float | None = None
+    """Confidence of the text recognition that read the copy's pages; None if none did."""
 
 
 @dataclass(frozen=True)
@@ -92,16 +96,18 @@ def read_examination(messages: Sequence[BaseMessage]) -> ExaminationRequest:
     scheme = read_scheme(section(human, "scheme"))
     leaves = [leaf.id for question in scheme for leaf in question.leaves()]
     copy = section(human, "copy")
+    pages = list(_COPY_PAGE.finditer(copy))
     wanted = _only(human, scheme_end=human.find("</scheme>"))
     return ExaminationRequest(
         scheme=scheme,
         wanted=tuple(leaf for leaf in leaves if wanted is None or leaf in wanted),
         exam_paper=section(human, "exam_paper"),
         answer_key=section(human, "answer_key"),
-        pages=tuple(page["text"] for page in _COPY_PAGE.finditer(copy)),
+        pages=tuple(page["text"] for page in pages),
         answers={answer["id"].replace("&quot;", '"'): answer["text"] for answer in _ANSWER.finditer(copy)},
         language=language_of(system),
         step=mark_step(system),
+        recognised=min((float(page["confidence"]) for page in pages if page["confidence"]), default=None),
     )
 
 

@@ -41,7 +41,7 @@ class Verdict:
     """Words of the key of which the answer says the opposite."""
 
 
-Reason = Literal["no_key", "levels", "criterion", "essay", "figure", "described", "no_words"]
+Reason = Literal["no_key", "levels", "criterion", "essay", "figure", "described", "no_words", "lost_signs"]
 
 
 @dataclass(frozen=True)

@@ -52,6 +52,14 @@ _UNMARKED = {
         _TEACHER_LOOKS,
         Message("the key describes what is right and gives no answer: rules cannot tell what fits the description."),
     ),
+    "lost_signs": (
+        _TEACHER_LOOKS,
+        Message("the key has signs such as ² that text recognition loses, and the copy was read by it."),
+    ),
+    "lost_lines": (
+        Message("This answer could not be read; your teacher will look at it."),
+        Message("text recognition read the copy and found no answer; it may have missed it."),
+    ),
     "no_words": (_TEACHER_LOOKS, Message("the expected answer has neither a word nor a single number to compare.")),
 }
 _SEVERAL = {

@@ -1,0 +1,44 @@
+"""Give scanned pages the text that is recognised on them, for whoever cannot see pictures."""
+
+import asyncio
+from itertools import batched
+from statistics import median
+
+from bareme.documents.limits import PAGES_PER_JOB
+from bareme.documents.ocr.engine import is_ocr_available
+from bareme.documents.ocr.recogniser import recognise
+from bareme.documents.page_image import PageImage
+from bareme.documents.render import render_pages
+from bareme.domain.pages import Document, Page, PageKind, PageRecognition
+from bareme.errors import DocumentRefused
+from bareme.storage.document_store import DocumentStore
+
+_LEGIBLE = 0.85
+"""A page whose lines have a lower confidence, in the median, is not read: mostly it is handwriting."""
+
+
+async def read_scans(document: Document, *, store: DocumentStore) -> Document:
+    """Return the document, with the text of its scanned pages as far as it can be recognised.
+
+    Without the extra `ocr`, or where a page cannot be read within its limits, the pages stay as they are.
+    """
+    scans = [page for page in document.pages if page.kind is PageKind.SCAN]
+    if not scans or not is_ocr_available():
+        return document
+    found: dict[int, Page] = {}
+    for batch in batched(scans, PAGES_PER_JOB):
+        images = await render_pages([document.ref(page) for page in batch], store=store)
+        found |= {page.index: page for page in await asyncio.gather(*map(_read, batch, images))}
+    return document.model_copy(update={"pages": tuple(found.get(page.index, page) for page in document.pages)})
+
+
+async def _read(page: Page, image: PageImage) -> Page:
+    width, height = (page.height, page.width) if page.turn in {90, 270} else (page.width, page.height)
+    try:
+        engine, lines = await recognise(image.data, width=width, height=height)
+    except DocumentRefused:
+        return page
+    if not lines or median(line.confidence for line in lines) < _LEGIBLE:
+        return page
+    recognition = PageRecognition(engine=engine, confidence=min(line.confidence for line in lines))
+    return page.model_copy(update={"kind": PageKind.OCR_SCAN, "lines": lines, "recognition": recognition})
