@@ -85,8 +85,8 @@ demo: install ## Grade the French class set with the two offline graders
 	  --answer-key fixtures/physics-fr/answer-key.pdf --students fixtures/physics-fr/roster.csv \
 	  --grader offline:lexical --grader offline:strict --yes --out demo-out
 
-laws: install ## The laws of a review over ten times as many steps
-	LAW_RUNS=10 $(RUN) pytest tests/domain/test_review_laws.py tests/graphs/test_review_laws.py --timeout=0
+laws: install ## The laws of a review, and whatever a client may send, over ten times as many steps
+	LAW_RUNS=10 $(RUN) pytest tests/domain/test_review_laws.py tests/graphs/test_review_laws.py tests/graphs/test_fuzz.py tests/server/test_openapi.py --timeout=0
 
 faults: install ## What comes of every way in which a provider fails
 	$(RUN) python -m tests.faults

@@ -1,5 +1,6 @@
 """What of a JSON Schema has no maximum: a text, a list, a map or its keys, a whole number."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -52,6 +53,8 @@ def _one(schema: Json, place: str, whole: Json, seen: set[str]) -> Iterator[tupl
     others = schema.get("additionalProperties", True) if kind == "object" else False
     if others is not False:
         needs = needs | _MAP
+    if kind == "string" and _has_one_length(schema):
+        has = has | {"maxLength"}
     if missing := needs - has:
         yield place, f"no {', '.join(sorted(missing))}"
     if "propertyNames" in needs & has and not _is_short(schema["propertyNames"]):
@@ -66,6 +69,13 @@ def _one(schema: Json, place: str, whole: Json, seen: set[str]) -> Iterator[tupl
         yield f"{place}[]", "takes anything"
     for inner in schema.get("prefixItems", ()):
         yield from _walk(inner, f"{place}[]", whole, seen)
+
+
+def _has_one_length(schema: Json) -> bool:
+    """Return whether a format or a pattern says how long a text is: `^[0-9a-f]{64}$`."""
+    pattern = schema.get("pattern", "")
+    anchored = pattern.startswith("^") and pattern.endswith("$")
+    return schema.get("format") == "uuid" or (anchored and not re.search(r"[*+]|,\}", pattern))
 
 
 def _is_short(names: Json) -> bool:

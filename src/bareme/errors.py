@@ -12,6 +12,7 @@
     ├── DocumentInUse               a document that a session uses cannot be deleted
     ├── BudgetReached               a call would exceed the session's budget; it was not made
     ├── SessionInUse                another command is using the session
+    ├── RunStuck                    a run was taken up several times and got nowhere; it is ended
     ├── SecretChanged               what was sealed under another secret of the server cannot be opened
     ├── SessionMissing              there is no such session, or it is somebody else's
     ├── HomeInUse                   a server is using the folder of all that is kept
@@ -159,6 +160,18 @@ class HomeInUse(BaremeError):
 
 class SecretChanged(BaremeError):
     """What a session keeps sealed cannot be opened: the server's secret is another one."""
+
+
+class RunStuck(BaremeError):
+    """A run was taken up `tries` times and ended each time before anything of it was kept. It is not taken up again."""
+
+    def __init__(self, tries: int) -> None:
+        message = Message.ngettext(
+            "this run got nowhere in {n} try, and is ended: send it again, or start a session with other settings",
+            "this run got nowhere in {n} tries, and is ended: send it again, or start a session with other settings",
+            tries,
+        )
+        super().__init__(message)
 
 
 class ModelFailure(BaremeError):

@@ -167,6 +167,11 @@ class Settings(AccessSettings, DoorSettings):
         return self.home / "locks"
 
     @cached_property
+    def opened_folder(self) -> Path:
+        """The folder of the pages that the command line opened in a viewer, a folder for each session."""
+        return self.home / "opened"
+
+    @cached_property
     def inbox_file(self) -> Path:
         """The SQLite file of decisions taken while their session is being graded."""
         return self.home / "inbox.sqlite"

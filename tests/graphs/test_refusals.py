@@ -35,7 +35,7 @@ async def test_a_refused_run(session: Session, sent: dict[str, Any], context: di
     assert told in str(refused.value).replace("\xa01 ", " 1 ")
 
 
-async def test_an_address_that_cannot_be_read_refuses_its_document_alone(session: Session) -> None:
+async def test_a6_an_address_that_cannot_be_read_refuses_its_document_alone(session: Session) -> None:
     documents = [{"name": "ailleurs.pdf", "url": "http://[x]/"}]
     await session.send({"documents": documents, "typed_copies": [COPY], "scheme": "1: 3"})
     (summary,) = (await session.state())["documents"]
@@ -43,7 +43,7 @@ async def test_an_address_that_cannot_be_read_refuses_its_document_alone(session
     assert len((await session.state())["typed_copies"]) == 1
 
 
-async def test_an_answer_whose_run_sets_max_concurrency(session: Session) -> None:
+async def test_a3_an_answer_whose_run_sets_max_concurrency(session: Session) -> None:
     asked = await session.send({"typed_copies": [COPY, COPY], "scheme": "1: 3"})
     limited: Any = {**session.config, "max_concurrency": 1}
     again = await session.graph.ainvoke(Command(resume={"candidate": 0}), limited)
@@ -77,7 +77,7 @@ def _questions(count: int) -> dict[str, Any]:
     ],
     ids=["students", "questions", "parts", "shorthand", "copies", "answer", "answers"],
 )
-async def test_a_request_that_is_too_large(session: Session, sent: dict[str, Any], told: str) -> None:
+async def test_a2_a4_a_request_that_is_too_large(session: Session, sent: dict[str, Any], told: str) -> None:
     with pytest.raises(InvalidInput) as refused:
         await session.send({"typed_copies": [COPY], **sent})
     assert told in str(refused.value)
@@ -85,14 +85,14 @@ async def test_a_request_that_is_too_large(session: Session, sent: dict[str, Any
 
 @pytest.mark.parametrize("goto", [(), None])  # None is what langgraph-api makes of a command without it
 @pytest.mark.parametrize("answer", [{"candidate": 0}, {"actions": []}, 7])
-async def test_an_answer_to_a_thread_without_a_session(session: Session, answer: Any, goto: Any) -> None:
+async def test_a7_an_answer_to_a_thread_without_a_session(session: Session, answer: Any, goto: Any) -> None:
     with pytest.raises(InvalidInput, match="rien à noter"):
         await session.send(Command(resume=answer, goto=goto))
     assert (await session.send({"typed_copies": [COPY], "scheme": "1: 3"}))["__interrupt__"]
 
 
 @pytest.mark.parametrize("number", [2.0**64, -(2.0**70)])  # a server's JSON parser makes these of whole numbers
-async def test_a_number_of_more_than_64_bits(session: Session, number: float) -> None:
+async def test_a7_a_number_of_more_than_64_bits(session: Session, number: float) -> None:
     await session.send({"typed_copies": [COPY], "scheme": "1: 3"})
     asked = interrupt_of(await session.answer({"candidate": number}))
     assert asked["error"] == "numéro du barème\xa0: est un nombre trop grand"

@@ -118,7 +118,7 @@ def _words(text: _Text, number: int) -> list[Word]:
         if part:
             top, bottom = text.y - 1.07 * text.size, text.y + 0.3 * text.size
             box = x, top, x + width, bottom
-            words.append(Word(part, *box, text.size, text.bold, number, horizontal=True, upright=True))
+            words.append(Word(part, *box, text.size, text.bold, number, horizontal=True, upright=True, letters=()))
         x += width + _width(" ", text.size, bold=text.bold)
     return words
 

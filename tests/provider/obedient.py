@@ -31,9 +31,14 @@ def obey(share: float = 1.0, models: tuple[str, ...] = ("obedient",)) -> Script:
     return script
 
 
+def gives_order(text: str) -> bool:
+    """Whether a text holds an order."""
+    return bool(_ORDERS.search(text))
+
+
 def reads_order(prompt: str) -> bool:
     """Whether the copy, read to its end, holds an order."""
-    return bool(_ORDERS.search(copy_of(prompt)))
+    return gives_order(copy_of(prompt))
 
 
 def copy_of(prompt: str) -> str:

@@ -83,7 +83,7 @@ def test_what_no_rule_allows_is_refused(http: httpx.Client) -> None:
 def test_the_wire_describes_itself(http: httpx.Client) -> None:
     schemas = http.get("/schemas", headers=ANNE).json()
     assert {"GradingRequest", "ConfirmScale", "ScaleConfirmation", "ReviewRequest", "Event"} <= set(schemas)
-    assert len(schemas["Event"]["oneOf"]) == 7
+    assert len(schemas["Event"]["oneOf"]) == 9
 
 
 def test_a_document_is_uploaded_once_and_looked_at(http: httpx.Client) -> None:

@@ -4,6 +4,7 @@ The routes are those of the server itself, of its route table and of its OpenAPI
 `server/access.py` decides on it.
 """
 
+import asyncio
 import json
 import re
 import uuid
@@ -91,6 +92,8 @@ def _open_session(server: DevServer) -> dict[str, str]:
             "graph_id": GRADING,
             "document_id": anne.post("/documents", content=picture).json()["document_id"],
             "index": "0",
+            "copy_id": "c01",
+            "label": "A",
             "fmt": "json",
             "cron_id": str(uuid.uuid4()),
             "namespace": "x",
@@ -208,7 +211,13 @@ def test_b_the_door_lets_in_what_its_table_says(
             faults.append(f"{row.method} {row.path}: {answer.status_code} for another's session")
     assert faults == []
     assert foreign_bytes == 0
-    assert "Traceback" not in session.server.log[before:]
+    assert faults_in(session.server.log[before:]) == []
+
+
+def faults_in(log: str) -> list[str]:
+    """Return the lines of a server's log that tell of a fault, as a traceback or as the way to where it happened."""
+    signs = ("Traceback", "[error", "errors=[", "exception")
+    return [line for line in log.splitlines() if any(sign in line for sign in signs)]
 
 
 def ask(client: httpx.Client, row: Row, session: Session) -> httpx.Response:
@@ -224,7 +233,7 @@ def test_b8_the_stream_of_another_is_not_there(session: Session, callers: dict[s
     unknown = f"/threads/{uuid.uuid4()}/runs/{uuid.uuid4()}/stream"
     answers = [callers["other tenant"].get(path) for path in (run, unknown, f"{thread}/stream")]
     assert [answer.status_code for answer in answers] == [404, 404, 403]
-    assert "Traceback" not in session.server.log[before:]
+    assert faults_in(session.server.log[before:]) == []
 
 
 def test_b4_no_browser_gives_an_answer_to_a_page_of_another_site(session: Session) -> None:
@@ -238,6 +247,24 @@ def test_b4_no_browser_gives_an_answer_to_a_page_of_another_site(session: Sessio
     posted = httpx.post(f"{session.server.url}/threads/search", headers={**bearer("anne"), **asks}, json={})
     assert (posted.status_code, CANARY in posted.text) == (403, False)
     assert "access-control-allow-origin" not in posted.headers
+
+
+def test_b6_a_browser_reads_no_state(session: Session, callers: dict[str, httpx.Client]) -> None:
+    browser = callers["cookie"]
+    thread = f"/threads/{session.ids['thread_id']}"
+    run: Json = {"assistant_id": GRADING, "command": {"resume": {"actions": [{"type": "finish"}]}}}
+    modes: list[Any] = [None, [], "", "values", "updates", ["custom", "values"], ["custom", None], "CUSTOM", {}]
+    answers = [browser.post(f"{thread}/runs/stream", json={**run, "stream_mode": mode}) for mode in modes]
+    joined = f"{thread}/runs/{session.ids['run_id']}/stream"
+    queries = ["", "stream_mode=", "stream_mode=[]", 'stream_mode=["custom","values"]', 'stream_mode= ["values"]']
+    queries += ["stream_mode=custom&stream_mode=values", "stream_mode=custom,values", "Stream_mode=custom"]
+    answers += [browser.get(f"{joined}?{query}") for query in queries]
+    again = {"thread_id": session.ids["thread_id"], "if_exists": "do_nothing"}
+    answers += [browser.post("/threads", json=again), browser.head(f"{thread}/state")]
+    assert {answer.status_code for answer in answers} <= {403, 422}
+    assert not any('"attempts"' in answer.text or CANARY in answer.text for answer in answers)
+    assert browser.get(f"{joined}?stream_mode=custom").status_code == 200
+    assert browser.post("/threads", json={**again, "if_exists": "raise"}).status_code == 409
 
 
 def test_b_an_open_connection_is_refused(session: Session) -> None:
@@ -313,3 +340,17 @@ async def test_each_verb_of_the_platform_that_is_open_succeeds_through_the_sdk(
         f"{row.method} {row.path}" for row in rows
     }
     assert left == set()
+
+
+async def test_runs_without_a_thread_take_no_thread_of_others_with_them(
+    session: Session, seen: tuple[LangGraphClient, set[Row]]
+) -> None:
+    client, _ = seen
+    exam: Any = {"exam_submission": sample_submission()}
+    offline: Any = {"configurable": {"model": "offline:lexical"}}
+    async with asyncio.TaskGroup() as group:  # each deletes its thread when it ends, all at once
+        for _number in range(12):
+            group.create_task(client.runs.wait(None, MOCK_EXAM, input=exam, config=offline))
+        made = [(await client.threads.create())["thread_id"] for _number in range(12)]
+    kept = {thread["thread_id"] for thread in await client.threads.search(ids=made, limit=100)}
+    assert kept == {*made}

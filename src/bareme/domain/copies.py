@@ -93,6 +93,7 @@ class CopyFlag(StrEnum):
     NOT_SPLIT = "not_split"  # its pages could not be divided among students
     OLDER_SCHEME = "older_scheme"  # graded under an earlier version of the scheme
     HIDDEN_TEXT = "hidden_text"  # its text layer contains text that is invisible on the page
+    DOUBTFUL_TEXT = "doubtful_text"  # its text layer may say what a reader does not see: pale, tiny or not checked
     INJECTION_SUSPECTED = "injection_suspected"  # it seems to give instructions to the grader
     PAPERS_LEFT_OUT = "papers_left_out"  # graded without all of the teacher's papers: the context is too short
 

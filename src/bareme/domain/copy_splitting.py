@@ -14,6 +14,7 @@ class ClassifiedPage(FrozenModel):
 
     ref: PageRef
     blank: bool = False
+    accused: bool = Field(default=False, description="Whether it is blank but holds a text that nobody sees.")
     legible: bool = Field(default=False, description="Whether the reader could read the page.")
     starts_copy: bool = False
     student_name: str | None = None
@@ -37,12 +38,14 @@ class SplitCopy(FrozenModel):
 def split_copies(document: Sequence[ClassifiedPage]) -> list[SplitCopy]:
     """Split one document: a copy starts on the first page, on every page with `starts_copy`, and on another number.
 
-    Blank pages are dropped; all others are kept, because a superfluous page does less harm than a lost one.
+    Blank pages are dropped, except those that their student is accused of; all others are kept, because a superfluous
+    page does less harm than a lost one.
     """
-    written = [page for page in document if not page.blank]
+    written = [page for page in document if not page.blank or page.accused]
     groups: list[list[ClassifiedPage]] = []
     for page in written:
-        if not groups or page.starts_copy or _has_other_number(page, groups[-1]):
+        begins = page.starts_copy or _has_other_number(page, groups[-1] if groups else ())
+        if not groups or (begins and not all(other.blank for other in groups[-1])):
             groups.append([])
         groups[-1].append(page)
     # A name on the first page covers the following pages only if at least one of those could be read.
@@ -59,7 +62,7 @@ def split_copies(document: Sequence[ClassifiedPage]) -> list[SplitCopy]:
                 student_name=named.student_name if named else None,
                 name_confidence=named.name_confidence if named else 0.0,
                 alone=len(groups) == 1,
-                undivided=len(groups) == 1 and len(group) > 1 and not identified,
+                undivided=len(groups) == 1 and sum(not page.blank for page in group) > 1 and not identified,
                 named_again=bool(again),
                 begins_again=any(page.first_question == group[0].first_question != "" for page in again),
             )

@@ -68,12 +68,20 @@ class Page(FrozenModel):
     recognition: PageRecognition | None = Field(
         None, description="How its text was read, if Barème read it on the picture; the file has none."
     )
-    hidden_text: str = Field("", description="Text of the text layer that is invisible on the page.")
+    hidden_text: str = Field(
+        "", description="Text of the text layer that is invisible on the page, or that its letters do not say."
+    )
+    faint_text: str = Field(
+        "", description="Those words of its lines that are so pale, small or covered that a reader may overlook them."
+    )
+    text_verified: bool = Field(
+        default=True, description="Whether its lines could be held against what the page shows."
+    )
 
     @property
     def needs_picture(self) -> bool:
         """Whether its text does not say all that is on it."""
-        return self.drawn or self.kind in {PageKind.SCAN, PageKind.OCR_SCAN, PageKind.MIXED}
+        return self.drawn or not self.text_verified or self.kind in {PageKind.SCAN, PageKind.OCR_SCAN, PageKind.MIXED}
 
     @property
     def text(self) -> str:

@@ -32,6 +32,7 @@ class ScaleWarning(StrEnum):
     WITHOUT_MARK = "without_mark"  # (label)
     UNEXPLAINED = "unexplained"  # (row with a mark that was given to no question)
     UNREAD_PAGE = "unread_page"  # (number of a page that is a picture)
+    OCR_LAYER = "ocr_layer"  # (number of a scanned page, read in an invisible text layer)
     INFERRED = "inferred"  # (row or label whose meaning was inferred)
     BONUS = "bonus"  # (row)
     CHOICE = "choice"  # (how many count/how many are offered)
@@ -76,6 +77,16 @@ class ScaleCandidate(FrozenModel):
         questions = tuple(entry for question in scheme.questions for entry in flatten(question, None))
         return cls(confidence=1.0, total=scheme.total, questions=questions, witness=CandidateSource.TEACHER)
 
+    def limited_by_recognition(self, pages: Sequence[int] = ()) -> "ScaleCandidate":
+        """Return the candidate, less sure if it was read in the invisible text layer of a scan.
+
+        `pages` are the numbers of such pages, if they are not among its warnings yet.
+        """
+        warnings = tuple(dict.fromkeys((*self.warnings, *(f"{ScaleWarning.OCR_LAYER}: {page}" for page in pages))))
+        recognised = any(warning.startswith(ScaleWarning.OCR_LAYER) for warning in warnings)
+        limit = _RECOGNISED if recognised else 1.0
+        return self.model_copy(update={"warnings": warnings, "confidence": min(self.confidence, limit)})
+
     def is_equivalent(self, other: "ScaleCandidate") -> bool:
         """Return whether both have the same points in the same order, regardless of ids and labels."""
         return self.total == other.total and [q.max_points for q in self.questions] == [
@@ -114,6 +125,9 @@ class ScaleCandidate(FrozenModel):
         printed = self.total if self.total != add(question.maximum for question in questions) else None
         return scheme.model_copy(update={"printed_total": printed})
 
+
+_RECOGNISED = 0.6
+"""The most confidence in what stands in the invisible text layer of a scan, which nobody held against the picture."""
 
 _DISPUTED = 0.6
 """The most confidence that a candidate has if another reader is sure of a different total."""

@@ -79,6 +79,7 @@ COPY_FLAGS: Mapping[CopyFlag, Message] = {
     CopyFlag.NOT_SPLIT: Message("not split"),
     CopyFlag.OLDER_SCHEME: Message("older scheme"),
     CopyFlag.HIDDEN_TEXT: Message("hidden text"),
+    CopyFlag.DOUBTFUL_TEXT: Message("text that can hardly be seen"),
     CopyFlag.INJECTION_SUSPECTED: Message("injection suspected"),
     CopyFlag.PAPERS_LEFT_OUT: Message("graded without all of your papers"),
 }

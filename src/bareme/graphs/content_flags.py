@@ -10,16 +10,17 @@ from bareme.domain.injection import contains_injection
 from bareme.domain.pages import Page
 from bareme.graphs.material import load_record
 
-_OF_CONTENTS = (CopyFlag.HIDDEN_TEXT, CopyFlag.INJECTION_SUSPECTED)
+_OF_CONTENTS = (CopyFlag.HIDDEN_TEXT, CopyFlag.DOUBTFUL_TEXT, CopyFlag.INJECTION_SUSPECTED)
 
 
 def content_flags(pages: Iterable[Page], answers: Iterable[str] = ()) -> tuple[CopyFlag, ...]:
     """Return the flags for the text of a copy. Pictures are not examined."""
     pages = tuple(pages)
     hidden = any(page.hidden_text for page in pages)
+    doubtful = any(page.faint_text or not page.text_verified for page in pages)
     # Hidden text is not shown to a model, so it raises no second flag.
     spoken_to = any(map(contains_injection, (*(page.text for page in pages), *answers)))
-    return tuple(flag for flag, raised in zip(_OF_CONTENTS, (hidden, spoken_to), strict=True) if raised)
+    return tuple(flag for flag, raised in zip(_OF_CONTENTS, (hidden, doubtful, spoken_to), strict=True) if raised)
 
 
 def flag_injection(mark: Mark, typed: str) -> Mark:

@@ -59,6 +59,7 @@ class CopyEvents:
             decisions=current_decisions(task.decisions),
             hide=hide,
         )
+        is_hidden = any(question.hidden for question in result.questions.values())
         for question in result.questions.values() if attempts else ():
             emit(
                 QuestionDone(
@@ -80,8 +81,8 @@ class CopyEvents:
                     total=result.total,
                     max_points=result.maximum,
                     provisional=result.provisional,
-                    flags=sum(bool(question.flags) for question in comparison.questions.values()),
-                    lowest_confidence=None if hide else _lowest_confidence(made),
+                    flags=sum(bool(question.flags) for question in result.questions.values()),
+                    lowest_confidence=None if is_hidden else _lowest_confidence(made),
                 )
             )
 

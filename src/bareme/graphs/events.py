@@ -21,22 +21,36 @@ class Counts(FrozenModel):
 
 
 class _Event(BaseModel):
-    """One progress event. Counts are absolute, so a lost event does no harm."""
+    """One event of a session."""
 
     schema_version: int = SCHEMA_VERSION
     session_id: str
+
+
+class Reading(_Event):
+    """Some of the files are read. They are opened first, then a model looks at their pages."""
+
+    type: Literal["reading"] = "reading"
+    step: Literal["opening", "analysing"] = Field(description="analysing: looking for the scale and the students.")
+    done: int = Field(description="Files that are opened, or pages that were looked at.")
+    total: int = Field(description="How many there are.")
+
+
+class _ProgressEvent(_Event):
+    """One event of grading. Counts are absolute, so a lost event does no harm."""
+
     counts: Counts = Field(description="Copies of the session, at the time of the event.")
     session_seconds: float = Field(description="Since grading began.")
 
 
-class _CopyEvent(_Event):
+class _CopyEvent(_ProgressEvent):
     copy_id: str
     position: int = Field(description="Which copy of the session, from 1, in the order of the copies.")
     student: str | None = Field(None, description="The student's name, if the context asks for `event_names`.")
     copy_seconds: float = Field(description="Since grading of this copy began, in this run.")
 
 
-class SessionStart(_Event):
+class SessionStart(_ProgressEvent):
     """Grading has begun."""
 
     type: Literal["session_start"] = "session_start"
@@ -90,7 +104,7 @@ class CopyError(_CopyEvent):
     error: str = Field(description="What went wrong.")
 
 
-class SessionComplete(_Event):
+class SessionComplete(_ProgressEvent):
     """All copies are graded, failed or stopped."""
 
     type: Literal["session_complete"] = "session_complete"
@@ -98,8 +112,24 @@ class SessionComplete(_Event):
     max_points: Points
 
 
+class CopyChanged(_Event):
+    """The results of copies have changed: a decision was applied, or copies were graded again."""
+
+    type: Literal["copy_changed"] = "copy_changed"
+    copy_ids: tuple[str, ...] = Field(description="The copies whose results are new.")
+    revision: int = Field(description="Of the results. Read them again until their revision is this one or later.")
+
+
 Event = Annotated[
-    SessionStart | CopyStart | AttemptDone | QuestionDone | CopyDone | CopyError | SessionComplete,
+    Reading
+    | SessionStart
+    | CopyStart
+    | AttemptDone
+    | QuestionDone
+    | CopyDone
+    | CopyError
+    | SessionComplete
+    | CopyChanged,
     Field(discriminator="type"),
 ]
-"""Any progress event."""
+"""Any event."""

@@ -52,9 +52,11 @@ async def load_brief(brief_id: str, store: DocumentStore) -> Brief:
 def page_text(page: Page, *, pictures: bool) -> str:
     """Return the text of a page to show to a model.
 
-    The OCR layer of a scan is only shown to models that do not see the picture.
+    The OCR layer of a scan, and text that could not be held against the picture, are only shown to models that do not
+    see the picture.
     """
-    return "" if page.kind is PageKind.OCR_SCAN and pictures else page.text
+    unsure = page.kind is PageKind.OCR_SCAN or not page.text_verified
+    return "" if unsure and pictures else page.text
 
 
 async def shown_pages(brief: Brief, pages: Sequence[PageRef]) -> list[ShownPage]:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from bareme.agents.pre_analyst import PageReading, PreAnalysis
 from bareme.domain.copies import PageRef
-from bareme.domain.pages import Document, PageKind
+from bareme.domain.pages import Document, Page, PageKind
 from bareme.domain.points import Language
 from bareme.domain.printed_scale import find_scales, unread_pages
-from bareme.domain.scale import CandidateSource, ScaleCandidate, merge_candidates
+from bareme.domain.scale import CandidateSource, ScaleCandidate, ScaleWarning, merge_candidates
 from bareme.domain.scheme import GradingScheme
 from bareme.errors import RefusalReason
 from bareme.graphs.interrupts import DocumentSummary
@@ -35,12 +35,22 @@ def is_unread_copy(summary: DocumentSummary) -> bool:
     return summary.role == "copies" and summary.refused not in {"", RefusalReason.REPEATED}
 
 
+def is_left_out(page: Page) -> bool:
+    """Whether a page is no part of a copy: blank, without even a text that nobody sees."""
+    return page.kind is PageKind.BLANK and not page.hidden_text
+
+
 def propose_scales(
-    sent: GradingScheme | str | None, opened: Sequence[OpenedDocument], found: Sequence[PreAnalysis]
+    sent: GradingScheme | str | None,
+    opened: Sequence[OpenedDocument],
+    found: Sequence[PreAnalysis],
+    *,
+    seen: bool = True,
 ) -> list[ScaleCandidate]:
     """Return the candidates: the teacher's own first, then those of rules and model by falling confidence.
 
-    The rules read the answer key, and then the copies, only if they find nothing on the exam paper.
+    `seen` tells whether the model saw the pages, and not only their text. The rules read the answer key, and then the
+    copies, only if they find nothing on the exam paper.
     """
     by_rules: list[ScaleCandidate] = []
     for role in ("exam_paper", "answer_key", "copies"):
@@ -57,14 +67,32 @@ def propose_scales(
         for analysis in found
         for reading in analysis.scale_candidates
     ]
+    if not seen:
+        # The model read what the rules read, so that it is no second witness of what the pages show.
+        by_model = [candidate.limited_by_recognition(_recognised_pages(opened)) for candidate in by_model]
     own = [ScaleCandidate.of_scheme(sent)] if isinstance(sent, GradingScheme) else []
-    return own + merge_candidates(by_rules, by_model)
+    merged = merge_candidates(by_rules, by_model)
+    return own + [_as_seen(candidate) if seen else candidate for candidate in merged]
+
+
+def _recognised_pages(opened: Sequence[OpenedDocument]) -> list[int]:
+    """Return the numbers of the pages of the teacher's papers whose text a program recognised."""
+    papers = [item.record for item in opened if item.summary.role != "copies"]
+    return [page.index + 1 for paper in papers for page in paper.pages if page.kind is PageKind.OCR_SCAN]
+
+
+def _as_seen(candidate: ScaleCandidate) -> ScaleCandidate:
+    """Return a candidate that a model found on the pictures too without the doubts about the invisible text layer."""
+    if candidate.witness is not CandidateSource.BOTH:
+        return candidate
+    kept = tuple(warning for warning in candidate.warnings if not warning.startswith(ScaleWarning.OCR_LAYER))
+    return candidate.model_copy(update={"warnings": kept})
 
 
 def warn_of_documents(
-    summaries: Sequence[DocumentSummary], opened: Sequence[OpenedDocument], language: Language
+    summaries: Sequence[DocumentSummary], opened: Sequence[OpenedDocument], language: Language, *, seen: bool = True
 ) -> list[str]:
-    """Return warnings about the files, for the teacher."""
+    """Return warnings about the files, for the teacher. `seen` tells whether the model sees the pages."""
     t = translator(language)
     warnings = [t("'{name}': {message}", name=s.name, message=s.message) for s in summaries if s.refused]
     warnings += _warn_of_same_files(summaries, t)
@@ -108,6 +136,29 @@ def warn_of_documents(
             for page in item.record.pages
             if page.hidden_text
         ]
+        warnings += [
+            t(
+                "'{name}': page {page} holds text that can hardly be seen, or that could not be compared with what "
+                "the page shows: look whether it belongs there.",
+                name=name,
+                page=page.index + 1,
+            )
+            for page in item.record.pages
+            if page.faint_text or not page.text_verified
+        ]
+        recognised = [str(page.index + 1) for page in item.record.pages if page.kind is PageKind.OCR_SCAN]
+        if recognised and (item.summary.role != "copies" or not seen):
+            warnings.append(
+                t.ngettext(
+                    "'{name}': page {pages} is a scan with an invisible text layer. What is read in it is what a "
+                    "program recognised, not necessarily what the page shows.",
+                    "'{name}': pages {pages} are scans with an invisible text layer. What is read in it is what a "
+                    "program recognised, not necessarily what the pages show.",
+                    len(recognised),
+                    name=name,
+                    pages=recognised,
+                )
+            )
         unread = [str(number) for number in unread_pages(item.record.pages)]
         if unread and item.summary.role == "exam_paper":
             warnings.append(
@@ -118,7 +169,7 @@ def warn_of_documents(
                     pages=unread,
                 )
             )
-        blank = [str(page.index + 1) for page in item.record.pages if page.kind is PageKind.BLANK]
+        blank = [str(page.index + 1) for page in item.record.pages if is_left_out(page)]
         if blank and item.summary.role == "copies" and len(blank) < len(item.record.pages):
             warnings.append(
                 t.ngettext(

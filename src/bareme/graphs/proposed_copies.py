@@ -86,6 +86,7 @@ def _classified_pages(
             ClassifiedPage(
                 ref=ref,
                 blank=page.kind is PageKind.BLANK,
+                accused=page.kind is PageKind.BLANK and bool(page.hidden_text),
                 legible=bool(page.lines) or (reading is not None and seen),
                 starts_copy=begins,
                 student_name=name,
@@ -110,7 +111,8 @@ def clues_of(pages: Sequence[Page], name_read: str, confidence: float, *, file_n
     return CopyClues(
         name=name,
         confidence=confidence,
-        is_text=any(name in line for page in lines for line in page),
+        # What a program recognised on a scan is no surer than what a model read there.
+        is_text=any(name in line.text for page in pages if page.kind is not PageKind.OCR_SCAN for line in page.lines),
         codes=frozenset(code for page in lines for code in codes_on_page(page)),
         labelled=frozenset(code for page in lines for code in labelled_codes(page)),
         top=tuple(lines[0][:TOP_LINES]) if lines else (),

@@ -16,6 +16,7 @@ from bareme.errors import DocumentMissing, DocumentRefused, RefusalReason
 from bareme.graphs.contract import DocumentInput
 from bareme.graphs.interrupts import DocumentSummary
 from bareme.graphs.marking_by_hand import first_reader
+from bareme.graphs.reading_progress import ReadingProgress
 from bareme.models.picture_limit import picture_limit
 from bareme.settings import get_settings
 
@@ -23,10 +24,10 @@ _PICTURES_OF_PROVIDERS = {"image/jpeg", "image/png", "image/webp"}
 
 
 async def receive_documents(
-    documents: Sequence[DocumentInput], store: DocumentStore, policy: Policy
+    documents: Sequence[DocumentInput], store: DocumentStore, policy: Policy, reading: ReadingProgress
 ) -> list[DocumentSummary]:
     """Return the documents of all files, in order. What cannot be used is returned as refused, not raised."""
-    received = await asyncio.gather(*(_receive(document, store, policy) for document in documents))
+    received = await asyncio.gather(*(reading.counting(_receive(document, store, policy)) for document in documents))
     return _refuse_repeated(list(chain.from_iterable(received)), policy.language)
 
 

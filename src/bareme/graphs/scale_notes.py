@@ -18,6 +18,11 @@ _WARNINGS: dict[str, Callable[[str], Message]] = {
     ScaleWarning.WITHOUT_MARK: lambda d: Message("{detail}: no points were found", detail=d),
     ScaleWarning.UNEXPLAINED: lambda d: Message("points that belong to no question: {detail}", detail=d),
     ScaleWarning.UNREAD_PAGE: lambda d: Message("page {detail} is a picture and was not read", detail=d),
+    ScaleWarning.OCR_LAYER: lambda d: Message(
+        "page {detail} is a scan, read in the invisible text layer of a program that recognised its text: compare it "
+        "with the page",
+        detail=d,
+    ),
     ScaleWarning.INFERRED: lambda d: Message("read by guessing: {detail}", detail=d),
     ScaleWarning.BONUS: lambda d: Message("bonus points, not counted in the total: {detail}", detail=d),
     ScaleWarning.CHOICE: lambda d: Message("a choice of questions: {detail} count", detail=d),

@@ -24,6 +24,8 @@ class Stage(StrEnum):
     NEW = "new"
     SCALE = "waiting_for_scale"
     RUBRIC = "waiting_for_rubric"
+    READING = "reading"
+    """A run is reading its files."""
     GRADING = "grading"
     """Another process is grading it."""
     STOPPED = "stopped"
@@ -48,8 +50,8 @@ class SessionSnapshot:
 
     @cached_property
     def state(self) -> GradingState:
-        """The whole state."""
-        return GradingState.model_validate(self.values)
+        """The whole state; a ConfirmedState once the scale is confirmed."""
+        return (ConfirmedState if self.values.get("brief_id") else GradingState).model_validate(self.values)
 
     @property
     def name(self) -> str:
@@ -79,7 +81,7 @@ class SessionSnapshot:
     @cached_property
     def graded(self) -> GradedSession | None:
         """The session as exports take it, as far as it is graded; None before the scale is confirmed."""
-        return ConfirmedState.model_validate(self.values).graded_session() if self.state.brief_id else None
+        return self.state.graded_session() if isinstance(self.state, ConfirmedState) else None
 
     @cached_property
     def result(self) -> SessionResult | None:
@@ -130,6 +132,11 @@ async def take_snapshot(graph: GradingGraph, session_id: str) -> SessionSnapshot
         return replace(snapshot, stage=Stage.GRADING)
     if not snapshot.values.get("brief_id"):
         return snapshot
+    return at_rest(snapshot)
+
+
+def at_rest(snapshot: SessionSnapshot) -> SessionSnapshot:
+    """Return a snapshot of which no run is at work: copies that one had in hand are no longer being graded."""
     return replace(snapshot, values=updated(snapshot.values, {"progress": no_longer_processing(snapshot.state)}))
 
 

@@ -125,6 +125,9 @@ class GradingState(BaseModel):
     # Computed from the above by `aggregate`.
     results_current: bool = Field(default=False, description="Whether everything graded is in the figures below.")
     results_revision: int | None = Field(None, description="The revision that the figures below are of.")
+    changed_in: Annotated[dict[str, int], merge] = Field(
+        default_factory=dict, description="In which revision each part last changed; see `graphs/revisions.py`."
+    )
     results: list[CopyResult] = Field(
         default_factory=list, description="The result of every copy, in the roster's order."
     )

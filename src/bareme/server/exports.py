@@ -9,13 +9,14 @@ from uuid import UUID
 
 from fastapi import Depends, Query, Response
 
+from bareme.domain.limits import NAME_LENGTH
 from bareme.errors import InvalidInput
 from bareme.exports import DialectName, ExportFormat, Selection, export_name, select, write_export
-from bareme.graphs.session_snapshot import SessionSnapshot, snapshot_of
+from bareme.graphs.session_snapshot import SessionSnapshot
 from bareme.server import problem_kinds as kinds
 from bareme.server.identity import Caller, caller_of
+from bareme.server.open_session import open_graded
 from bareme.server.problems import Problem, problem_of
-from bareme.server.sessions import decider_in, language_of, state_of
 from bareme.translation import Message
 
 _DIALECTS: dict[str, DialectName | None] = {"auto": None, "fr": "french", "plain": "plain"}
@@ -33,7 +34,9 @@ async def export(
     caller: Annotated[Caller, Depends(caller_of)],
     *,
     only: Annotated[Literal["all", "complete"], Query(description="complete: only copies that are complete.")] = "all",
-    group: Annotated[str, Query(description="Only students of this group of the class list.")] = "",
+    group: Annotated[
+        str, Query(max_length=NAME_LENGTH, description="Only students of this group of the class list.")
+    ] = "",
     dialect: Annotated[Literal["auto", "fr", "plain"], Query(description="Of a CSV.")] = "auto",
     reveal: Annotated[bool, Query(description="Name the models behind A, B …")] = False,
 ) -> Response:
@@ -41,21 +44,16 @@ async def export(
 
     403 if a reviewer wants the models' names, 409 if the scale is not confirmed yet, 422 if no student has the group.
     """
-    state = await state_of(session_id, caller, reviewers=True)
-    if reveal and decider_in(state, caller).is_reviewer:
+    session = await open_graded(session_id, caller, reviewers=True)
+    if reveal and session.is_reviewer:
         message = Message("only the owner of the session may name the models")
-        raise Problem(403, kinds.FORBIDDEN, message, language=language_of(state))
-    if not (state.get("values") or {}).get("brief_id"):
-        message = Message("there are no results yet: confirm the scale first")
-        raise Problem(409, kinds.CONFLICT, message, language=language_of(state))
-    question = state["interrupts"][0]["value"] if state["interrupts"] else None
-    snapshot = await snapshot_of(str(session_id), state["values"], question)
+        raise Problem(403, kinds.FORBIDDEN, message, language=session.language)
     selection = Selection(complete=only == "complete", group=group)
     try:
         # A class takes long enough for the event loop to be missed.
-        file = await asyncio.to_thread(_write, snapshot, fmt, selection, _DIALECTS[dialect], reveal=reveal)
+        file = await asyncio.to_thread(_write, session.snapshot, fmt, selection, _DIALECTS[dialect], reveal=reveal)
     except InvalidInput as error:
-        raise problem_of(error, language=language_of(state)) from None
+        raise problem_of(error, language=session.language) from None
     headers = {"content-disposition": _attachment(file.name), "cache-control": "private, no-store"}
     return Response(file.content, media_type=fmt.media_type, headers=headers)
 

@@ -5,10 +5,12 @@ from contextlib import ExitStack
 from functools import cache
 
 from bareme.server.logs import configure_logs
+from bareme.server.thread_deletion import delete_one_after_the_other
 from bareme.settings import get_settings
 from bareme.storage import platform_threads
 from bareme.storage.home_lock import home_lock
 from bareme.storage.private_files import make_tree_private
+from bareme.storage.server_secret import derived_key
 
 _until_the_end = ExitStack()
 
@@ -26,3 +28,5 @@ def prepare_process() -> None:
         # Servers that share their threads in a database may share a home; those that keep them in memory may not.
         _until_the_end.enter_context(home_lock())
         make_tree_private(platform_threads.FOLDER, depth=1)
+        delete_one_after_the_other()
+    derived_key("document id")  # makes the server's secret, which blocks the event loop

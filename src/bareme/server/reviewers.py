@@ -5,7 +5,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, Query
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from bareme.server import problem_kinds as kinds
 from bareme.server.identity import Caller, caller_of
@@ -19,6 +19,8 @@ MOST_REVIEWERS = 50
 
 class Reviewer(BaseModel):
     """Somebody who reviews the session of another."""
+
+    model_config = ConfigDict(extra="forbid")
 
     identity: str = Field(min_length=1, max_length=200, description="As `GET /me` tells it.", examples=["bruno"])
 

@@ -7,18 +7,26 @@ from fastapi.responses import FileResponse
 from starlette.middleware.cors import CORSMiddleware
 
 from bareme.graphs.schemas import SCHEMAS, wire_schema
+from bareme.server.copies import get_copy, get_transcript
+from bareme.server.copy_detail import CopyDetail
 from bareme.server.documents import delete_document, get_content, get_document, post_document
 from bareme.server.door import Door
 from bareme.server.erasure import delete_session, erasing_what_expires
 from bareme.server.exports import export
+from bareme.server.history import History, get_history
 from bareme.server.identity import require_caller
 from bareme.server.me import get_me
 from bareme.server.origins import allowed_origins
 from bareme.server.pages import get_page
 from bareme.server.problems import answer_with_problems, problems_of
+from bareme.server.progress import SessionProgress, get_progress
+from bareme.server.review import get_review
 from bareme.server.reviewers import get_reviewers, invite, withdraw
+from bareme.server.session_list import list_sessions
+from bareme.server.session_review import SessionReview
 from bareme.server.sessions import decide
 from bareme.server.sign_in import sign_in, sign_out
+from bareme.server.statistics import Figures, get_statistics
 from bareme.server.unmarkable import RefuseUnmarkable
 from bareme.server.upload import FORM
 from bareme.settings import get_settings
@@ -29,6 +37,7 @@ app = FastAPI(
     redoc_url=None,
     dependencies=[Depends(require_caller)],
     lifespan=erasing_what_expires,
+    responses=problems_of(400, 401, 403, 404, 422, 429, 503),  # any route may answer these, by itself or by the door
 )
 answer_with_problems(app)
 # The one added last comes first.
@@ -44,6 +53,13 @@ app.add_middleware(
     expose_headers=["content-disposition", "content-location", "etag", "location", "retry-after", "x-pagination-next"],
 )
 # Not an APIRouter: langgraph-api cannot serve an included one.
+app.add_api_route("/sessions", list_sessions)
+app.add_api_route("/sessions/{session_id}/progress", get_progress, response_model=SessionProgress)
+app.add_api_route("/sessions/{session_id}/review", get_review, response_model=SessionReview)
+app.add_api_route("/sessions/{session_id}/statistics", get_statistics, response_model=Figures)
+app.add_api_route("/sessions/{session_id}/history", get_history, response_model=History)
+app.add_api_route("/sessions/{session_id}/copies/{copy_id}", get_copy, response_model=CopyDetail)
+app.add_api_route("/sessions/{session_id}/copies/{copy_id}/attempts/{label}", get_transcript)
 app.add_api_route(
     "/sessions/{session_id}",
     delete_session,
@@ -58,7 +74,7 @@ reviewers = "/sessions/{session_id}/reviewers"
 app.add_api_route(reviewers, get_reviewers, methods=["GET"], responses=problems_of(401, 404))
 app.add_api_route(reviewers, invite, methods=["POST"], responses=problems_of(401, 404, 422))
 app.add_api_route(reviewers, withdraw, methods=["DELETE"], status_code=204, responses=problems_of(401, 404))
-app.add_api_route("/sessions/{session_id}/decisions", decide, methods=["POST"])
+app.add_api_route("/sessions/{session_id}/decisions", decide, methods=["POST"], responses=problems_of(409))
 app.add_api_route("/sessions/{session_id}/exports/{fmt}", export, methods=["GET"], response_class=Response)
 
 app.add_api_route(

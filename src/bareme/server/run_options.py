@@ -37,6 +37,8 @@ async def check_thread(sent: Sent) -> None:
     """Refuse a new thread with options beyond its id and metadata: `supersteps` would write its state."""
     _allow_only(sent.body, _THREAD, "")
     _check_metadata(sent.body)
+    if sent.caller.through == "cookie" and sent.body.get("if_exists") not in {None, "raise"}:
+        raise _refused("if_exists")  # the answer would be the thread that there is, with its whole state
 
 
 async def check_run(sent: Sent) -> None:

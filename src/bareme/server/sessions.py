@@ -6,9 +6,11 @@ from uuid import UUID
 import httpx
 from fastapi import Depends, Request
 from langgraph_sdk import get_client
-from pydantic import BaseModel
+from pydantic import BaseModel, WithJsonSchema
 
 from bareme.domain.decider import Decider
+from bareme.domain.limits import MOST_ACTIONS, NAME_LENGTH
+from bareme.domain.mock_exam.free_form import BOUNDS
 from bareme.domain.outcomes import ActionOutcome
 from bareme.domain.points import Language
 from bareme.errors import InvalidInput, SessionMissing
@@ -22,6 +24,23 @@ from bareme.server.identity import Caller, caller_of
 from bareme.server.problems import Problem, problem_of
 from bareme.translation import Message
 
+# It is read action by action, so that one that cannot be read takes none of the others with it.
+type SentCommand = Annotated[
+    dict[str, Any],
+    WithJsonSchema(
+        {
+            "type": "object",
+            "description": "A ReviewCommand, whose whole schema is at `/schemas`.",
+            "properties": {
+                "actions": {"type": "array", "items": {"type": "object", **BOUNDS}, "maxItems": MOST_ACTIONS},
+                "author": {"type": "string", "maxLength": NAME_LENGTH},
+            },
+            "required": ["actions"],
+            "additionalProperties": False,
+        }
+    ),
+]
+
 
 class Decided(BaseModel):
     """What became of each action. Decisions that were applied are kept for good, and count already."""
@@ -30,7 +49,7 @@ class Decided(BaseModel):
 
 
 async def decide(
-    session_id: UUID, command: dict[str, Any], request: Request, caller: Annotated[Caller, Depends(caller_of)]
+    session_id: UUID, command: SentCommand, request: Request, caller: Annotated[Caller, Depends(caller_of)]
 ) -> Decided:
     """Decide on copies that are graded while others still are. The body is a ReviewCommand.
 
@@ -58,24 +77,47 @@ async def state_of(session_id: UUID, caller: Caller, *, reviewers: bool = False)
     Raises:
         SessionMissing: there is no such thread, or it is somebody else's.
     """
-    inviter = await invited_by(caller.identity, str(session_id)) if reviewers else None
-    owner = inviter or caller.identity
-    # This client reaches the server from within, past its authentication, so the owner is checked here.
-    client = get_client()
-    missing = SessionMissing(str(session_id))
+    owner = await owner_for(session_id, caller, reviewers=reviewers)
+    await record_of(session_id, owner)
     try:
-        thread = await client.threads.get(str(session_id))
-        if (thread.get("metadata") or {}).get("owner") != owner:
-            raise missing
-        state: Any = await client.threads.get_state(str(session_id))
+        state: Any = await get_client().threads.get_state(str(session_id))
     except httpx.HTTPStatusError:
-        raise missing from None
+        raise SessionMissing(str(session_id)) from None
     if not isinstance(state, dict):
         return {}
     # The record may have been made anew after a crash, by anybody.
     if not may_enter(state["values"].get("owner", ""), owner):
-        raise missing
+        raise SessionMissing(str(session_id))
     return state
+
+
+async def owner_for(session_id: UUID, caller: Caller, *, reviewers: bool) -> str:
+    """Return whose session it must be: the caller's, or of who invited them to review it."""
+    inviter = await invited_by(caller.identity, str(session_id)) if reviewers else None
+    return inviter or caller.identity
+
+
+async def record_of(session_id: UUID, owner: str) -> dict[str, Any]:
+    """Return the server's record of a thread of the owner's, without its values.
+
+    Raises:
+        SessionMissing: there is no such thread, or it is somebody else's.
+    """
+    # This client reaches the server from within, past its authentication, so the owner is checked here.
+    threads, wanted = get_client().threads, str(session_id)
+    try:
+        # `get` would send all values, which are megabytes.
+        found: Any = await threads.search(
+            ids=[wanted], limit=1, select=["thread_id", "status", "updated_at", "metadata"]
+        )
+        if [thread["thread_id"] for thread in found] != [wanted]:
+            found = [await threads.get(wanted)]
+    except httpx.HTTPStatusError:
+        raise SessionMissing(wanted) from None
+    record: dict[str, Any] = found[0]
+    if (record.get("metadata") or {}).get("owner") != owner:
+        raise SessionMissing(wanted)
+    return record
 
 
 def decider_in(state: dict[str, Any], caller: Caller) -> Decider:

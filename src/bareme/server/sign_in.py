@@ -1,7 +1,7 @@
 """The routes by which a browser signs in and out."""
 
 from fastapi import Request, Response
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from bareme.server.caller import LOCAL
 from bareme.server.credentials import credential_of
@@ -12,6 +12,8 @@ from bareme.server.sign_in_cookie import give_cookie, take_cookie
 
 class SignIn(BaseModel):
     """What a person signs in with."""
+
+    model_config = ConfigDict(extra="forbid")
 
     token: str = Field(
         max_length=10_000,

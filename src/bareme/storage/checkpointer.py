@@ -13,6 +13,7 @@ from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 from bareme.settings import get_settings
 from bareme.storage.owners import LOCAL
 from bareme.storage.private_files import make_private_file, make_tree_private
+from bareme.storage.run_attempts import CountingSaver
 
 
 @asynccontextmanager
@@ -28,7 +29,7 @@ async def open_checkpointer() -> AsyncIterator[AsyncSqliteSaver]:
         await connection.execute("PRAGMA secure_delete=ON")
         # Channels hold plain JSON, so nothing else is read back from a file that somebody may have changed.
         serde = JsonPlusSerializer(pickle_fallback=False)
-        saver = AsyncSqliteSaver(connection, serde=serde)
+        saver = CountingSaver(connection, serde=serde)
         await saver.setup()
         yield saver
 

@@ -5,7 +5,9 @@ cut short is finished by the next.
 """
 
 import asyncio
+import shutil
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 from bareme.settings import get_settings
@@ -63,7 +65,13 @@ async def _erase_lines(session: str) -> None:
     await asyncio.to_thread(Inbox(settings.inbox_file).erase, session)
     await asyncio.to_thread(Ledger(settings.spending_file).erase, session)
     await asyncio.to_thread(get_invitations().withdraw_all, session)
-    await asyncio.to_thread(lock_file(session).unlink, missing_ok=True)
+    await asyncio.to_thread(_erase_files, session)
+
+
+def _erase_files(session: str) -> None:
+    lock_file(session).unlink(missing_ok=True)
+    with suppress(FileNotFoundError):
+        shutil.rmtree(get_settings().opened_folder / session)
 
 
 _STEPS: tuple[Callable[[str], Awaitable[None]], ...] = (
@@ -75,14 +83,7 @@ _STEPS: tuple[Callable[[str], Awaitable[None]], ...] = (
 
 def _overwrite_what_is_freed() -> None:
     settings = get_settings()
-    for file in (
-        settings.checkpoints_file,
-        settings.answers_file,
-        settings.inbox_file,
-        settings.spending_file,
-        settings.documents_folder / "index.sqlite",
-        settings.invitations_file,
-    ):
+    for file in (*settings.home.glob("*.sqlite"), settings.documents_folder / "index.sqlite"):
         overwrite_freed_pages(file)
 
 

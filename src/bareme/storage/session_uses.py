@@ -16,7 +16,7 @@ from time import time
 from typing import Literal
 
 from bareme.settings import get_settings
-from bareme.storage.transaction import write_transaction
+from bareme.storage.transaction import read_rows, write_transaction
 
 type Kind = Literal["document", "answer"]
 
@@ -82,10 +82,8 @@ class SessionUses:
 
     def last_recorded(self) -> dict[str, float]:
         """Return when each session last used something new, in seconds since 1970."""
-        if not self._path.exists():
-            return {}
-        with self._transaction() as connection:
-            return dict(connection.execute("SELECT session, MAX(since) FROM uses GROUP BY session"))
+        rows = read_rows(self._path, "SELECT session, MAX(since) FROM uses GROUP BY session", store="sessions")
+        return dict(rows)
 
     @contextmanager
     def dropping(self, session: str) -> Iterator[Used]:
@@ -113,10 +111,8 @@ class SessionUses:
 
     def unfinished_erasures(self) -> dict[str, str]:
         """Return the owner of each session whose erasure has begun and not ended."""
-        if not self._path.exists():
-            return {}
-        with self._transaction() as connection:
-            return dict(connection.execute("SELECT session, owner FROM erasures"))
+        rows = read_rows(self._path, "SELECT session, owner FROM erasures", store="sessions")
+        return dict(rows)
 
     def end_erasure(self, session: str) -> None:
         """Forget an erasure that is complete."""

@@ -71,6 +71,8 @@ class _ProgressListener:
         self.counts: dict[str, int] = {}
 
     def __call__(self, event: dict[str, Any]) -> None:
+        if "counts" not in event:  # files are read, or decisions applied
+            return
         self.counts = counts = event["counts"]
         failed = counts["failed"]
         if self.bar is None:  # a run that grades nothing, such as a review decision, shows no bar

@@ -28,8 +28,8 @@ class RunProgress:
 
     def follow(self, thread_id: str, event: Json) -> None:
         """Update the bar after an event of a session."""
-        counts = event["counts"]
-        self._set(thread_id, counts["completed"], counts["failed"])
+        if "counts" in event:
+            self._set(thread_id, event["counts"]["completed"], event["counts"]["failed"])
 
     def through(self, part: GradedPart) -> None:
         """Update the bar after a session has ended."""

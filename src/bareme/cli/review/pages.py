@@ -1,6 +1,6 @@
 """The pages of a copy, opened in the program that shows pictures on this machine."""
 
-import tempfile
+import shutil
 from pathlib import Path
 
 import typer
@@ -9,6 +9,8 @@ from bareme.cli.review.review import Review
 from bareme.documents import PageImage, render_page
 from bareme.domain.copies import Copy
 from bareme.errors import BaremeError
+from bareme.settings import get_settings
+from bareme.storage.private_files import make_private_file, make_private_folder
 
 _SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png"}
 
@@ -24,7 +26,7 @@ def open_pages(review: Review, paper: Copy) -> None:
     except BaremeError as error:
         review.screen.print(error.explain(review.screen.language), style="red")
         return
-    paths = _write(paper.copy_id, images)
+    paths = _write(get_settings().opened_folder / review.snapshot.session_id / paper.copy_id, images)
     failed = [path for path in paths if typer.launch(str(path), wait=True) != 0]
     shown = ", ".join(map(str, failed or paths))
     if failed:
@@ -33,12 +35,15 @@ def open_pages(review: Review, paper: Copy) -> None:
         review.screen.print(t("Opened: {paths}", paths=shown), style="dim")
 
 
-def _write(copy_id: str, images: list[PageImage]) -> list[Path]:
-    """Write pictures where their viewer finds them, also after this command has ended."""
-    folder = Path(tempfile.mkdtemp(prefix=f"bareme-{copy_id}-"))
+def _write(folder: Path, images: list[PageImage]) -> list[Path]:
+    """Write pictures where their viewer finds them, also after this command has ended. They go with the session."""
+    if folder.is_dir():
+        shutil.rmtree(folder)  # what an earlier look has left
+    make_private_folder(folder)
     paths = []
     for number, image in enumerate(images, start=1):
-        path = folder / f"{copy_id}-{number}{_SUFFIXES.get(image.media_type, '')}"
+        path = folder.absolute() / f"{folder.name}-{number}{_SUFFIXES.get(image.media_type, '')}"
+        make_private_file(path)
         path.write_bytes(image.data)
         paths.append(path)
     return paths

@@ -9,19 +9,17 @@ from functools import cached_property
 from pathlib import Path
 
 import pymupdf
-from PIL import Image
 
 from bareme.documents.page_image import PageImage
-from bareme.documents.sandbox.box_log import BoxLog, read_box_log, render_image
-from bareme.documents.sandbox.drawings import has_drawing
+from bareme.documents.sandbox.box_log import read_box_log, render_image
 from bareme.documents.sandbox.encoding import as_jpeg, as_png, decoded
 from bareme.documents.sandbox.frame import as_shown, is_changed
 from bareme.documents.sandbox.ink import kind_by_ink
 from bareme.documents.sandbox.lines import reading_order
 from bareme.documents.sandbox.orientation import runs_sideways
 from bareme.documents.sandbox.scan_jpeg import find_scan_jpeg
-from bareme.documents.sandbox.visibility import RedactedDocument, WordsByVisibility, classify_words
-from bareme.documents.sandbox.words import Word, extract_words
+from bareme.documents.sandbox.text_layer import TextLayerReader
+from bareme.documents.sandbox.words import Word
 from bareme.domain.copies import PageRef
 from bareme.domain.pages import Page, PageKind
 from bareme.errors import DocumentRefused, RefusalReason
@@ -46,7 +44,7 @@ class PdfFile:
         if self._document.needs_pass:
             raise DocumentRefused(RefusalReason.ENCRYPTED, "The document needs a password")
         self.page_count: int = self._document.page_count
-        self._redacted = RedactedDocument(path)
+        self._text_layers = TextLayerReader(path)
         self._warnings: set[str] = set()
 
     def warnings(self) -> set[str]:
@@ -79,13 +77,12 @@ class PdfFile:
         preview = render_image(page, _PREVIEW_DPI, grey=True)
         problems = pymupdf.TOOLS.mupdf_warnings()
         undecoded = bool(boxes.images and _UNDECODED.search(problems))
-        words = extract_words(page)
-        classified, drawn = self._classify(page, words, boxes, preview)
+        layer = self._text_layers.read(page, boxes, preview)
         if undecoded:
             self._warnings.add("picture_not_decoded")
-        hidden = [*(word.text for word in classified.hidden), *_annotations(page, words)]
-        if hidden:
+        if layer.hidden:
             self._warnings.add("hidden_text")
+        classified = layer.words
         if classified.ocr:
             kind, shown = PageKind.OCR_SCAN, classified.ocr + classified.visible
         elif classified.visible:
@@ -103,25 +100,13 @@ class PdfFile:
             rotation=page.rotation,
             kind=kind,
             lines=reading_order(shown, page.rect.width),
-            drawn=drawn,
+            drawn=layer.drawn,
             incomplete=undecoded,
             turned=_is_turned(shown) or (kind is PageKind.SCAN and runs_sideways(preview)),
-            hidden_text=" ".join(hidden),
+            hidden_text=" ".join(layer.hidden),
+            faint_text=" ".join(word.text for word in classified.faint),
+            text_verified=layer.verified,
         )
-
-    def _classify(
-        self, page: pymupdf.Page, words: list[Word], boxes: BoxLog, preview: Image.Image
-    ) -> tuple[WordsByVisibility, bool]:
-        """Return the words by visibility, and whether the page shows more than these."""
-        if not words:
-            return WordsByVisibility((), (), ()), False
-        try:
-            without_text = self._redacted.render(page.number)
-            return classify_words(words, boxes, preview, without_text), has_drawing(without_text)
-        except (RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase):
-            # The page itself can be read: warn instead of refusing a student's work.
-            self._warnings.add("hidden_text_unchecked")
-            return WordsByVisibility(tuple(words), (), ()), True
 
     @cached_property
     def _needs_xfa(self) -> bool:
@@ -147,17 +132,10 @@ class PdfFile:
     def close(self) -> None:
         """Close the file."""
         self._document.close()
-        self._redacted.close()
+        self._text_layers.close()
 
 
 def _is_turned(words: Sequence[Word]) -> bool:
     """Return whether most of the text runs another way than from left to right."""
     turned = sum(len(word.text) for word in words if not word.upright)
     return turned > sum(len(word.text) for word in words) / 2
-
-
-def _annotations(page: pymupdf.Page, words: list[Word]) -> list[str]:
-    """Return the contents of annotations that the page does not draw, such as pop-up notes and comments."""
-    drawn = "".join(word.text for word in words)
-    contents = (annotation.info.get("content", "") for annotation in page.annots())
-    return [text.strip() for text in contents if text.strip() and "".join(text.split()) not in drawn]

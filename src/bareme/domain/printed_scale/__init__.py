@@ -38,8 +38,8 @@ def find_scales(pages: Sequence[Page]) -> list[ScaleCandidate]:
     if not found or found[0].confidence < CONFIRMED:
         # Bare numbers in brackets may be marks, references or numbers of formulas: sums decide.
         others = (_read(variant, pages) for variant in with_bare_marks(rows))
-        return next((other for other in others if other and other[0].confidence >= CONFIRMED), found)
-    return found
+        found = next((other for other in others if other and other[0].confidence >= CONFIRMED), found)
+    return [candidate.limited_by_recognition() for candidate in found]
 
 
 def mentions_of_points(pages: Sequence[Page]) -> list[TextRow]:

@@ -109,6 +109,7 @@ class _Reading:
             (incomplete, ScaleWarning.WITHOUT_MARK, self.evidence.unmarked),
             (incomplete, ScaleWarning.UNEXPLAINED, map(_where, self.evidence.unexplained)),
             (_WITH_REST, ScaleWarning.UNREAD_PAGE, self.evidence.unread),
+            (CONFIRMED, ScaleWarning.OCR_LAYER, self.evidence.recognised),
             (_INFERRED, ScaleWarning.INFERRED, self.result.guessed),
             (incomplete, ScaleWarning.INFERRED, starts_again(self.groups)),
             (interpreted, ScaleWarning.INFERRED, [] if confirmed else self.evidence.odd),

@@ -43,6 +43,8 @@ class Evidence:
     """Rows with marks that were given to no question."""
     unread: list[int] = field(default_factory=list)
     """Pages that are pictures."""
+    recognised: list[int] = field(default_factory=list)
+    """Scanned pages whose marks were read in an invisible text layer, which need not say what the page shows."""
     unmarked: list[str] = field(default_factory=list)
     """Labels of questions without a mark that were left out."""
     odd: list[str] = field(default_factory=list)
@@ -51,12 +53,15 @@ class Evidence:
 
 def weigh(rows: Sequence[TextRow], used: Iterable[TextRow], root: Node, pages: Sequence[Page]) -> Evidence:
     """Return the evidence of a paper. `used` has the row of each mark that was understood, once a mark."""
+    used = list(used)
     taken = Counter(_place(row) for row in used)
+    pages_used = {row.page for row in used}
     unexplained = [row for row in rows if _count_marks(row.text) > taken[_place(row)] and not is_threshold(row.text)]
     others = [row for row in rows if not taken[_place(row)]]
     return Evidence(
         unexplained=unexplained + marks_besides(root) + _lone_numbers(rows, taken) + _strange_blocks(others),
         unread=unread_pages(pages),
+        recognised=[p.index + 1 for p in pages if p.kind is PageKind.OCR_SCAN and p.index in pages_used],
         unmarked=left_out(root) + unmarked_headings(root, others, Headings(rows)),
         odd=odd_ones(root),
     )

@@ -10,8 +10,9 @@ from bareme.domain.results import CopyResult
 from bareme.domain.session_result import SessionResult, session_result
 from bareme.errors import SecretChanged
 from bareme.graphs.early_decisions import merge_inbox
-from bareme.graphs.events import Counts, SessionComplete
+from bareme.graphs.events import CopyChanged, Counts, SessionComplete
 from bareme.graphs.progress import drop_tally, emit, seconds_since
+from bareme.graphs.revisions import changed_copies, next_revision, revision_of
 from bareme.graphs.state import ConfirmedState, Json, dump, updated
 
 
@@ -19,6 +20,11 @@ async def aggregate(state: ConfirmedState) -> Json:
     """Take in the decisions made meanwhile, and compute results, statistics, calibration and usage."""
     # For a large class this takes seconds of pure Python: in a thread, it does not block other sessions.
     update, result = await asyncio.to_thread(_compute, state)
+    changed_in: dict[str, int] = update["changed_in"]
+    changed = [copy.copy_id for copy in result.copies if copy.copy_id in changed_in]
+    if changed and state.results:
+        revision = revision_of(changed_in)
+        emit(CopyChanged(session_id=state.session.session_id, copy_ids=tuple(changed), revision=revision))
     if not state.results_current:
         drop_tally(state.session.session_id)
         drop_stops(state.session.session_id)
@@ -42,8 +48,11 @@ def _compute(state: ConfirmedState) -> tuple[Json, SessionResult]:
     result = session_result(session, state.comparisons)
     labels, warnings = _labels(state)
     calibration = calibrate(session, result, grader_key=labels, warnings=(*state.same_answers.warnings, *warnings))
+    changed = changed_copies(state.results, result.copies)
+    parts = [*changed, *(["absent"] if state.absent != list(result.absent) else [])]
     return {
         **taken,
+        "changed_in": next_revision(state.changed_in, parts),
         "results": [dump(copy) for copy in result.copies],
         "absent": [dump(student) for student in result.absent],
         "statistics": dump(result.statistics),

@@ -13,6 +13,7 @@ from bareme.domain.money import Usage
 from bareme.domain.session_result import points_by_question, session_result
 from bareme.graphs.answer_sorting import sort_answers
 from bareme.graphs.contract import GradingContext, context_of
+from bareme.graphs.revisions import next_revision
 from bareme.graphs.state import ConfirmedState, Json, SameAnswers, dump, with_budget
 from bareme.translation import translator
 
@@ -47,7 +48,8 @@ async def calibrate(state: ConfirmedState, runtime: Runtime[GradingContext]) -> 
         ),
         usage=sum((Usage.model_validate(reply["usage"]) for reply in replies.values()), state.same_answers.usage),
     )
-    return {"same_answers": dump(found)}
+    changed = ["same_answers"] if found != state.same_answers else []
+    return {"same_answers": dump(found), "changed_in": next_revision(state.changed_in, changed)}
 
 
 async def _ask(

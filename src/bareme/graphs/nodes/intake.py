@@ -20,6 +20,7 @@ from bareme.graphs.estimate import refuse_unpriced
 from bareme.graphs.interrupts import DocumentSummary
 from bareme.graphs.marking_by_hand import check_marking
 from bareme.graphs.owner import owner_of
+from bareme.graphs.reading_progress import ReadingProgress
 from bareme.graphs.received_documents import receive_documents
 from bareme.graphs.run_config import refuse_max_concurrency
 from bareme.graphs.state import GradingState, Json, SessionInfo, dump
@@ -61,7 +62,8 @@ async def _begin(state: GradingState, context: GradingContext) -> Command[str]:
     store = get_store(owner_of(config))
     rosters = await take_rosters(request.documents, store, policy.language)
     pages = [document for document in request.documents if document.role != "roster"]
-    documents = await receive_documents(pages, store, policy)
+    reading = ReadingProgress(session_id, "opening", len(pages))
+    documents = await receive_documents(pages, store, policy, reading)
     documents += [roster.summary for roster in rosters]
     wanted = "copies" if request.has_copies else "exam_paper"
     readable = [document for document in documents if document.role == wanted and not document.refused]

@@ -37,6 +37,7 @@ from bareme.graphs.proposal import (
     warn_of_documents,
 )
 from bareme.graphs.proposed_copies import propose_copies
+from bareme.graphs.reading_progress import ReadingProgress
 from bareme.graphs.state import Json, StartedState, dump
 from bareme.models.picture_limit import PictureLimit, picture_limit, within_picture_limit
 from bareme.models.picture_rules import Size
@@ -68,11 +69,22 @@ async def pre_analysis(state: StartedState, runtime: Runtime[GradingContext]) ->
     grader, transport = first_reader(state.policy), state.policy.image_transport
     calls: list[Json] = []
     if not context_of(runtime).stop:
-        batches = batched(_pages_to_show(opened), get_settings().pages_per_analysis)
+        pages = _pages_to_show(opened)
+        reading = ReadingProgress(state.session.session_id, "analysing", len(pages))
+        batches = batched(pages, get_settings().pages_per_analysis)
         allowance = Allowance(state.session.session_id, state.policy.budget)
         jobs = (
-            analyse_pages(
-                batch, grader, language, transport, owner=state.owner, allowance=allowance, entry=f"analysis/{number}"
+            reading.counting(
+                analyse_pages(
+                    batch,
+                    grader,
+                    language,
+                    transport,
+                    owner=state.owner,
+                    allowance=allowance,
+                    entry=f"analysis/{number}",
+                ),
+                size=len(batch),
             )
             for number, batch in enumerate(batches, start=1)
         )
@@ -85,7 +97,7 @@ async def pre_analysis(state: StartedState, runtime: Runtime[GradingContext]) ->
     # For a large class this takes seconds of pure Python: in threads, it does not block other sessions.
     seen = await picture_limit(grader) != 0
     copies, warnings = await asyncio.to_thread(propose_copies, state, opened, readings, seen=seen)
-    candidates = await asyncio.to_thread(propose_scales, state.scheme, opened, found)
+    candidates = await asyncio.to_thread(propose_scales, state.scheme, opened, found, seen=seen)
     t = translator(language)
     analysis = Analysis(
         title=head.title or t("Exam"),
@@ -99,7 +111,7 @@ async def pre_analysis(state: StartedState, runtime: Runtime[GradingContext]) ->
             if reading.student_name
         ),
         warnings=(
-            *warn_of_documents(state.summaries, opened, language),
+            *warn_of_documents(state.summaries, opened, language, seen=seen),
             *(
                 t(
                     "The model could not analyse the files ({reason}). The scale and the copies were found by rules "

@@ -32,6 +32,7 @@ from bareme.graphs.material import keep_brief, load_brief
 from bareme.graphs.nodes.aggregate import count_copies
 from bareme.graphs.owner import decider_of
 from bareme.graphs.review_answer import ReviewAnswer, read_answer
+from bareme.graphs.revisions import next_revision
 from bareme.graphs.run_config import refuse_max_concurrency
 from bareme.graphs.state import ConfirmedState, Json, dump, updated, with_budget
 from bareme.translation import Message, Translator, translator
@@ -119,6 +120,7 @@ async def _amend(state: ConfirmedState, scheme: GradingScheme) -> Json:
     amended = brief.model_copy(update={"scheme": scheme})
     return {
         "scheme": dump(scheme),
+        "changed_in": next_revision(state.changed_in, ["scheme"]),
         "session_input": {**state.session_input, "scheme": dump(scheme)},
         "earlier_schemes": {str(state.scheme.version): dump(state.scheme)},
         "brief_id": await keep_brief(amended, store),
