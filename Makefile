@@ -121,7 +121,7 @@ release: install ## Wheel and sdist in dist/, and the wheel tried in an empty en
 
 schemas: install ## TypeScript types of the clients, and the table of who may call what
 	$(RUN) python clients/typescript/generate.py
-	$(RUN) python -m tools.access_table
+	$(RUN) python -m tools.wire_tables
 
 snapshots: install ## Accept changed prompts and schemas
 	$(RUN) pytest -n auto --snapshot-update -m snapshot

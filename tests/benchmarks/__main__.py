@@ -59,6 +59,7 @@ def main() -> None:
     asked = calls()
     files, edits, marks = exports(), review(), evaluation()
     reads = review_reads()
+    attacked = responsiveness()
     folder = REPOSITORY / "bench-out"
     folder.mkdir(exist_ok=True)
     figures = {
@@ -70,6 +71,7 @@ def main() -> None:
         "exports": files,
         "review": edits,
         "review_reads": reads,
+        "responsiveness": attacked,
     }
     (folder / "bench.json").write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
 
@@ -82,6 +84,16 @@ def evaluation() -> dict[str, float]:
         "each interval: {seconds} s, {processor_seconds} s of processor".format(**marks)
     )
     return marks
+
+
+def responsiveness() -> dict[str, Any]:
+    """Measure how promptly a server answers while one caller attacks it, and print it."""
+    found: dict[str, Any] = run("tests.benchmarks.responsiveness")
+    print(
+        "under attack: /ok asked {asked} times, {share_under_250_ms:.1%} answered within 250 ms, the slowest after "
+        "{worst_seconds} s".format(**found)
+    )
+    return found
 
 
 def calls() -> list[dict[str, Any]]:

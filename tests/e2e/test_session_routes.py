@@ -151,3 +151,40 @@ async def test_reading_files_is_told_as_it_goes(client: LangGraphClient, french_
     analysed = [(event["done"], event["total"]) for event in events if event.get("step") == "analysing"]
     assert analysed[0][0] == 0
     assert analysed[-1][0] == analysed[-1][1] > 0
+
+
+async def test_an_operator_reads_figures_without_names(
+    client: LangGraphClient, http: httpx.AsyncClient, endpoint: Provider
+) -> None:
+    async def counted() -> dict[str, float]:
+        text = (await http.get("/metrics/bareme")).raise_for_status().text
+        return {
+            name: float(value)
+            for name, _, value in (line.rpartition(" ") for line in text.splitlines() if line[:1] != "#")
+        }
+
+    endpoint.script = lambda request: 401 if "réponse 1" in prompt_of(request) else None
+    model, thread_id = f"openai:{uuid.uuid4().hex}", (await client.threads.create())["thread_id"]
+    before = await counted()
+    await run(client, thread_id, input={"typed_copies": typed(3), "scheme": SCHEME}, context={"graders": [model]})
+    await run(client, thread_id, command={"resume": {"candidate": 0}})
+    after = await counted()
+
+    def risen(name: str) -> float:
+        return after.get(name, 0) - before.get(name, 0)
+
+    assert risen('bareme_attempts_total{outcome="graded"}') == 2
+    assert risen('bareme_attempts_total{outcome="failed"}') == 1
+    assert risen('bareme_copies_total{status="complete"}') == 2
+    assert risen(f'bareme_calls_total{{model="{model}",outcome="RequestRefused"}}') == 1
+    assert risen(f'bareme_call_seconds_count{{model="{model}"}}') == 3
+    assert risen(f'bareme_tokens_total{{direction="input",model="{model}"}}') > 0
+    assert after['bareme_calls_waiting{provider="openai"}'] == 0
+    assert not [line for line in after if "Élève" in line or thread_id in line]
+
+    assert (await http.get("/health")).json() == {"status": "ok"}
+    assert (await http.get("/ready")).json()["stores"] == ["documents", "answers", "spending", "inbox", "threads"]
+    offered = (await http.get("/models")).json()
+    assert {"model": "offline:lexical", "follows_rules": True, "priced": True} in offered["models"]
+    assert {"name": "openai", "configured": True} in offered["providers"]
+    assert "test" not in json.dumps(offered)  # the key

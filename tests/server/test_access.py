@@ -5,12 +5,12 @@ import re
 import pytest
 
 from bareme.server.access import ROWS, Who, decide, params_of
-from tools.access_table import PAGE, with_table
+from tools.wire_tables import PAGE, with_tables
 
 
-def test_the_page_shows_the_table() -> None:
+def test_the_page_shows_the_tables() -> None:
     page = PAGE.read_text(encoding="utf-8")
-    assert page == with_table(page), "run `make schemas`"
+    assert page == with_tables(page), "run `make schemas`"
 
 
 def test_each_verb_of_a_path_has_one_row() -> None:

@@ -95,6 +95,11 @@ async def test_b6_no_thread_is_made_with_a_state(body: Json) -> None:
     assert refused_option(await ask("/threads", json=body)) == next(iter(body))
 
 
+@pytest.mark.parametrize("path", ["/threads/search", "/threads/count"])
+async def test_threads_are_not_searched_by_their_state(path: str) -> None:
+    assert refused_option(await ask(path, json={"values": {"scheme": ["x"]}})) == "values"
+
+
 @given(name=st.text(min_size=1, max_size=30), value=st.integers() | st.text(min_size=1) | st.just([0]) | st.just(True))
 async def test_an_option_that_nobody_decided_on_is_refused(name: str, value: Any) -> None:
     known = {"assistant_id", "input", "command", "context", "config", "metadata", "stream_mode", "stream_subgraphs"}

@@ -123,7 +123,9 @@ async def send(case: Any) -> httpx.Response:
     async with httpx.AsyncClient(transport=transport, cookies=sent.pop("cookies", None)) as client:
         if isinstance(sent.get("data"), bytes | str):
             sent["content"] = sent.pop("data")
-        return await client.request(**sent)
+        request = client.build_request(**sent)
+        await request.aread()  # a form is sent as it is read, and is looked at afterwards
+        return await client.send(request)
 
 
 @pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: str(mode.value))

@@ -20,6 +20,7 @@ from bareme.graphs.grading import build_grading_graph
 from bareme.settings import get_settings
 from bareme.storage.api_keys import ApiKeys
 from bareme.storage.checkpointer import open_checkpointer
+from tests.attack_list import ATTACKS, send_attack
 from tests.e2e.conftest import FIXTURES
 from tests.e2e.dev_server import DevServer
 from tests.mock_exams import sample_submission
@@ -29,13 +30,14 @@ pytestmark = [pytest.mark.server, pytest.mark.xdist_group("server")]
 ANNE = {"Authorization": "Bearer secret-a"}
 SECRET = "long and random"
 LARGEST = 1_000_000
+CARLA = {"Authorization": "Bearer secret-c"}
 BRUNO = {"Authorization": "Bearer secret-b"}
 
 
 @pytest.fixture(scope="module")
 def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DevServer]:
     folder = tmp_path_factory.mktemp("guarded")
-    tokens = "anne:secret-a, bruno:secret-b"
+    tokens = "anne:secret-a, bruno:secret-b, carla:secret-c"
     server = DevServer(
         folder,
         BAREME_API_TOKENS=tokens,
@@ -338,3 +340,38 @@ def test_a_reviewer_confirms_no_scale(http: httpx.Client, reviewer: dict[str, st
     assert http.post(f"/threads/{session}/runs/wait", headers=reviewer, json=resumed).status_code == 403
     (waiting,) = http.get(f"/threads/{session}/state", headers=ANNE).json()["interrupts"]
     assert waiting["value"]["kind"] == "confirm_scale"
+
+
+NASTY_BODIES = [
+    b"", b"null", b"[]", b"7", b'"x"', b"{", b"\x00", b"\xff\xfe", b'{"assistant_id": "graph_grading", "input": 1e999}',
+    b'{"assistant_id": "graph_grading", "input": {"a": "\\ud800"}}', b'{"assistant_id": "graph_grading", "input": NaN}',
+    b'{"assistant_id": "graph_grading", "input": {"scheme": 1' + b"0" * 5_000 + b"}}",
+    b'{"assistant_id": "graph_grading", "input": {"typed_copies": [{"answers": {"1": "\\u0000"}}], "scheme": "1: 2"}}',
+    b'{"assistant_id": "graph_grading", "input": {"' + b"k" * 100_000 + b'": 1}}',
+    b'{"assistant_id": "graph_mock_exam", "input": {"messages": [{"role": "zz", "content": {}}]}}',
+    b'{"assistant_id": "graph_mock_exam", "input": {"messages": [{"role": "human", "content": "{}"}] }}',
+    b'{"assistant_id": "graph_mock_exam", "input": {"messages": 7, "exam_submission": []}}',
+    b'{"assistant_id": "graph_grading", "command": {"resume": null}}',
+    b'{"assistant_id": "graph_grading", "command": {"resume": {}}}',
+    b'{"assistant_id": "graph_grading", "command": {"resume": [1, 2]}}',
+    b'{"assistant_id": "graph_grading", "input": null}', b'{"assistant_id": ["x"], "input": {}}',
+    b'{"assistant_id": "x"}', b'{"assistant_id": "graph_grading", "config": 7}',
+    b'{"assistant_id": "graph_grading", "input": {}, "context": 7}',
+]  # fmt: skip
+
+
+def test_a1_a5_the_whole_attack_list_at_once_stops_nobody(guarded: DevServer, http: httpx.Client) -> None:
+    async def attack() -> dict[str, list[int]]:
+        answers = await asyncio.gather(*(send_attack(name, guarded.url, CARLA, 60) for name in ATTACKS))
+        return dict(zip(ATTACKS, answers, strict=True))
+
+    before = len(guarded.log)
+    statuses = asyncio.run(attack())
+    thread_id = http.post("/threads", headers=CARLA, json={}).json()["thread_id"]
+    for body in NASTY_BODIES:
+        for path in (f"/threads/{thread_id}/runs/wait", "/runs/wait"):
+            answer = http.post(path, headers={**CARLA, "content-type": "application/json"}, content=body)
+            statuses[f"{path[:9]} {body[:80]!r}"] = [answer.status_code]
+    assert {name: got for name, got in statuses.items() if not got or max(got) >= 500} == {}
+    assert http.post("/threads/search", headers=CARLA, json={"status": "busy"}).json() == []
+    assert "Traceback" not in guarded.log[before:]

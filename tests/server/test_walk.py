@@ -166,7 +166,7 @@ def expected(row: Row, caller: str) -> set[int]:
         return set()
     if caller in {"anonymous", "forged header", "forged cookie"}:
         return {401}
-    if row.who is Who.NOBODY or (caller == "cookie" and row.who is Who.TOKEN):
+    if row.who in {Who.NOBODY, Who.ADMIN} or (caller == "cookie" and row.who is Who.TOKEN):
         return {403}
     return set()
 
@@ -265,6 +265,28 @@ def test_b6_a_browser_reads_no_state(session: Session, callers: dict[str, httpx.
     assert not any('"attempts"' in answer.text or CANARY in answer.text for answer in answers)
     assert browser.get(f"{joined}?stream_mode=custom").status_code == 200
     assert browser.post("/threads", json={**again, "if_exists": "raise"}).status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "asked"),
+    [
+        ("GET", "/ok", {"params": {"check_db": "x"}}),
+        ("GET", "/threads/{thread_id}/runs", {"params": {"limit": "x"}}),
+        ("GET", "/threads/x/state", {}),
+        ("POST", "/threads/search", {"json": {"metadata": [], "limit": -1}}),
+        ("POST", "/threads/{thread_id}/history", {"json": {"before": "x"}}),
+        ("POST", "/threads/{thread_id}/runs", {"json": {"assistant_id": "nope", "input": {}}}),
+        ("POST", "/threads/{thread_id}/runs", {"json": {"assistant_id": 5, "input": {}}}),
+    ],
+)
+def test_what_the_platform_cannot_read_is_no_fault(
+    session: Session, callers: dict[str, httpx.Client], method: str, path: str, asked: Json
+) -> None:
+    before = len(session.server.log)
+    answer = callers["owner"].request(method, session.path(path), **asked)
+    assert 400 <= answer.status_code < 500
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert faults_in(session.server.log[before:]) == []
 
 
 def test_b_an_open_connection_is_refused(session: Session) -> None:

@@ -1,14 +1,16 @@
 """The pre-analyst, which reads the teacher's files before grading: its schema, its prompt, and its checks."""
 
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from langchain_core.language_models import BaseChatModel
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
 from bareme.agents.agent import Agent
 from bareme.agents.draft import shown_as
 from bareme.agents.fields import Share
+from bareme.agents.name_box import read_box
 from bareme.agents.prompt import fence, load_prompt
+from bareme.domain.copies import Box
 from bareme.domain.points import Language, NonNegativePoints
 from bareme.domain.scale import CandidateQuestion
 from bareme.translation import translator
@@ -16,6 +18,13 @@ from bareme.translation import translator
 PROMPT = load_prompt("pre_analyst")
 
 _PageRole = Literal["copy", "exam_paper", "answer_key", "blank", "other"]
+
+
+# A model is asked for four numbers, which it gives more reliably than an object.
+_BOX_SCHEMA = WithJsonSchema(
+    {"anyOf": [{"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems": 4}, {"type": "null"}]},
+    mode="validation",
+)
 
 
 class PageReading(BaseModel):
@@ -26,6 +35,10 @@ class PageReading(BaseModel):
     starts_copy: bool = Field(default=False, description="Whether a student's copy begins on this page.")
     student_name: str | None = Field(None, description="The name as written on this page, or null.")
     name_confidence: Share = 0.0
+    name_box: Annotated[Box | None, BeforeValidator(read_box), _BOX_SCHEMA] = Field(
+        None,
+        description="Where name and number stand: left, top, right, bottom, as shares of the page from its top left.",
+    )
 
 
 class ScaleReading(BaseModel):

@@ -7,6 +7,7 @@ pause is the provider's Retry-After plus exponential backoff with full jitter, a
 import asyncio
 import random
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -15,11 +16,12 @@ from time import monotonic
 from langchain_core.messages import AIMessage, BaseMessage
 from langgraph.errors import GraphBubbleUp
 
+from bareme.calls import measurements
 from bareme.calls.budget import Reservation
 from bareme.calls.circuit_breaker import CircuitBreaker, circuit_breaker_of
 from bareme.calls.context import check_fits, check_read_whole
 from bareme.calls.fair_queue import Requester
-from bareme.calls.limits import call_slot
+from bareme.calls.limits import call_slot, provider_name
 from bareme.calls.stopped_graders import check_not_stopped, stop_grader
 from bareme.domain.money import Usage
 from bareme.errors import (
@@ -103,21 +105,25 @@ class Caller:
             BudgetReached: the budget has no room for the request, or for sending it again.
             ModelFailure: it was sent, as often as that might help, without an answer.
         """
-        account, started, took = self.account, monotonic(), Usage()
+        account, started, took, outcome = self.account, monotonic(), Usage(), "cancelled"
         try:
             await check_fits(self.plan.model, sent)
             answer = await self._send(request)
             took = usage_of(answer, self.plan.model, sent=sent)
             check_read_whole(self.plan.model, sent, answer)
-        except ContextTooShort as failure:
-            learn_context(self.plan.model, failure.context)
+        except BaremeError as failure:
+            outcome = type(failure).__name__
+            if isinstance(failure, ContextTooShort):
+                learn_context(self.plan.model, failure.context)
             raise
         else:
+            outcome = "answered"
             return answer
         finally:
             seconds = round(account.usage.seconds + monotonic() - started, 3)
             counted = {"seconds": seconds, "unanswered_calls": account.lost}
             account.usage = (account.usage + took).model_copy(update=counted)
+            measurements.call_ended(self.plan.model, outcome, monotonic() - started, took)
 
     async def _send(self, request: Callable[[], Awaitable[AIMessage]]) -> AIMessage:
         tries, cut_off, still_loading = 0, 0, False
@@ -156,7 +162,11 @@ class Caller:
     async def _send_once(self, request: Callable[[], Awaitable[AIMessage]], *, repeated: bool) -> AIMessage:
         plan, circuit = self.plan, circuit_breaker_of(self.plan.endpoint)
         slots = (await server_facts(plan.model)).slots
-        async with call_slot(plan.model, plan.requester, tokens=plan.tokens, stated=slots) as slot:
+        async with AsyncExitStack() as held:
+            with measurements.waiting_for_slot(provider_name(plan.model)):
+                slot = await held.enter_async_context(
+                    call_slot(plan.model, plan.requester, tokens=plan.tokens, stated=slots)
+                )
             # Checked only now, because much may have happened while this call waited for its slot.
             try:
                 if plan.asked_at is not None:

@@ -81,6 +81,7 @@ def serve(*, host: str, port: int, config: Path | None, debug: bool, language: L
     sys.stdout.flush()
     # The platform's command would report each start to its maker, and its thread for that can break the start.
     os.environ.setdefault("LANGGRAPH_CLI_NO_ANALYTICS", "1")
+    os.environ.setdefault("LANGGRAPH_NO_VERSION_CHECK", "true")  # which asks a package index at each start
     # Replace this process, so that Ctrl-C and a supervisor's signals reach the server.
     return os.execv(sys.executable, command)  # noqa: S606 - no shell, and nothing in it but a host, a port and a path
 

@@ -59,6 +59,16 @@ class Box(FrozenModel):
             case _:
                 return self
 
+    def turned_back(self, rotation: Rotation) -> "Box":
+        """Return the same place on the page before it was turned clockwise by `rotation`."""
+        match rotation:
+            case 90:
+                return self.turned(270)
+            case 270:
+                return self.turned(90)
+            case _:
+                return self.turned(rotation)
+
 
 class PageRef(FrozenModel):
     """A page as it is shown: which one, how it is turned, and what of it is covered."""
@@ -95,7 +105,25 @@ class CopyFlag(StrEnum):
     HIDDEN_TEXT = "hidden_text"  # its text layer contains text that is invisible on the page
     DOUBTFUL_TEXT = "doubtful_text"  # its text layer may say what a reader does not see: pale, tiny or not checked
     INJECTION_SUSPECTED = "injection_suspected"  # it seems to give instructions to the grader
+    NAME_SHOWN = "name_shown"  # graders may see the student's name: where it stands is not known
     PAPERS_LEFT_OUT = "papers_left_out"  # graded without all of the teacher's papers: the context is too short
+
+
+class MaskedName(FrozenModel):
+    """What graders are not told of a student's name. It is fixed when the copies are confirmed."""
+
+    pseudonym: str = Field(description="What stands in place of the name in the texts that graders read: Copy 7.")
+    words: tuple[str, ...] = Field((), description="What it stands for: names and numbers as they are written.")
+    telling: tuple[str, ...] = Field(
+        (), description="The words of the name, without accents, that are replaced also where they stand alone."
+    )
+    is_whole_telling: bool = Field(
+        default=True,
+        description="Whether the whole name is replaced wherever it stands: neither the exam nor others name it.",
+    )
+    unsure: tuple[str, ...] = Field(
+        (), description="Words that stay readable: they may be the name, and they may belong to the subject."
+    )
 
 
 class Copy(FrozenModel):
@@ -108,6 +136,7 @@ class Copy(FrozenModel):
     pages: tuple[PageRef, ...] = ()
     answers: dict[str, str] = Field(default_factory=dict, description="Typed answers by question id; LaTeX in $…$.")
     flags: tuple[CopyFlag, ...] = ()
+    masked_name: MaskedName | None = Field(None, description="Null if graders are told the name.")
 
 
 class CopyStatus(StrEnum):

@@ -1,7 +1,7 @@
 """The name field of a page: "Name: …", "Nom : … Prénom : …"."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 TOP_LINES = 8
@@ -45,11 +45,24 @@ class PageName:
 NO_NAME = PageName(field=False)
 
 
-def read_name(lines: Sequence[str]) -> PageName:
-    """Return the name in the name field among the top lines, if there is one."""
+@dataclass(frozen=True)
+class NameField:
+    """A name field: where its value stands, or is to be written."""
+
+    kind: str
+    """both, family or given."""
+    line: int
+    """The line of the value."""
+    start: int
+    end: int
+    """The place on that line between the field's label and what comes next."""
+    value: str
+    """As written; empty if nothing is, in letters that could be read."""
+
+
+def name_fields(lines: Sequence[str]) -> Iterator[NameField]:
+    """Yield the name fields among the top lines."""
     top = [line[:_LINE] for line in lines[:TOP_LINES]]
-    parts: dict[str, str] = {}
-    asked = False
     for number, line in enumerate(top):
         fields = list(_FIELD.finditer(line))
         # "le nom :" in the middle of a sentence is not a field.
@@ -59,13 +72,23 @@ def read_name(lines: Sequence[str]) -> PageName:
             kind = field.lastgroup if field.lastgroup != "mark" else next(k for k, v in field.groupdict().items() if v)
             if kind == "other":
                 continue
-            asked = True
             end = fields[position + 1].start() if position + 1 < len(fields) else len(line)
             value = _value(line[field.end() : end])
-            if not value and end == len(line) and not _BLANKS.search(line[field.end() :]):
-                value = _on_next_line(top[number + 1] if number + 1 < len(top) else "")
-            if value:
-                parts.setdefault(str(kind), value)
+            below = top[number + 1] if number + 1 < len(top) else ""
+            if not value and end == len(line) and not _BLANKS.search(line[field.end() :]) and _on_next_line(below):
+                yield NameField(str(kind), number + 1, 0, len(below), _on_next_line(below))
+            else:
+                yield NameField(str(kind), number, field.end(), end, value)
+
+
+def read_name(lines: Sequence[str]) -> PageName:
+    """Return the name in the name field among the top lines, if there is one."""
+    parts: dict[str, str] = {}
+    asked = False
+    for field in name_fields(lines):
+        asked = True
+        if field.value:
+            parts.setdefault(field.kind, field.value)
     name = parts.get("both") or " ".join(parts[kind] for kind in ("family", "given") if kind in parts)
     if not name:
         return PageName(field=asked)

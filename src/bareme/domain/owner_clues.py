@@ -60,12 +60,13 @@ def code_key(code: str) -> str:
 
 def labelled_codes(lines: Sequence[str]) -> frozenset[str]:
     """Return the student numbers that the top of a page names as such: "Student number: 12"."""
-    return frozenset(
-        code_key(match["code"])
-        for line in lines[:TOP_LINES]
-        for match in _LABELLED.finditer(line[:_LINE])
-        if match["code"]
-    )
+    return frozenset(code for line in lines[:TOP_LINES] for _, _, code in labelled_places(line) if code)
+
+
+def labelled_places(line: str) -> Iterator[tuple[int, int, str]]:
+    """Yield where a line states a student's number that it names as such, with the number."""
+    for match in _LABELLED.finditer(line[:_LINE]):
+        yield match.start("code"), match.end("code"), code_key(match["code"])
 
 
 def number_on_page(lines: Sequence[str], numbers: Collection[str]) -> str:

@@ -37,6 +37,9 @@ class TextLine(FrozenModel):
     y1: float
     size: float = Field(description="Font size of the line's largest span, in points.")
     bold: bool = False
+    word_edges: tuple[float, ...] = Field(
+        (), description="Left and right of each of its words, in order; empty if they do not run from left to right."
+    )
     confidence: float = Field(1.0, description="Of text recognition; 1 for text that the file holds.")
 
 

@@ -89,6 +89,15 @@ class Grader(FrozenModel):
         return self.model.startswith("offline:")
 
 
+class Privacy(FrozenModel):
+    """What graders are told of students."""
+
+    mask_names: bool = Field(
+        default=True,
+        description="Whether names are covered on pages and replaced in texts before a copy goes to a grader.",
+    )
+
+
 class Policy(FrozenModel):
     """The settings of one session. Later runs on the thread cannot change them."""
 
@@ -110,6 +119,7 @@ class Policy(FrozenModel):
     verification_share: float = Field(0.25, ge=0, lt=1)
     reveal: Reveal = Field(Reveal.ALWAYS, description="When the teacher sees the graders' marks of a question.")
     event_names: bool = Field(default=False, description="Whether progress events carry the student's name.")
+    privacy: Privacy = Field(Privacy(), description="What graders are told of students.")
     markers: tuple[MarkerName, ...] = Field(
         (),
         max_length=MOST_GRADERS,

@@ -81,6 +81,7 @@ COPY_FLAGS: Mapping[CopyFlag, Message] = {
     CopyFlag.HIDDEN_TEXT: Message("hidden text"),
     CopyFlag.DOUBTFUL_TEXT: Message("text that can hardly be seen"),
     CopyFlag.INJECTION_SUSPECTED: Message("injection suspected"),
+    CopyFlag.NAME_SHOWN: Message("the name is not covered"),
     CopyFlag.PAPERS_LEFT_OUT: Message("graded without all of your papers"),
 }
 

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from bareme.domain.copies import PageRef
+from bareme.domain.copies import Box, PageRef
 from bareme.domain.frozen_model import FrozenModel
 from bareme.domain.money import Usage
 from bareme.domain.scale import ScaleCandidate
@@ -14,8 +14,9 @@ class NameOnPage(FrozenModel):
     """A name that was read on a page."""
 
     page: PageRef
-    name: str
+    name: str = Field(description="Empty if only its place was found.")
     confidence: float = Field(ge=0, le=1)
+    box: Box | None = Field(None, description="Where it stands, if the model said so.")
 
 
 class Analysis(FrozenModel):

@@ -37,6 +37,11 @@ class ConfirmedCopy(WireModel):
         None, max_length=MOST_PAGES, description="In order; the proposed copy's if left out."
     )
     left_out: bool = Field(default=False, description="Whether these pages, or this copy, are not to be graded.")
+    mask_name: bool | None = Field(
+        None,
+        description="false: graders see the name on this copy, except for what `mask` of a page covers. As before if "
+        "left out.",
+    )
 
 
 class ScaleConfirmation(WireModel):

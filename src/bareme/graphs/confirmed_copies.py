@@ -81,7 +81,7 @@ def left_out_of(state: StartedState) -> tuple[ProposedCopy, ...]:
     """Return the copies that were found and of which something is left out, with just those pages."""
     current = state.analysis.current_copies
     kept_ids = {copy.copy_id for copy in current}
-    kept_pages = Counter(page for copy in current for page in copy.pages)
+    kept_pages = Counter(page.as_stored for copy in current for page in copy.pages)
     rest = []
     for copy in state.analysis.copies:
         pages = [page for page in copy.pages if not kept_pages[page]]
@@ -93,13 +93,15 @@ def left_out_of(state: StartedState) -> tuple[ProposedCopy, ...]:
 
 
 def _with_pages_as_found(sent: Sequence[ConfirmedCopy], proposed: Sequence[ProposedCopy]) -> tuple[ConfirmedCopy, ...]:
-    """Return what was sent, with each page turned as it was found: a client may send only which page it is."""
+    """Return what was sent, with each page turned and covered as before where the client says only which page it is."""
     found = {page.as_stored: page for copy in proposed for page in copy.pages}
+
+    def as_found(page: PageRef) -> PageRef:
+        said: Json = {name: getattr(page, name) for name in ("rotation", "mask") if name in page.model_fields_set}
+        return found.get(page.as_stored, page).model_copy(update=said)
+
     return tuple(
-        copy.model_copy(update={"pages": tuple(found.get(page.as_stored, page) for page in copy.pages)})
-        if copy.pages
-        else copy
-        for copy in sent
+        copy.model_copy(update={"pages": tuple(map(as_found, copy.pages))}) if copy.pages else copy for copy in sent
     )
 
 
@@ -119,9 +121,9 @@ def _check_nothing_is_missing(state: StartedState, sent: Sequence[ConfirmedCopy]
     current = state.analysis.current_copies
     own = {copy.copy_id: copy.pages for copy in current}
     named = {copy.copy_id for copy in sent}
-    wanted = Counter(page for copy in current for page in copy.pages)
+    wanted = Counter(page.as_stored for copy in current for page in copy.pages)
     placed = Counter(
-        page for copy in sent for page in (own.get(copy.copy_id, ()) if copy.pages is None else copy.pages)
+        page.as_stored for copy in sent for page in (own.get(copy.copy_id, ()) if copy.pages is None else copy.pages)
     )
     for copy in current:
         if not copy.pages and copy.copy_id not in named:
@@ -130,7 +132,7 @@ def _check_nothing_is_missing(state: StartedState, sent: Sequence[ConfirmedCopy]
                 copy_id=copy.copy_id,
                 field="left_out",
             )
-        lost = next((page for page in copy.pages if placed[page] < wanted[page]), None)
+        lost = next((page for page in _stored(copy.pages) if placed[page] < wanted[page]), None)
         if lost is not None:
             raise InvalidInput(
                 "Page {page} of '{name}' (copy {copy_id!r}) is in no copy: put it in one, or send it with {field!r}.",
@@ -152,8 +154,11 @@ def _edited(copy_id: str, sent: ConfirmedCopy, before: ProposedCopy | None, stat
     if sent.pages is not None:
         update["pages"] = sent.pages
         settled |= _OF_SPLITTING
+        settled |= {CopyFlag.TURNED} if any(page.rotation for page in sent.pages) else set()
+    if sent.mask_name is not None:
+        update["mask_name"] = sent.mask_name
     flags = [flag for flag in copy.flags if flag not in settled]
-    if sent.pages is not None and sent.pages != copy.pages:
+    if sent.pages is not None and _stored(sent.pages) != _stored(copy.pages):
         flags = [*(flag for flag in flags if flag not in _UNREAD), *_unread_flags(sent.pages, state)]
     return copy.model_copy(update={**update, "flags": tuple(flags)})
 
@@ -161,7 +166,7 @@ def _edited(copy_id: str, sent: ConfirmedCopy, before: ProposedCopy | None, stat
 def _unread_flags(pages: Sequence[PageRef], state: StartedState) -> list[CopyFlag]:
     """Return the flag for pages of copies that could not be read, or not wholly."""
     current = state.analysis.current_copies
-    sources = [copy for copy in current if any(page in copy.pages for page in pages)]
+    sources = [copy for copy in current if not set(_stored(pages)).isdisjoint(_stored(copy.pages))]
     if sources and all(CopyFlag.NOTHING_READABLE in copy.flags for copy in sources):
         return [CopyFlag.NOTHING_READABLE]
     return [CopyFlag.PARTLY_READABLE] if any(_UNREAD & set(copy.flags) for copy in sources) else []
@@ -185,12 +190,13 @@ async def _find_owners(
     if not again:
         return list(edited)
     records = await _records(state)
-    names = {one.page: one for one in state.analysis.names_read}
+    names = {one.page: one for one in state.analysis.names_read if one.name}
     clues = []
     for copy in edited:
         if copy.copy_id not in again:
             continue
-        read = max((names[page] for page in copy.pages if page in names), key=lambda n: n.confidence, default=None)
+        stored = _stored(copy.pages)
+        read = max((names[page] for page in stored if page in names), key=lambda n: n.confidence, default=None)
         pages = [records[page.document_id].pages[page.index] for page in copy.pages]
         clues.append(clues_of(pages, read.name if read else "", read.confidence if read else 0.0))
     owners = dict(zip(again, find_owners(clues, state.roster), strict=True))
@@ -208,7 +214,7 @@ def _is_same_student(before: ProposedCopy | None, copy: ProposedCopy) -> bool:
     """Whether the copy keeps its student: it still has the page that it began with."""
     if before is None or before.student is None:
         return False
-    return not before.pages or before.pages[0] in copy.pages
+    return not before.pages or before.pages[0].as_stored in _stored(copy.pages)
 
 
 async def _records(state: StartedState) -> dict[str, Document]:
@@ -250,11 +256,16 @@ def _check_pages(state: StartedState, copies: Sequence[ProposedCopy]) -> None:
                     page=page.index + 1,
                     last=counts[page.document_id],
                 )
-            if seen[page] == sent[page.document_id]:
+            if seen[page.as_stored] == sent[page.document_id]:
                 raise InvalidInput(
                     "Page {page} of '{name}' is in two copies.", page=page.index + 1, name=_name(state, page)
                 )
-            seen[page] += 1
+            seen[page.as_stored] += 1
+
+
+def _stored(pages: Sequence[PageRef]) -> tuple[PageRef, ...]:
+    """Return the pages by which copies are compared: however a page is turned or covered, it is the same page."""
+    return tuple(page.as_stored for page in pages)
 
 
 def _name(state: StartedState, page: PageRef) -> str:

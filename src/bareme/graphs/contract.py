@@ -31,6 +31,7 @@ from bareme.domain.policy import (
     ModelName,
     PictureUse,
     Policy,
+    Privacy,
     ProviderRouting,
     ReasoningEffort,
     Reveal,
@@ -151,6 +152,12 @@ class BandInput(Band):
     model_config = ConfigDict(extra="forbid")
 
 
+class PrivacyInput(Privacy):
+    """What graders are told of students."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
 class GradingContext(RunContext, WireModel):
     """Context of a run. The first run's settings are frozen into the session; later runs need send none.
 
@@ -194,6 +201,7 @@ class GradingContext(RunContext, WireModel):
         0.25, ge=0, lt=1, description="They do if their marks differ by more than this share of the maximum."
     )
     reveal: Reveal = Field(Reveal.ALWAYS, description="When the teacher sees the graders' marks of a question.")
+    privacy: PrivacyInput = Field(PrivacyInput(), description="What graders are told of students.")
     event_names: bool = Field(
         default=False, description="Whether progress events carry the student's name. Servers may log events."
     )

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Literal
 
+from bareme.calls import measurements
 from bareme.domain.attempts import Attempt, current_marks
 from bareme.domain.brief import Brief
 from bareme.domain.comparison import Comparison
@@ -41,11 +42,13 @@ class CopyEvents:
 
     def attempt_done(self, slot: AttemptSlot, status: Literal["graded", "failed", "waiting"], reason: str) -> None:
         """Emit AttemptDone."""
+        measurements.attempt_ended(status)
         emit(AttemptDone(**self._stamp(), label=slot.label, try_index=slot.try_index, status=status, reason=reason))
 
     def end(self, brief: Brief, attempts: Sequence[Attempt], comparison: Comparison, progress: CopyProgress) -> None:
         """Emit QuestionDone for each question if the round made any attempt, then CopyDone or CopyError."""
         task, stamp = self._task, self._stamp()
+        measurements.copy_ended(progress.status.value, self.seconds)
         self._tally.end(self._copy_id, progress.status)
         made = [*task.earlier, *attempts]
         hide = brief.policy.reveal is Reveal.AFTER_DECISION
@@ -88,6 +91,7 @@ class CopyEvents:
 
     def fail(self, error: str) -> None:
         """Emit CopyError for a copy that could not be graded at all."""
+        measurements.copy_ended(CopyStatus.FAILED.value, self.seconds)
         stamp = self._stamp()
         self._tally.end(self._copy_id, CopyStatus.FAILED)
         emit(CopyError(**{**stamp, "counts": self._tally.counts}, error=error))

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from bareme.agents.examiner import copy_content
 from bareme.domain.brief import Brief
 from bareme.domain.copies import Copy, PageRef
+from bareme.domain.masking.masked_text import masked_page, with_masked_answers
 from bareme.domain.policy import Grader
 from bareme.errors import NothingReadable
 from bareme.graphs.material import page_text, shown_pages
@@ -40,15 +41,17 @@ async def view_copy(brief: Brief, copy: Copy, grader: Grader, limit: PictureLimi
         raise NothingReadable("nothing readable in this copy: look at it, and mark it yourself or send the file again")
     shared, pictures = plan_pictures(pages, await shown_pages(brief, brief.picture_pages), grader, limit)
     joined = any(len(one.pages) > 1 for one in pictures)
-    texts = [page_text(page, pictures=bool(pictures)) for _, page in pages]
+    texts = [
+        masked_page(page_text(page, pictures=bool(pictures)), copy, is_first=number == 0)
+        for number, (_, page) in enumerate(pages)
+    ]
+    answers = with_masked_answers(copy).answers
     recognised = {
         number: page.recognition.confidence
         for number, (_, page) in enumerate(pages, start=1)
         if page.recognition and not pictures
     }
-    text = copy_content(
-        pages=texts, answers=copy.answers, pictures=bool(pictures), joined=joined, recognised=recognised
-    )
+    text = copy_content(pages=texts, answers=answers, pictures=bool(pictures), joined=joined, recognised=recognised)
     return CopyView(text, shared, pictures)
 
 

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 from bareme.domain.attempts import MarkStatus
 from bareme.domain.calibration.offers import GroupOffer
 from bareme.domain.calibration.report import CalibrationReport
-from bareme.domain.copies import CopyFlag, PageRef, Student
+from bareme.domain.copies import CopyFlag, MaskedName, PageRef, Student
 from bareme.domain.criteria import Criterion
 from bareme.domain.frozen_model import FrozenModel
 from bareme.domain.money import Budget, BudgetLimit, CostEstimate, Usage
@@ -66,6 +66,10 @@ class ProposedCopy(FrozenModel):
     pages: tuple[PageRef, ...] = ()
     typed: bool = Field(default=False, description="Whether the copy is typed answers rather than pages.")
     flags: tuple[CopyFlag, ...] = ()
+    mask_name: bool = Field(default=True, description="Whether the name is covered, as far as the session asks for it.")
+    masked_name: MaskedName | None = Field(
+        None, description="How the name is replaced in texts; null if it is not. The mask of each page is in `pages`."
+    )
 
 
 class ConfirmScale(BaseModel):
@@ -100,6 +104,9 @@ class ConfirmScale(BaseModel):
     budget: Budget = Field(Budget(), description="What the session may spend.")
     usage: Usage = Field(Usage(), description="What reading the files took.")
     warnings: tuple[str, ...] = Field((), description="Warnings about the files, for the teacher.")
+    privacy: tuple[str, ...] = Field(
+        (), description="Who sees the students' names, and what could not be covered, as sentences for the teacher."
+    )
     response_schema: dict[str, object] = Field(description="JSON Schema of the answer, ScaleConfirmation.")
 
 

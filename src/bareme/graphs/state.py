@@ -12,6 +12,7 @@ from bareme.domain.comparison import Comparison
 from bareme.domain.copies import Copy, Student
 from bareme.domain.decisions import Decision
 from bareme.domain.frozen_model import FrozenModel
+from bareme.domain.masking.shown_names import with_names
 from bareme.domain.money import Usage
 from bareme.domain.outcomes import ActionOutcome
 from bareme.domain.policy import Policy
@@ -202,9 +203,9 @@ class ScaledState(StartedState):
 class ConfirmedState(ScaledState):
     """The state after `begin_grading`: the brief is frozen and the copies are being graded."""
 
-    def graded_session(self) -> GradedSession:
-        """Return the session as results and exports take it."""
-        return GradedSession(
+    def graded_session(self, *, named: bool = True) -> GradedSession:
+        """Return the session as results and exports take it; `named`: with names where graders wrote pseudonyms."""
+        session = GradedSession(
             session_id=self.session.session_id,
             name=self.session.name,
             created_at=self.session.created_at,
@@ -222,6 +223,7 @@ class ConfirmedState(ScaledState):
             finished=self.finished,
             shared_usage=self.shared_usage,
         )
+        return with_names(session) if named else session
 
 
 class AggregatedState(BaseModel):

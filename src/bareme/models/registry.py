@@ -9,6 +9,9 @@ from bareme.errors import UnknownModel
 from bareme.models.offline import OFFLINE_MODELS, OfflineExaminer
 from bareme.models.providers import build_remote
 
+OFFLINE_NAMES = tuple(f"offline:{rules}" for rules in OFFLINE_MODELS)
+"""The models that need no provider."""
+
 
 @lru_cache(maxsize=64)
 def build_model(grader: Grader) -> BaseChatModel:

@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import cache
 
 from bareme.server.request_body import Sent
-from bareme.server.run_options import check_cancel, check_mock_exam_run, check_run, check_thread
+from bareme.server.run_options import check_cancel, check_mock_exam_run, check_run, check_search, check_thread
 from bareme.server.stream_modes import check_join
 from bareme.settings import get_settings
 
@@ -26,6 +26,8 @@ class Who(StrEnum):
     """A token, or the cookie of a browser."""
     TOKEN = "token"  # noqa: S105 - not one
     """A token, but no browser: the answer holds what blind marking keeps from a screen."""
+    ADMIN = "admin"
+    """A token of an admin: the answer is about everybody who uses the server."""
     NOBODY = "nobody"
     """Open only to `bareme serve --debug`."""
 
@@ -56,6 +58,10 @@ _FORM_BYTES = 100_000
 ROWS = (
     # Health and our own routes.
     Row("GET", "/ok", Who.ANYBODY),
+    Row("GET", "/health", Who.ANYBODY),
+    Row("GET", "/ready", Who.ANYBODY),
+    Row("GET", "/metrics/bareme", Who.ADMIN),
+    Row("GET", "/models", Who.SIGNED_IN),
     Row("POST", "/sign-in", Who.ANYBODY),
     Row("POST", "/sign-out", Who.ANYBODY),
     Row("GET", "/me", Who.SIGNED_IN),
@@ -80,8 +86,8 @@ ROWS = (
     Row("GET", "/sessions/{session_id}/exports/{fmt}", Who.SIGNED_IN),
     # Threads. The values of a thread are its whole state.
     Row("POST", "/threads", Who.SIGNED_IN, rule=check_thread),
-    Row("POST", "/threads/search", Who.TOKEN),
-    Row("POST", "/threads/count", Who.TOKEN),
+    Row("POST", "/threads/search", Who.TOKEN, rule=check_search),
+    Row("POST", "/threads/count", Who.TOKEN, rule=check_search),
     Row("GET", "/threads/{thread_id}", Who.TOKEN),
     Row("GET", "/threads/{thread_id}/state", Who.TOKEN),
     Row("GET", "/threads/{thread_id}/state/{checkpoint_id}", Who.TOKEN),

@@ -19,11 +19,12 @@ from bareme.server.identity import caller_in, sign_in_needed
 from bareme.server.origins import check_host, check_origin, is_loopback
 from bareme.server.platform_refusals import as_problems
 from bareme.server.problems import Problem, problem_of
-from bareme.server.request_body import LimitedBody, Sent, read_json, read_whole
+from bareme.server.request_body import IncomingBody, LimitedBody, Sent, read_json, read_whole
 from bareme.settings import get_settings
 from bareme.translation import Message
 
 _log = logging.getLogger(__name__)
+_TOO_LARGE = 413
 
 
 class Door:
@@ -41,11 +42,14 @@ class Door:
         elif scope["type"] != "http":  # WebSockets would pass the rules for bodies
             await send({"type": "websocket.close", "code": 1008})
         else:
+            incoming = IncomingBody(receive)
             try:
-                receive = await _admit(scope, receive)
+                receive = await _admit(scope, incoming)
             except Problem as problem:
                 # Neither the path nor the reason: both may hold what a client sent.
                 _log.warning("refused: %s %s", problem.status, problem.kind)
+                if problem.status == _TOO_LARGE:
+                    await incoming.let_finish()
                 await problem.response(scope)(scope, receive, send)
             else:
                 await self._pass_on(scope, receive, send)
@@ -85,7 +89,9 @@ async def _admit(scope: Scope, receive: Receive) -> Receive:
         return limited
     if row is None or row.who is Who.NOBODY:
         raise _denied(row, decision.verbs)
-    if row.who is Who.TOKEN and caller is not None and caller.through == "cookie":
+    if row.who is Who.ADMIN and caller is not None and caller.role != "admin":
+        raise Problem(403, kinds.FORBIDDEN, Message("only an admin sees the figures of the server"))
+    if row.who in {Who.TOKEN, Who.ADMIN} and caller is not None and caller.through == "cookie":
         message = Message(
             "a browser may not read this: it holds what blind marking hides; use {path}", path="/sessions"
         )

@@ -1,8 +1,10 @@
 """The platform's record of a thread: threads, runs and what they were started with."""
 
 import asyncio
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
+from http import HTTPStatus
 from threading import Lock
 from typing import Literal
 
@@ -17,11 +19,21 @@ _UNDER_WAY: tuple[Literal["pending", "running"], ...] = ("pending", "running")
 async def has_run(thread_id: str) -> bool:
     """Return whether a run of the thread is going or waits to be started."""
     client = get_client()
-    with suppress(httpx.HTTPStatusError):  # 404: the server has lost its record
+    with _lost_records():
         for status in _UNDER_WAY:
             if await client.runs.list(thread_id, status=status, limit=1):
                 return True
     return False
+
+
+@contextmanager
+def _lost_records() -> Iterator[None]:
+    """Pass over a thread that the server does not know, such as one whose record it lost in a crash."""
+    try:
+        yield
+    except httpx.HTTPStatusError as error:
+        if error.response.status_code != HTTPStatus.NOT_FOUND:
+            raise
 
 
 async def threads_untouched_since(limit: datetime) -> list[str]:
@@ -43,7 +55,7 @@ def _time(value: datetime | str) -> datetime:
 
 async def forget_thread(thread_id: str) -> None:
     """Delete the platform's record of a thread and of its runs, on disk too. There may be none."""
-    with suppress(httpx.HTTPStatusError):
+    with _lost_records():
         await get_client().threads.delete(thread_id)
     await asyncio.to_thread(_flush)
 

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
@@ -140,11 +141,19 @@ def answer_with_problems(app: FastAPI) -> None:
     app.add_exception_handler(BaremeError, _answer)
     app.add_exception_handler(RequestValidationError, _answer)
     app.add_exception_handler(HTTPException, _answer)
+    app.add_exception_handler(ValueError, _answer_unreadable)
     app.add_exception_handler(Exception, _answer)
 
 
 async def _answer(request: Request, error: Exception) -> Response:
     return _as_problem(error).response(request.scope)
+
+
+async def _answer_unreadable(request: Request, error: Exception) -> Response:
+    """Answer a ValueError: on a route of the platform a value that it cannot read, on one of ours a fault."""
+    if isinstance(request.scope.get("route"), APIRoute):
+        raise error
+    return Problem(400, kinds.INVALID_INPUT, Message("{detail}", detail=str(error))).response(request.scope)
 
 
 def _as_problem(error: Exception) -> Problem:

@@ -4,6 +4,7 @@ import asyncio
 import json
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -20,6 +21,8 @@ from bareme.translation import Message
 _SMALL_BYTES = 64_000
 """A longer body is parsed in a thread: it takes long enough for the event loop to be missed."""
 _MOST_DIGITS = 19
+_LINGER_BYTES = 100_000_000
+_LINGER_SECONDS = 5.0
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,28 @@ class LimitedBody:
     def _refuse_size(self) -> NoReturn:
         text = Message("a request to this address has at most {limit} bytes", limit=self._largest)
         raise Problem(413, kinds.TOO_LARGE, text, headers={"connection": "close"}, limit=self._largest)
+
+
+class IncomingBody:
+    """The messages of a request, which knows whether the body is still coming. An ASGI `receive`."""
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._is_coming = True
+
+    async def __call__(self) -> AsgiMessage:
+        """Return the next message."""
+        message = await self._receive()
+        self._is_coming = message["type"] == "http.request" and bool(message.get("more_body", False))
+        return message
+
+    async def let_finish(self) -> None:
+        """Take what is still coming, for a while: a client that cannot send to the end never reads why not."""
+        taken = 0
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_LINGER_SECONDS):
+                while self._is_coming and taken < _LINGER_BYTES:
+                    taken += len((await self()).get("body", b""))
 
 
 async def read_whole(receive: Receive) -> tuple[bytes, Receive]:

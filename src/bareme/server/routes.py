@@ -3,7 +3,7 @@
 from typing import Any
 
 from fastapi import Depends, FastAPI, Response
-from fastapi.responses import FileResponse
+from fastapi.responses import FileResponse, PlainTextResponse
 from starlette.middleware.cors import CORSMiddleware
 
 from bareme.graphs.schemas import SCHEMAS, wire_schema
@@ -13,9 +13,12 @@ from bareme.server.documents import delete_document, get_content, get_document, 
 from bareme.server.door import Door
 from bareme.server.erasure import delete_session, erasing_what_expires
 from bareme.server.exports import export
+from bareme.server.health import get_health, get_ready
 from bareme.server.history import History, get_history
 from bareme.server.identity import require_caller
 from bareme.server.me import get_me
+from bareme.server.metrics import get_metrics
+from bareme.server.models import get_models
 from bareme.server.origins import allowed_origins
 from bareme.server.pages import get_page
 from bareme.server.problems import answer_with_problems, problems_of
@@ -53,13 +56,26 @@ app.add_middleware(
     expose_headers=["content-disposition", "content-location", "etag", "location", "retry-after", "x-pagination-next"],
 )
 # Not an APIRouter: langgraph-api cannot serve an included one.
-app.add_api_route("/sessions", list_sessions)
-app.add_api_route("/sessions/{session_id}/progress", get_progress, response_model=SessionProgress)
-app.add_api_route("/sessions/{session_id}/review", get_review, response_model=SessionReview)
-app.add_api_route("/sessions/{session_id}/statistics", get_statistics, response_model=Figures)
-app.add_api_route("/sessions/{session_id}/history", get_history, response_model=History)
-app.add_api_route("/sessions/{session_id}/copies/{copy_id}", get_copy, response_model=CopyDetail)
-app.add_api_route("/sessions/{session_id}/copies/{copy_id}/attempts/{label}", get_transcript)
+app.add_api_route("/health", get_health)
+app.add_api_route("/ready", get_ready, responses=problems_of(503))
+# The platform has figures of its own at /metrics, and comes first there.
+app.add_api_route("/metrics/bareme", get_metrics, response_class=PlainTextResponse, responses=problems_of(401, 403))
+app.add_api_route("/models", get_models, responses=problems_of(401))
+session = "/sessions/{session_id}"
+app.add_api_route("/sessions", list_sessions, responses=problems_of(401, 422))
+app.add_api_route(f"{session}/progress", get_progress, response_model=SessionProgress, responses=problems_of(401, 404))
+app.add_api_route(
+    f"{session}/review", get_review, response_model=SessionReview, responses=problems_of(401, 404, 409, 422)
+)
+graded = problems_of(401, 404, 409)
+app.add_api_route(f"{session}/statistics", get_statistics, response_model=Figures, responses=graded)
+app.add_api_route(f"{session}/history", get_history, response_model=History, responses=problems_of(401, 404, 422))
+app.add_api_route(
+    f"{session}/copies/{{copy_id}}", get_copy, response_model=CopyDetail, responses=problems_of(401, 404, 409)
+)
+app.add_api_route(
+    f"{session}/copies/{{copy_id}}/attempts/{{label}}", get_transcript, responses=problems_of(401, 403, 404, 409, 422)
+)
 app.add_api_route(
     "/sessions/{session_id}",
     delete_session,

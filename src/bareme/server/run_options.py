@@ -20,6 +20,7 @@ _METADATA_BYTES = 4_000
 """The platform repeats the metadata in every checkpoint."""
 
 _THREAD = frozenset({"thread_id", "metadata", "if_exists"})
+_SEARCH = frozenset({"ids", "metadata", "status", "limit", "offset", "sort_by", "sort_order", "select", "extract"})
 _RUN = frozenset(
     {"assistant_id", "input", "command", "context", "config", "metadata", "stream_mode", "stream_subgraphs"}
     | {"stream_resumable", "on_disconnect", "on_completion", "multitask_strategy", "if_not_exists", "durability"}
@@ -39,6 +40,11 @@ async def check_thread(sent: Sent) -> None:
     _check_metadata(sent.body)
     if sent.caller.through == "cookie" and sent.body.get("if_exists") not in {None, "raise"}:
         raise _refused("if_exists")  # the answer would be the thread that there is, with its whole state
+
+
+async def check_search(sent: Sent) -> None:
+    """Refuse a search of threads by their state: of values that are no texts the platform makes a fault."""
+    _allow_only(sent.body, _SEARCH, "")
 
 
 async def check_run(sent: Sent) -> None:

@@ -33,6 +33,8 @@ def show_proposal(screen: Screen, found: ConfirmScale) -> None:
     _show_copies(screen, found)
     _show_left_out(screen, found)
     _show_absent(screen, found)
+    for sentence in found.privacy:
+        screen.print(sentence)
     show_notes(screen, [note for note in (found.rules_note, *found.warnings) if note])
     screen.console.print()
     if not found.graders:

@@ -116,4 +116,11 @@ def _line(piece: _Piece) -> TextLine:
         size=piece.size,
         bold=all(word.bold for word in piece.words),
         confidence=min(word.confidence for word in piece.words),
+        word_edges=_word_edges(piece.words),
     )
+
+
+def _word_edges(words: Sequence[Word]) -> tuple[float, ...]:
+    if not all(word.upright for word in words):
+        return ()
+    return tuple(round(edge, 1) for word in words for edge in (word.x0, word.x1))

@@ -9,6 +9,7 @@ from bareme.calls.budget import Allowance
 from bareme.domain.answer_groups.close_answers import unsettled
 from bareme.domain.answer_groups.same_answers import AnswerTexts, answer_text, same_by_rules, to_groups
 from bareme.domain.attempts import attempts_by_copy
+from bareme.domain.masking.masked_text import with_masked_answers
 from bareme.domain.money import Usage
 from bareme.domain.session_result import points_by_question, session_result
 from bareme.graphs.answer_sorting import sort_answers
@@ -100,10 +101,11 @@ def _open_sets(
 
 def _answer_texts(state: ConfirmedState) -> dict[str, AnswerTexts]:
     """Return the answers by question id and copy id."""
-    session = state.graded_session()
+    # A model may compare them: it is told pseudonyms, as the graders are.
+    session = state.graded_session(named=False)
     answers: dict[str, AnswerTexts] = {leaf.id: {} for leaf in state.scheme.leaves()}
     by_copy = attempts_by_copy(session.attempts)
-    for copy in session.copies:
+    for copy in map(with_masked_answers, session.copies):
         current = session.current_marks(copy.copy_id, by_copy[copy.copy_id])
         for question_id, column in answers.items():
             text = answer_text(copy, question_id, [mark for _, mark in current.get(question_id, [])])

@@ -22,6 +22,8 @@ from bareme.graphs.contract import GradingContext, context_of, to_graders
 from bareme.graphs.estimate import estimate_grading, refuse_unpriced
 from bareme.graphs.interrupts import ConfirmScale, ProposedCopy
 from bareme.graphs.marking_by_hand import check_marking
+from bareme.graphs.masking import mask_names, with_masks
+from bareme.graphs.masking_notes import privacy_notes
 from bareme.graphs.offered_scales import chosen_scheme, dropped_of_request, edited_scheme, offered_scales
 from bareme.graphs.run_config import refuse_max_concurrency
 from bareme.graphs.state import Json, RubricWork, ScaledState, StartedState, dump, with_budget
@@ -56,6 +58,8 @@ async def confirm_scale(state: StartedState, runtime: Runtime[GradingContext]) -
         if unseen or not confirmation.confirm:
             return _ask_again(state, policy, edited, proposed, unseen=unseen and confirmation.confirm)
         scheme = edited or chosen_scheme(offered_scales(state), confirmation.candidate or 0)
+        unmasked = [copy.copy_id for copy in proposed if not copy.mask_name]
+        copies = await mask_names(state, policy, scheme, copies, unmasked=unmasked)
     except InvalidInput as error:
         return Command(goto="confirm_scale", update={"error": error.explain(state.policy.language)})
     update = {
@@ -95,8 +99,9 @@ def _ask_again(
 async def _question(state: StartedState) -> ConfirmScale:
     analysis = state.analysis
     language = state.policy.language
-    copies, offered = analysis.current_copies, offered_scales(state)
+    offered = offered_scales(state)
     schemes = [scale.scheme for scale in offered]
+    copies = await with_masks(state, schemes[0] if schemes else None, analysis.current_copies)
     confirm = _CONFIRM if state.has_copies else _DRAFT
     message = confirm if any(schemes) else _COMPLETE if schemes else _ENTER
     return ConfirmScale(
@@ -122,6 +127,7 @@ async def _question(state: StartedState) -> ConfirmScale:
         usage=state.spent,
         rubric=state.policy.rubric,
         rules_note=rules_note(state.policy),
+        privacy=privacy_notes(state.policy, copies),
         warnings=(*analysis.warnings, *await warn_of_unseen_pictures(state), *_sampling_warnings(state.policy)),
         response_schema=_RESPONSE_SCHEMA,
     )

@@ -106,9 +106,14 @@ async def pre_analysis(state: StartedState, runtime: Runtime[GradingContext]) ->
         candidates=tuple(candidates),
         copies=tuple(copies),
         names_read=tuple(
-            NameOnPage(page=page, name=reading.student_name, confidence=reading.name_confidence)
+            NameOnPage(
+                page=page,
+                name=reading.student_name or "",
+                confidence=reading.name_confidence,
+                box=reading.name_box,
+            )
             for page, reading in readings.items()
-            if reading.student_name
+            if reading.student_name or reading.name_box
         ),
         warnings=(
             *warn_of_documents(state.summaries, opened, language, seen=seen),
