@@ -38,6 +38,21 @@ class AccessSettings(BaseSettings):
     jwt_leeway_seconds: float = Field(30.0, ge=0, le=300, description="How far its clock may be from this one.")
     sign_in_seconds: float = Field(43_200.0, gt=0, description="How long a browser stays signed in.")
 
+    requests_per_minute_of_a_caller: int = Field(3_000, gt=0, description="Requests of one caller.")
+    writes_per_minute_of_a_caller: int = Field(600, gt=0, description="Those of them that change something.")
+    failed_sign_ins_per_minute: int = Field(20, gt=0, description="Wrong tokens at `/sign-in` from one address.")
+    new_sessions_per_hour: int = Field(100, gt=0, description="Sessions that one caller begins.")
+    uploads_per_hour: int = Field(2_000, gt=0, description="Documents that one caller sends.")
+    max_sessions: int = Field(500, gt=0, description="Sessions that one caller keeps.")
+    max_sessions_at_once: int = Field(4, gt=0, description="Sessions of one caller that run at the same time.")
+    max_stored_bytes: int = Field(10 * 1024**3, gt=0, description="Bytes of all documents that one caller keeps.")
+    rate_limit_storage: str = Field(
+        "async+memory://",
+        pattern=r"^async\+",
+        repr=False,
+        description="Where requests are counted, as the `limits` library names it; for several processes async+redis://…",
+    )
+
     @field_validator("api_tokens")
     @classmethod
     def _readable_tokens(cls, value: str) -> str:
@@ -58,6 +73,18 @@ class AccessSettings(BaseSettings):
         is_private = url.scheme == "https" or (url.scheme == "http" and url.hostname in LOOPBACK_NAMES)
         if value and not (url.hostname and is_private):
             raise InvalidInput("{url!r} is not an {scheme} URL", url=value, scheme="https")
+        return value
+
+    @field_validator("rate_limit_storage")
+    @classmethod
+    def _usable_storage(cls, value: str) -> str:
+        from limits.errors import ConfigurationError  # noqa: PLC0415 - of the extra `serve`, and checked only if set
+        from limits.storage import storage_from_string  # noqa: PLC0415
+
+        try:
+            storage_from_string(value)
+        except ConfigurationError as error:
+            raise InvalidInput("requests cannot be counted there: {reason}", reason=str(error)) from None
         return value
 
     @cached_property

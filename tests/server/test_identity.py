@@ -64,7 +64,7 @@ async def test_a_key_says_who_and_what_they_are_until_it_is_revoked() -> None:
     caller = await identify(headers)
     assert caller is not None
     assert (caller.identity, caller.role, caller.through) == ("chloé", "reviewer", "token")
-    assert (await authenticate(headers))["permissions"] == ["reviewer"]
+    assert (await authenticate(headers))["permissions"] == ["reviewer", "token"]
     keys.revoke(key.id)
     assert await identify(headers) is None
 

@@ -6,6 +6,7 @@ import io
 import json
 import uuid
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
@@ -30,20 +31,25 @@ pytestmark = [pytest.mark.server, pytest.mark.xdist_group("server")]
 ANNE = {"Authorization": "Bearer secret-a"}
 SECRET = "long and random"
 LARGEST = 1_000_000
+MOST_SESSIONS = 70
+MOST_AT_ONCE = 8
 CARLA = {"Authorization": "Bearer secret-c"}
+DORA = {"Authorization": "Bearer secret-d"}
 BRUNO = {"Authorization": "Bearer secret-b"}
 
 
 @pytest.fixture(scope="module")
 def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DevServer]:
     folder = tmp_path_factory.mktemp("guarded")
-    tokens = "anne:secret-a, bruno:secret-b, carla:secret-c"
+    tokens = "anne:secret-a, bruno:secret-b, carla:secret-c, dora:secret-d"
     server = DevServer(
         folder,
         BAREME_API_TOKENS=tokens,
         BAREME_SECRET=SECRET,
         BAREME_MAX_DOCUMENT_BYTES=str(LARGEST),
         BAREME_MAX_ARCHIVE_BYTES=str(LARGEST),
+        BAREME_MAX_SESSIONS=str(MOST_SESSIONS),
+        BAREME_MAX_SESSIONS_AT_ONCE=str(MOST_AT_ONCE),
     )
     server.start()
     yield server
@@ -340,6 +346,28 @@ def test_a_reviewer_confirms_no_scale(http: httpx.Client, reviewer: dict[str, st
     assert http.post(f"/threads/{session}/runs/wait", headers=reviewer, json=resumed).status_code == 403
     (waiting,) = http.get(f"/threads/{session}/state", headers=ANNE).json()["interrupts"]
     assert waiting["value"]["kind"] == "confirm_scale"
+
+
+def test_a5_sessions_are_limited_in_number_and_at_once(http: httpx.Client) -> None:
+    made = [http.post("/threads", headers=DORA, json={}) for _ in range(MOST_SESSIONS)]
+    assert {answer.status_code for answer in made} == {200}
+    refused = http.post("/threads", headers=DORA, json={})
+    assert (refused.status_code, refused.json()["type"]) == (409, "/problems/quota-reached")
+    threads = [answer.json()["thread_id"] for answer in made]
+    request = {"typed_copies": [{"student": {"name": "Zoé A"}, "answers": {"1": "12 J"}}], "scheme": "1: 2"}
+    run = {"assistant_id": "graph_grading", "input": request, "context": {"graders": ["offline:lexical"]}}
+    with ThreadPoolExecutor(MOST_AT_ONCE + 2) as together:
+        places = [f"/threads/{thread}/runs" for thread in threads[: MOST_AT_ONCE + 2]]
+        started = list(together.map(lambda place: http.post(place, headers=DORA, json=run), places))
+    assert sorted(answer.status_code for answer in started) == [200] * MOST_AT_ONCE + [429] * 2
+    refused = next(answer for answer in started if answer.status_code == 429)
+    assert (refused.json()["type"], refused.headers["retry-after"]) == ("/problems/too-many-requests", "30")
+    for place, answer in zip(places, started, strict=True):  # none of them is lost
+        if answer.status_code == 200:
+            assert http.get(f"{place}/{answer.json()['run_id']}/join", headers=DORA).status_code == 200
+    assert http.post(str(refused.request.url), headers=DORA, json=run).status_code == 200
+    assert http.delete(f"/sessions/{threads[-1]}", headers=DORA).status_code == 204
+    assert http.post("/threads", headers=DORA, json={}).status_code == 200
 
 
 NASTY_BODIES = [

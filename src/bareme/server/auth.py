@@ -11,6 +11,7 @@ from bareme.errors import BaremeError
 from bareme.graphs.owner import invited_by
 from bareme.server.identity import identify
 from bareme.server.problems import Problem
+from bareme.server.quotas import check_new_session, check_running
 from bareme.storage.checkpointer import kept_owner, kept_values
 
 auth = Auth()
@@ -29,7 +30,7 @@ async def authenticate(headers: dict[bytes, bytes] | dict[str, str]) -> MinimalU
         raise HTTPException(503, str(error)) from None  # the platform would take any other for a fault of ours
     if caller is None:
         raise Auth.exceptions.HTTPException(status_code=401, detail="sign in, or send 'Authorization: Bearer …'")
-    return {"identity": caller.identity, "is_authenticated": True, "permissions": [caller.role]}
+    return {"identity": caller.identity, "is_authenticated": True, "permissions": [caller.role, caller.through]}
 
 
 @auth.on
@@ -44,9 +45,12 @@ async def own_threads(ctx: Auth.types.AuthContext, value: Any) -> Auth.types.Fil
 
     Raises:
         HTTPException: 403, if a reviewer would begin something; 409, if the thread is somebody else's.
+        Problem: 409 or 429, if it is more than a caller may have.
     """
     owner = {"owner": await _owner_for(ctx, value)}
     await _refuse_to_take_over(ctx.action, value, owner["owner"])
+    if "local" not in ctx.permissions:
+        await _check_quotas(ctx, value)
     metadata = value.setdefault("metadata", {})
     if isinstance(metadata, dict):
         metadata.update(owner)
@@ -63,6 +67,14 @@ async def _owner_for(ctx: Auth.types.AuthContext, value: Mapping[str, Any]) -> s
     if ctx.action in {"create", "create_run"} and "reviewer" in ctx.permissions:
         raise Auth.exceptions.HTTPException(status_code=403, detail="a reviewer only decides in the sessions of others")
     return identity
+
+
+async def _check_quotas(ctx: Auth.types.AuthContext, value: Mapping[str, Any]) -> None:
+    thread_id = value.get("thread_id")
+    if ctx.action == "create":
+        await check_new_session(str(ctx.user.identity))
+    elif ctx.action == "create_run" and thread_id:
+        await check_running(str(ctx.user.identity), str(thread_id))
 
 
 async def _is_decision(value: Mapping[str, Any]) -> bool:

@@ -29,6 +29,7 @@ from bareme.server import problem_kinds as kinds
 from bareme.server.caller import PAGE_READER, Caller
 from bareme.server.identity import caller_of, teacher_of
 from bareme.server.problems import Problem, problem_of
+from bareme.server.quotas import check_upload
 from bareme.server.upload import base_name, receive_upload
 from bareme.storage.documents import FolderStore
 from bareme.storage.session_uses import session_uses
@@ -78,6 +79,7 @@ async def post_document(
 
     The same file has the same id when it is sent again. An archive is told with its members.
     """
+    await check_upload(caller)
     store = get_store(caller.identity)
     async with store.receive() as file:
         name = await receive_upload(request, file, base_name(name))

@@ -19,6 +19,7 @@ from bareme.server.identity import caller_in, sign_in_needed
 from bareme.server.origins import check_host, check_origin, is_loopback
 from bareme.server.platform_refusals import as_problems
 from bareme.server.problems import Problem, problem_of
+from bareme.server.rate_limits import count_request
 from bareme.server.request_body import IncomingBody, LimitedBody, Sent, read_json, read_whole
 from bareme.settings import get_settings
 from bareme.translation import Message
@@ -82,6 +83,8 @@ async def _admit(scope: Scope, receive: Receive) -> Receive:
     decision = decide(scope["method"], scope["path"])
     row = decision.row
     caller = None if row is not None and row.who is Who.ANYBODY else await _caller(scope)
+    if caller is not None:
+        await count_request(caller, scope["method"])
     settings = get_settings()
     largest = settings.max_request_bytes if row is None or row.largest is None else row.largest()
     limited = LimitedBody(scope, receive, largest)

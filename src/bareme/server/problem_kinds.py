@@ -37,6 +37,7 @@ INVALID_INPUT = ProblemKind("invalid-input", Message("What was sent cannot be us
 METHOD_NOT_ALLOWED = ProblemKind("method-not-allowed", Message("This address does not take this method"))
 NOT_FOUND = ProblemKind("not-found", Message("Not found"))
 OPTION_REFUSED = ProblemKind("option-refused", Message("A run may not be asked for this"))
+QUOTA_REACHED = ProblemKind("quota-reached", Message("No more may be kept"))
 SESSION_IN_USE = ProblemKind("session-in-use", Message("The session is in use"))
 SESSION_MISSING = ProblemKind("session-missing", Message("There is no such session"))
 SIGN_IN_NEEDED = ProblemKind("sign-in-needed", Message("Sign in first"))

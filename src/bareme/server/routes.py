@@ -98,7 +98,7 @@ app.add_api_route(
     post_document,
     methods=["POST"],
     status_code=201,
-    responses=problems_of(401, 408, 413, 422, 503),
+    responses=problems_of(401, 403, 408, 409, 413, 422, 429, 503),
     openapi_extra=FORM,
 )
 app.add_api_route("/documents/{document_id}", get_document, methods=["GET"], responses=problems_of(401, 404, 422))

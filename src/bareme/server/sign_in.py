@@ -7,6 +7,7 @@ from bareme.server.caller import LOCAL
 from bareme.server.credentials import credential_of
 from bareme.server.identity import is_needed, sign_in_needed
 from bareme.server.me import Me, me_of
+from bareme.server.rate_limits import count_failed_sign_in, may_sign_in
 from bareme.server.sign_in_cookie import give_cookie, take_cookie
 
 
@@ -29,8 +30,11 @@ async def sign_in(sent: SignIn, request: Request, response: Response) -> Me:
     """
     if not await is_needed():
         return await me_of(LOCAL)
+    address = request.client.host if request.client else ""
+    await may_sign_in(address)
     credential = await credential_of(sent.token.strip().encode())
     if credential is None:
+        await count_failed_sign_in(address)
         raise sign_in_needed()
     await give_cookie(response, credential, request.url.hostname)
     return await me_of(credential.caller)
