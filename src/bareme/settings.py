@@ -52,7 +52,9 @@ class Settings(AccessSettings, DoorSettings):
         4 * 1024**3, gt=0, description="Address space of the process that reads pages without a model."
     )
     fetch_hosts: str = Field(
-        "", description="Hosts that documents may be fetched from, separated by commas. Empty: URLs are refused."
+        "",
+        description="Hosts on the internet that documents may be fetched from over https, separated by commas, with a "
+        "port if it is not 443. Empty: URLs are refused.",
     )
     fetch_seconds: float = Field(30.0, gt=0, description="Time limit of one fetch.")
     retention_days: float = Field(

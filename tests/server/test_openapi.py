@@ -26,6 +26,7 @@ from bareme.settings import get_settings
 from tests.nasty import fuzz_settings
 from tests.schema_bounds import unbounded
 
+TIMES = {"created_at": "2026-02-27T09:30:00+00:00", "updated_at": "2026-02-27T09:30:00+00:00"}
 SESSION = "00000000-0000-4000-8000-000000000001"
 DESCRIBED = schemathesis.openapi.from_dict(app.openapi())
 DESCRIBED.app = app
@@ -56,6 +57,12 @@ def test_a4_everything_that_a_route_takes_has_a_maximum(name: str) -> None:
     assert {place: found for place, schema in schemas.items() if (found := unbounded(schema, described))} == {}
 
 
+def _at(value: Any, steps: list[str]) -> Any:
+    for step in steps:
+        value = value.get(step) if isinstance(value, dict) else None
+    return value
+
+
 class Platform:
     """The platform's own client, over one graded session."""
 
@@ -70,8 +77,12 @@ class Platform:
     def runs(self) -> "Platform":
         return self
 
-    async def search(self, *, ids: list[str] | None = None, **_: Any) -> list[Any]:
-        return [await self.get(SESSION)] if ids is None or SESSION in ids else []
+    async def search(
+        self, *, ids: list[str] | None = None, extract: dict[str, str] | None = None, **_: Any
+    ) -> list[Any]:
+        found = await self.get(SESSION)
+        extracted = {name: _at(found, path.split(".")) for name, path in (extract or {}).items()}
+        return [{**found, "extracted": extracted}] if ids is None or SESSION in ids else []
 
     async def update(self, thread_id: str, **_: Any) -> Any:
         return await self.get(thread_id)
@@ -87,7 +98,7 @@ class Platform:
         if thread_id != SESSION:
             request = httpx.Request("GET", "http://platform")
             raise httpx.HTTPStatusError("missing", request=request, response=httpx.Response(404, request=request))
-        return {"thread_id": thread_id, "metadata": {"owner": "local"}, "status": "interrupted", **self.state}
+        return {"thread_id": thread_id, "metadata": {"owner": "local"}, "status": "interrupted", **TIMES, **self.state}
 
     async def get_state(self, thread_id: str) -> Any:
         return {**(await self.get(thread_id))}

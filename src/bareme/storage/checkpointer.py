@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import aiosqlite
@@ -21,7 +23,7 @@ async def open_checkpointer() -> AsyncIterator[AsyncSqliteSaver]:
     """Yield the checkpointer over `Settings.checkpoints_file`, which is created if it does not exist."""
     path = get_settings().checkpoints_file
     make_private_file(path)
-    await asyncio.to_thread(make_tree_private, path.parent, depth=1)
+    await asyncio.to_thread(_make_home_private, path.parent)
     async with aiosqlite.connect(path) as connection:
         # Readers do not wait for the writer, and a killed process leaves a file that can be opened.
         await connection.execute("PRAGMA journal_mode=WAL")
@@ -32,6 +34,12 @@ async def open_checkpointer() -> AsyncIterator[AsyncSqliteSaver]:
         saver = CountingSaver(connection, serde=serde)
         await saver.setup()
         yield saver
+
+
+@cache
+def _make_home_private(home: Path) -> None:
+    """Do so once in a process: what it makes itself is private from the start."""
+    make_tree_private(home, depth=1)
 
 
 async def is_begun(thread_id: str) -> bool:

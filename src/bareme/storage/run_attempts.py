@@ -32,6 +32,12 @@ class CountingSaver(AsyncSqliteSaver):
         await self.conn.execute(_TABLE)
         await self.conn.commit()
 
+    async def adelete_thread(self, thread_id: str) -> None:
+        """Delete all that is kept of a thread."""
+        await super().adelete_thread(thread_id)
+        await self.conn.execute("DELETE FROM run_attempts WHERE thread_id = ?", (str(thread_id),))
+        await self.conn.commit()
+
     async def aget_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
         """Return a checkpoint. A run asks for the latest of its thread once, when it is taken up.
 
