@@ -72,6 +72,14 @@ class SessionUses:
 
             yield used
 
+    def users(self, kind: Kind, key: str) -> list[str]:
+        """Return the sessions that use something."""
+        if not self._path.exists():
+            return []
+        with self._transaction() as connection:
+            rows = connection.execute("SELECT session FROM uses WHERE kind = ? AND key = ?", (kind, key))
+            return [session for (session,) in rows]
+
     def last_recorded(self) -> dict[str, float]:
         """Return when each session last used something new, in seconds since 1970."""
         rows = read_rows(self._path, "SELECT session, MAX(since) FROM uses GROUP BY session", store="sessions")
