@@ -52,6 +52,7 @@ check: install ## Lint, format, types, import contracts
 	$(RUN) mypy
 	$(RUN) lint-imports
 	$(RUN) python -m tools.messages --check
+	$(RUN) python clients/typescript/generate.py --check
 
 test: install ## Every test, and the lines that they cover
 	@$(RUN) coverage erase

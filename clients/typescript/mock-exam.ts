@@ -301,7 +301,7 @@ export interface OverallResult {
 /** Event of stream mode `custom`: one more part of the exam has been marked, or has failed. */
 export interface PartDone {
   /** What happened. */
-  type?: "part_done";
+  type: "part_done";
   /** Version of this event's fields. */
   schema_version?: number;
   /** Parts that are done, this one included. */

@@ -13,6 +13,8 @@ from bareme.translation import Message
 
 _LONGEST_WORD = 40
 _LONGEST_KEY = 80
+_LONGEST_PLACE = 16
+"""Steps of the way to a field that are told. Only what is nested without end has more."""
 MOST_FAULTS = 20
 """That one message tells."""
 
@@ -38,6 +40,7 @@ _PROBLEMS: dict[str, Callable[[_Context], Message]] = {
     "missing": lambda _: Message("is missing"),
     "model_attributes_type": lambda _: Message("must be an object"),
     "model_type": lambda _: Message("must be an object"),
+    "recursion_depth_exceeded": lambda _: Message("is nested too deep"),
     "string_pattern_mismatch": lambda context: Message("must be of the form {pattern}", pattern=context["pattern"]),
     "string_too_long": lambda context: Message(
         "is too long: shorten it to {n} characters at most", n=context["max_length"]
@@ -99,7 +102,7 @@ def faults_in(errors: Iterable[Any], value: object = None) -> list[Fault]:
     for raised in errors:
         path = _fields_only(raised["loc"], value, raised["type"])
         extra = raised["type"] == "extra_forbidden"
-        place = tuple(_words(path[:-1] if extra else path, value))
+        place = tuple(_words((path[:-1] if extra else path)[:_LONGEST_PLACE], value))
         problem = Message("there is no field {name!r}", name=_shortened(str(path[-1]))) if extra else _problem(raised)
         # Of the branches of a union, the one of the right type says what is wrong.
         if path not in found or found[path].is_of_type:

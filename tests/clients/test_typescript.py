@@ -6,6 +6,8 @@ import runpy
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from bareme.domain.mock_exam.evaluation import EvaluationResult
 from bareme.domain.mock_exam.submission import ExamSubmissionWithExam
 from bareme.domain.money import CostEstimate, Usage
@@ -20,11 +22,12 @@ def written() -> str:
 
 def test_the_types_are_up_to_date() -> None:
     generator: dict[str, Any] = runpy.run_path(str(FOLDER / "generate.py"))
-    assert written() == generator["typescript"](), "run `make schemas`"
+    assert generator["outdated"]() == [], "run `make schemas`"
 
 
-def test_every_type_that_is_named_is_declared() -> None:
-    code = re.sub(r"//.*|/\*\*.*?\*/|\"[^\"]*\"", "", written())
+@pytest.mark.parametrize("file", ["mock-exam.ts", "sessions.ts"])
+def test_every_type_that_is_named_is_declared(file: str) -> None:
+    code = re.sub(r"//.*|/\*\*.*?\*/|\"[^\"]*\"", "", (FOLDER / file).read_text(encoding="utf-8"))
     declared = set(re.findall(r"export (?:interface|type) (\w+)", code))
     assert set(re.findall(r"\b[A-Z]\w+", code)) - {"Record"} == declared
 

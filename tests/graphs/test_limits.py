@@ -14,7 +14,7 @@ from bareme.graphs.mock_exam.contract import MockExamContext, read_submission
 from bareme.graphs.mock_exam.graph import MockExamGraph, graph_mock_exam
 from bareme.graphs.schemas import SCHEMAS, wire_schema
 from bareme.graphs.validation import parse
-from tests.mock_exams import sample_submission
+from tests.mock_exams import Json, sample_submission
 from tests.schema_bounds import unbounded
 
 SENT = [
@@ -73,6 +73,13 @@ def test_what_has_no_maximum_is_found(schema: dict[str, Any]) -> None:
     assert unbounded(schema)
 
 
+def nested(levels: int) -> Json:
+    question: Json = {"id": "last", "max_points": 1}
+    for level in range(levels):
+        question = {"id": str(level), "parts": [question]}
+    return {"questions": [question]}
+
+
 @pytest.mark.parametrize(
     ("model", "sent", "place"),
     [
@@ -83,6 +90,8 @@ def test_what_has_no_maximum_is_found(schema: dict[str, Any]) -> None:
         (GradingRequest, {"students": [{"name": "a"}] * 2001}, "liste de la classe"),
         (GradingRequest, {"documents": [{"data": "a" * 70_000_001}]}, "document_id"),
         (GradingRequest, {"scheme": {"questions": [{"id": "1", "max_points": 1}] * 20_000}}, "questions"),
+        (GradingRequest, {"scheme": nested(12)}, "10 niveaux"),
+        (GradingRequest, {"scheme": nested(500)}, "est trop imbriqué"),
         (GradingRequest, {"scheme": "Q:1," * 1001}, "1000 questions"),
         (GradingRequest, {"scheme": ".".join("abcdefghijk") + ": 1"}, "10 niveaux"),
         (GradingContext, {"budget": {"calls": 2**70}}, "budget d’appels"),

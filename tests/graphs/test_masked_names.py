@@ -284,3 +284,39 @@ async def test_no_request_for_grading_names_a_student_of_a_class(
         masks = [page["mask"] for page in copy["pages"]]
         sent_pages = [found[-len(masks) :] for one in requests if len(found := pictures_of(one)) >= len(masks)]
         assert any(are_covered(masks, pictures) for pictures in sent_pages)
+
+
+async def test_a_teacher_turns_and_covers_a_page_or_leaves_a_name(
+    session: Session, provider: Provider, tmp_path: Path
+) -> None:
+    paths = [tmp_path / f"{name}.jpg" for name in ("ada", "bob")]
+    for path in paths:
+        path.write_bytes(photographed([f"Name: {path.stem} Canary", "1. 12 N"]))
+    request = {"documents": [document(path) for path in paths], "scheme": SCHEME}
+    asked = interrupt_of(await session.send(request, **CONTEXT, default_tries=1))
+    first, second = asked["students"]
+    assert [copy["flags"][-1] for copy in (first, second)] == ["name_shown"] * 2
+    assert asked["privacy"][0] == (
+        "Copies c01, c02: where the name stands is not known; if it is there, graders see it."
+    )
+    box = {"x0": 0.05, "y0": 0.05, "x1": 0.9, "y1": 0.15}
+    covered = {**first["pages"][0], "rotation": 180, "mask": [box]}
+    copies = [{"copy_id": "c01", "pages": [covered]}, {"copy_id": "c02", "mask_name": False}]
+    again = interrupt_of(await session.answer({"confirm": False, "copies": copies}))
+    assert again["error"] == ""
+    assert again["students"][0]["pages"] == [covered]
+    assert "name_shown" not in again["students"][0]["flags"]
+    assert again["privacy"][:2] == [
+        "Before a grader sees them, the names are covered on 1 of 2 copies.",
+        "Copy c02: graders see the name, as you asked.",
+    ]
+    # A client that sends pages without these fields keeps them.
+    plain = {"document_id": covered["document_id"], "index": 0}
+    await session.answer({"candidate": 0, "copies": [{"copy_id": "c01", "pages": [plain]}, {"copy_id": "c02"}]})
+    state = await session.state()
+    assert state["copies"]["c01"]["pages"] == [covered]
+    assert state["copies"]["c02"]["masked_name"] is None
+    shown = [pictures_of(one) for one in grading_requests(provider)]
+    assert sum(all(map(is_uniform, under([box], picture))) for (picture,) in shown) == 1
+    # The covered page and the bare one are paid for apart.
+    assert len({attempt["record"]["inputs"] for attempt in state["attempts"].values()}) == 2

@@ -14,7 +14,7 @@ from bareme.domain.scheme import GradingScheme
 from bareme.domain.shorthand import parse_shorthand
 from bareme.errors import BaremeError, InvalidInput
 from bareme.exports import read_scheme, scheme_format
-from bareme.graphs.contract import GraderInput, GradingContext
+from bareme.graphs.contract import GraderInput, GradingContext, PrivacyInput
 from bareme.graphs.estimate import refuse_unpriced
 from bareme.models.temperature import with_temperature
 from bareme.settings import get_settings
@@ -29,6 +29,7 @@ def read_context(
     reveal: str,
     rubric: RubricMode,
     verification: str = Verification.OFF,
+    mask_names: bool = True,
     budget: Budget,
     markers: Sequence[str] = (),
 ) -> GradingContext:
@@ -44,6 +45,7 @@ def read_context(
         reveal=Reveal(reveal),
         rubric=rubric,
         verification=Verification(verification),
+        privacy=PrivacyInput(mask_names=mask_names),
         budget=budget,
         markers=tuple(markers),
     )

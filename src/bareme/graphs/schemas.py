@@ -33,6 +33,8 @@ _WIRE: dict[str, tuple[Any, Literal["validation", "serialization"]]] = {
     "EvaluationResult": (EvaluationResult, "serialization"),
 }
 
+_OF_MOCK_EXAMS = {"ExamSubmissionWithExam", "MockExamContext", "EvaluationResult"}
+
 SCHEMAS = tuple(_WIRE)
 """The names of the schemas. `graph_grading`: input, context, each interrupt and its answer, progress events, output.
 `graph_mock_exam`: submission, context, evaluation."""
@@ -43,6 +45,11 @@ class _SentSchema(GenerateJsonSchema):
 
     def model_schema(self, schema: core_schema.ModelSchema) -> JsonSchemaValue:
         return {"additionalProperties": False, **super().model_schema(schema)}
+
+
+def grading_wire() -> list[tuple[str, Any, Literal["validation", "serialization"]]]:
+    """Return the parts of the wire of `graph_grading`: name, model, and whether clients send it or receive it."""
+    return [(name, *part) for name, part in _WIRE.items() if name not in _OF_MOCK_EXAMS]
 
 
 def wire_schema(name: str) -> Json:

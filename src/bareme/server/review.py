@@ -5,6 +5,7 @@ from uuid import UUID
 
 from fastapi import Depends, Query, Request, Response
 
+from bareme.domain.limits import LARGEST_COUNT
 from bareme.domain.results import CopyResult
 from bareme.domain.session_result import SessionResult
 from bareme.graphs.nodes.aggregate import count_copies
@@ -21,7 +22,8 @@ async def get_review(
     request: Request,
     caller: Annotated[Caller, Depends(caller_of)],
     since: Annotated[
-        int | None, Query(ge=0, description="The `revision` of an earlier answer: only what changed after it.")
+        int | None,
+        Query(ge=0, le=LARGEST_COUNT, description="The `revision` of an earlier answer: only what changed after it."),
     ] = None,
 ) -> Response:
     """Return what a review screen needs: copies with marks, totals and figures, or what of it changed.

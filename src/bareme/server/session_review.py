@@ -7,7 +7,8 @@ nor anything of marks that are hidden. The words (transcriptions, feedback, rati
 from collections.abc import Sequence
 from typing import Any, Self
 
-from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
+from pydantic import Field, GetJsonSchemaHandler, SerializerFunctionWrapHandler, model_serializer
+from pydantic_core import CoreSchema
 
 from bareme.domain.adjustments import CopyAdjustment
 from bareme.domain.answer_groups.same_answers import AnswerGroup
@@ -40,6 +41,11 @@ class _SparseModel(FrozenModel):
             for name, value in serialize(self).items()
             if fields[name].is_required() or getattr(self, name) != fields[name].get_default(call_default_factory=True)
         }
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        # Its fields, rather than what the serializer above is annotated with.
+        return handler({name: part for name, part in core_schema.items() if name != "serialization"})
 
 
 class ReviewMark(_SparseModel):

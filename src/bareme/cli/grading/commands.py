@@ -69,6 +69,9 @@ def grade(
             help="disagreements: graders that differ look again and see each other's reading. No mark changes."
         ),
     ] = "off",
+    show_names: Annotated[
+        bool, typer.Option("--show-names", help="Let graders see students' names, which are covered where found.")
+    ] = False,
     max_calls: Annotated[
         int | None, typer.Option(help="Most calls that the session may make; the rest waits.", min=0)
     ] = None,
@@ -124,6 +127,7 @@ def grade(
             reveal=reveal,
             rubric=rubric,
             verification=verification,
+            mask_names=not show_names,
             budget=read_budget(max_calls, max_dollars),
             markers=marker or (),
         )

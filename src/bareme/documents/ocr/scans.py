@@ -12,7 +12,7 @@ from bareme.documents.render import render_pages
 from bareme.domain.pages import Document, Page, PageKind, PageRecognition
 from bareme.domain.recognition import agreement
 from bareme.errors import DocumentRefused
-from bareme.storage.documents import DocumentStore
+from bareme.storage.document_store import DocumentStore
 
 _LEGIBLE = 0.85
 """A page whose lines have a lower confidence, in the median, is not read: mostly it is handwriting."""
