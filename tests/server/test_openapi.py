@@ -1,7 +1,6 @@
 """What our own routes say of themselves in OpenAPI is true: of any request, valid or not, that can be drawn from it."""
 
 import asyncio
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,23 +10,18 @@ import pytest
 import schemathesis
 from hypothesis import given
 from hypothesis import strategies as st
-from langchain_core.runnables import RunnableConfig
-from langgraph.checkpoint.memory import InMemorySaver
-from langgraph.types import Command
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.core.result import Ok
 from schemathesis.specs.openapi import checks
 
-from bareme.graphs.grading import build_grading_graph
 from bareme.runtime import close_runtime
 from bareme.server.routes import app
 from bareme.settings import get_settings
 from tests.nasty import fuzz_settings
 from tests.schema_bounds import unbounded
+from tests.server.session_platform import SESSION, graded
 
-TIMES = {"created_at": "2026-02-27T09:30:00+00:00", "updated_at": "2026-02-27T09:30:00+00:00"}
-SESSION = "00000000-0000-4000-8000-000000000001"
 DESCRIBED = schemathesis.openapi.from_dict(app.openapi())
 DESCRIBED.app = app
 OPERATIONS = {
@@ -57,75 +51,23 @@ def test_a4_everything_that_a_route_takes_has_a_maximum(name: str) -> None:
     assert {place: found for place, schema in schemas.items() if (found := unbounded(schema, described))} == {}
 
 
-def _at(value: Any, steps: list[str]) -> Any:
-    for step in steps:
-        value = value.get(step) if isinstance(value, dict) else None
-    return value
-
-
-class Platform:
-    """The platform's own client, over one graded session."""
-
-    def __init__(self, values: Any, interrupts: Any) -> None:
-        self.state = {"values": values, "interrupts": interrupts, "tasks": [], "next": []}
-
-    @property
-    def threads(self) -> "Platform":
-        return self
-
-    @property
-    def runs(self) -> "Platform":
-        return self
-
-    async def search(
-        self, *, ids: list[str] | None = None, extract: dict[str, str] | None = None, **_: Any
-    ) -> list[Any]:
-        found = await self.get(SESSION)
-        extracted = {name: _at(found, path.split(".")) for name, path in (extract or {}).items()}
-        return [{**found, "extracted": extracted}] if ids is None or SESSION in ids else []
-
-    async def update(self, thread_id: str, **_: Any) -> Any:
-        return await self.get(thread_id)
-
-    async def delete(self, thread_id: str) -> None:
-        await self.get(thread_id)
-
-    async def list(self, thread_id: str, **_: Any) -> list[Any]:
-        await self.get(thread_id)
-        return []
-
-    async def get(self, thread_id: str) -> Any:
-        if thread_id != SESSION:
-            request = httpx.Request("GET", "http://platform")
-            raise httpx.HTTPStatusError("missing", request=request, response=httpx.Response(404, request=request))
-        return {"thread_id": thread_id, "metadata": {"owner": "local"}, "status": "interrupted", **TIMES, **self.state}
-
-    async def get_state(self, thread_id: str) -> Any:
-        return {**(await self.get(thread_id))}
-
-
-async def graded() -> Platform:
-    graph, config = build_grading_graph(InMemorySaver()), RunnableConfig(configurable={"thread_id": SESSION})
-    await graph.ainvoke({"typed_copies": [{"answers": {"1": "a"}}], "scheme": "1: 2"}, config)
-    await graph.ainvoke(Command(resume={"candidate": 0}), config)
-    state = await graph.aget_state(config)
-    await close_runtime()
-    return Platform(state.values, [{"value": one.value, "id": one.id} for one in state.interrupts])
-
-
 @pytest.fixture(autouse=True)
 def session(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[asyncio.Runner]:
     """One session of the local user, in review; all other ids are nobody's."""
     monkeypatch.setenv("BAREME_HOME", str(tmp_path))
     get_settings.cache_clear()
     with asyncio.Runner() as loop:
-        threads = loop.run(graded())
-        for name, module in list(sys.modules.items()):
-            if name.startswith("bareme.server.") and hasattr(module, "get_client"):
-                monkeypatch.setattr(module, "get_client", lambda: threads)
+        loop.run(graded({"typed_copies": [{"answers": {"1": "a"}}], "scheme": "1: 2"})).serve(monkeypatch)
         yield loop
         loop.run(close_runtime())
     get_settings.cache_clear()
+
+
+def as_part(value: Any) -> Any:
+    """Return a part of a form that httpx can send: what is no text becomes one."""
+    if isinstance(value, tuple):
+        return (value[0], as_part(value[1]), *value[2:])
+    return value if isinstance(value, bytes | str) else str(value)
 
 
 async def send(case: Any) -> httpx.Response:
@@ -134,7 +76,11 @@ async def send(case: Any) -> httpx.Response:
     async with httpx.AsyncClient(transport=transport, cookies=sent.pop("cookies", None)) as client:
         if isinstance(sent.get("data"), bytes | str):
             sent["content"] = sent.pop("data")
-        return await client.request(**sent)
+        if sent.get("files"):
+            sent["files"] = [(name, as_part(value)) for name, value in sent["files"]]
+        request = client.build_request(**sent)
+        await request.aread()  # a form is sent as it is read, and is looked at afterwards
+        return await client.send(request)
 
 
 @pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: str(mode.value))

@@ -107,7 +107,7 @@ def test_a_document_is_uploaded_once_and_looked_at(http: httpx.Client) -> None:
     assert http.get(f"/documents/{document_id}/pages/99", headers=ANNE).status_code == 404
     assert http.get(f"/documents/{'0' * 64}/pages/0", headers=ANNE).status_code == 404
     assert http.get("/documents/..%2f..%2fetc/pages/0", headers=ANNE).status_code in {404, 422}
-    assert http.post("/documents", headers=ANNE, content=b"").status_code == 400
+    assert http.post("/documents", headers=ANNE, content=b"").status_code == 422
 
 
 def test_b1_the_document_of_another_is_missing(http: httpx.Client) -> None:
@@ -272,7 +272,7 @@ def test_b2_a_client_cannot_say_who_it_is(http: httpx.Client, where: str) -> Non
     }
     made = http.post(f"/threads/{thread_id}/runs/wait", headers=BRUNO, json=run)
     state = http.get(f"/threads/{thread_id}/state", headers=BRUNO).json()
-    assert (made.status_code, state["values"].get("owner", "")) in [(422, ""), (200, "bruno")]
+    assert (made.status_code, state["values"]) == (422, {})
 
 
 @pytest.fixture(scope="module")

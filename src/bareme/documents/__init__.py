@@ -5,6 +5,7 @@ Documents are parsed only in worker processes, which import `sandbox`; the calli
 """
 
 from bareme.documents.fetch import fetch
+from bareme.documents.inspect import DocumentFacts, FileFacts, PageFacts, describe, inspect_file
 from bareme.documents.joined import grid_size, join_pages
 from bareme.documents.open import open_document
 from bareme.documents.page_image import PageImage
@@ -13,18 +14,24 @@ from bareme.documents.refusals import explain
 from bareme.documents.render import render_page, render_pages
 from bareme.documents.unpack import UnpackedFile, unpack
 from bareme.documents.workers import start_workers, stop_workers
-from bareme.storage.documents import DocumentStore, FolderStore, get_store
+from bareme.storage.document_store import DocumentStore
+from bareme.storage.documents import FolderStore, get_store
 
 __all__ = [
     "LONGEST_MASK",
+    "DocumentFacts",
     "DocumentStore",
+    "FileFacts",
     "FolderStore",
+    "PageFacts",
     "PageImage",
     "UnpackedFile",
+    "describe",
     "explain",
     "fetch",
     "get_store",
     "grid_size",
+    "inspect_file",
     "is_signed",
     "join_pages",
     "open_document",

@@ -18,3 +18,20 @@ class FileKind(StrEnum):
     ZIP = "zip"
     OTHER_ARCHIVE = "other_archive"  # RAR, 7z, tar, gzip …
     OTHER = "other"
+
+
+MEDIA_TYPES = {
+    FileKind.PDF: "application/pdf",
+    FileKind.JPEG: "image/jpeg",
+    FileKind.PNG: "image/png",
+    FileKind.WEBP: "image/webp",
+    FileKind.TIFF: "image/tiff",
+    FileKind.HEIC: "image/heic",
+    FileKind.AVIF: "image/avif",
+    FileKind.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    FileKind.ODT: "application/vnd.oasis.opendocument.text",
+    FileKind.ZIP: "application/zip",
+    FileKind.OTHER_ARCHIVE: "application/octet-stream",
+    FileKind.OTHER: "text/plain",
+}
+"""Of a kind that is read at all, its media type. A text is told by its name alone."""

@@ -10,7 +10,8 @@ from bareme.documents.page_image import PageImage
 from bareme.documents.workers import run_job
 from bareme.domain.copies import PageRef
 from bareme.settings import Settings, get_settings
-from bareme.storage.documents import DocumentStore, get_store
+from bareme.storage.document_store import DocumentStore
+from bareme.storage.documents import get_store
 
 
 async def render_page(

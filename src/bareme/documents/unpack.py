@@ -9,7 +9,8 @@ from bareme.documents.limits import Limits
 from bareme.documents.workers import run_job
 from bareme.errors import DocumentRefused, RefusalReason
 from bareme.settings import Settings, get_settings
-from bareme.storage.documents import DocumentStore, get_store
+from bareme.storage.document_store import DocumentStore
+from bareme.storage.documents import get_store
 
 _MAX_DEPTH = 3  # archives in archives: Moodle's of a class, a student's own
 

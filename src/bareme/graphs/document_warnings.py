@@ -114,7 +114,7 @@ def _warn_of_recognition(item: OpenedDocument, t: Translator, *, seen: bool) -> 
                 pages=read,
             )
         )
-    scans = [page for page in item.record.pages if page.kind is PageKind.OCR_SCAN and not page.recognition]
+    scans = [page for page in item.record.pages if page.has_unverified_layer]
     recognised = [str(page.index + 1) for page in scans]
     if recognised and (item.summary.role != "copies" or not seen):
         yield (

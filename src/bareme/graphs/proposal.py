@@ -75,7 +75,7 @@ def propose_scales(
 def _recognised_pages(opened: Sequence[OpenedDocument]) -> list[int]:
     """Return the numbers of the pages of the teacher's papers whose text a program recognised."""
     papers = [item.record for item in opened if item.summary.role != "copies"]
-    return [page.index + 1 for paper in papers for page in paper.pages if page.kind is PageKind.OCR_SCAN]
+    return [page.index + 1 for paper in papers for page in paper.pages if page.is_recognised]
 
 
 def _as_seen(candidate: ScaleCandidate) -> ScaleCandidate:

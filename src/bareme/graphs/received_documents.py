@@ -6,7 +6,7 @@ import binascii
 from collections.abc import Sequence
 from itertools import chain
 
-from bareme.documents import DocumentStore, UnpackedFile, explain, fetch, open_document, unpack
+from bareme.documents import DocumentStore, UnpackedFile, describe, explain, fetch, open_document, unpack
 from bareme.documents.ocr import read_scans, stand_upright
 from bareme.domain.file_groups import sender_of
 from bareme.domain.pages import Document
@@ -61,6 +61,7 @@ async def _open(
         and file.document_id == sent
         and opened.media_type in _PICTURES_OF_PROVIDERS
     )
+    await store.note_facts(file.document_id, describe(opened).model_dump_json())
     record_id = await store.put(opened.model_dump_json().encode())
     return DocumentSummary(
         document_id=file.document_id,

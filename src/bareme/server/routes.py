@@ -1,34 +1,28 @@
 """HTTP routes beside the runs API: documents, their pages, and the JSON Schemas."""
 
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import Depends, FastAPI, Path, Query, Request, Response
-from fastapi.responses import PlainTextResponse
-from pydantic import BaseModel, Field
+from fastapi import Depends, FastAPI, Response
+from fastapi.responses import FileResponse, PlainTextResponse
 from starlette.middleware.cors import CORSMiddleware
 
-from bareme.documents import LONGEST_MASK, get_store, read_mask, render_page
-from bareme.domain.copies import PageRef, Rotation
-from bareme.domain.limits import LARGEST_COUNT
-from bareme.errors import InvalidInput, RefusalReason
 from bareme.graphs.schemas import SCHEMAS, wire_schema
-from bareme.server import problem_kinds as kinds
-from bareme.server.caller import PAGE_READER, Caller
 from bareme.server.copies import get_copy, get_transcript
 from bareme.server.copy_detail import CopyDetail
+from bareme.server.documents import delete_document, get_content, get_document, post_document
 from bareme.server.door import Door
 from bareme.server.erasure import delete_session, erasing_what_expires
 from bareme.server.exports import export
 from bareme.server.health import get_health, get_ready
 from bareme.server.history import History, get_history
-from bareme.server.identity import page_reader, require_caller, teacher_of
+from bareme.server.identity import require_caller
 from bareme.server.me import get_me
 from bareme.server.metrics import get_metrics
 from bareme.server.models import get_models
 from bareme.server.origins import allowed_origins
-from bareme.server.problems import Problem, answer_with_problems, problems_of
+from bareme.server.pages import get_page
+from bareme.server.problems import answer_with_problems, problems_of
 from bareme.server.progress import SessionProgress, get_progress
-from bareme.server.quotas import check_upload
 from bareme.server.review import get_review
 from bareme.server.reviewers import get_reviewers, invite, withdraw
 from bareme.server.session_list import list_sessions
@@ -37,8 +31,8 @@ from bareme.server.sessions import decide
 from bareme.server.sign_in import sign_in, sign_out
 from bareme.server.statistics import Figures, get_statistics
 from bareme.server.unmarkable import RefuseUnmarkable
+from bareme.server.upload import FORM
 from bareme.settings import get_settings
-from bareme.translation import Message
 
 app = FastAPI(
     title="Barème",
@@ -99,55 +93,39 @@ app.add_api_route(reviewers, withdraw, methods=["DELETE"], status_code=204, resp
 app.add_api_route("/sessions/{session_id}/decisions", decide, methods=["POST"], responses=problems_of(409))
 app.add_api_route("/sessions/{session_id}/exports/{fmt}", export, methods=["GET"], response_class=Response)
 
-type DocumentId = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$", description="sha-256 of the document.")]
-
-
-class StoredDocument(BaseModel):
-    """A document in the store."""
-
-    document_id: str = Field(description="sha-256 of its bytes, to send as `document_id`.")
-    size: int = Field(description="In bytes.")
-
-
-@app.post("/documents", status_code=201, responses=problems_of(413))
-async def put_document(request: Request, caller: Annotated[Caller, Depends(teacher_of)]) -> StoredDocument:
-    """Store the request's body, a file. The same file is stored once, under the same id."""
-    await check_upload(caller)
-    limit = get_settings().max_upload_bytes
-    data = bytearray()
-    async for chunk in request.stream():
-        data += chunk
-        if len(data) > limit:
-            message = Message("a document has at most {limit} bytes", limit=limit)
-            raise Problem(413, kinds.document_kind(RefusalReason.TOO_LARGE), message, limit=limit)
-    if not data:
-        raise Problem(400, kinds.INVALID_INPUT, Message("the body is empty: send the file itself"))
-    return StoredDocument(document_id=await get_store(caller.identity).put(bytes(data)), size=len(data))
-
-
-@app.get("/documents/{document_id}/pages/{index}", response_class=Response)
-async def get_page(
-    document_id: DocumentId,
-    index: Annotated[int, Path(ge=0, le=LARGEST_COUNT)],
-    caller: Annotated[Caller, Depends(page_reader)],
-    rotation: Annotated[Rotation, Query(description="How far the page is turned clockwise, in degrees.")] = 0,
-    mask: Annotated[
-        str,
-        Query(max_length=LONGEST_MASK, description="What is covered: 'left,top,right,bottom;…', shares of the page."),
-    ] = "",
-) -> Response:
-    """Return the picture of a page, counted from 0."""
-    page = PageRef(document_id=document_id, index=index, rotation=rotation, mask=read_mask(mask))
-    store = get_store(caller.identity)
-    # Whoever has the page's signed URL may read it, whosever it is.
-    store = await store.of_owner(document_id) if caller == PAGE_READER else store
-    try:
-        image = await render_page(page, store=store)
-    except InvalidInput as error:
-        raise Problem(404, kinds.NOT_FOUND, error.message, document=document_id) from None
-    # Content-addressed: the picture at this URL never changes.
-    headers = {"cache-control": "private, max-age=31536000, immutable"}
-    return Response(image.data, media_type=image.media_type, headers=headers)
+app.add_api_route(
+    "/documents",
+    post_document,
+    methods=["POST"],
+    status_code=201,
+    responses=problems_of(401, 403, 408, 409, 413, 422, 429, 503),
+    openapi_extra=FORM,
+)
+app.add_api_route("/documents/{document_id}", get_document, methods=["GET"], responses=problems_of(401, 404, 422))
+app.add_api_route(
+    "/documents/{document_id}",
+    delete_document,
+    methods=["DELETE"],
+    status_code=204,
+    responses=problems_of(401, 404, 409, 503),
+)
+app.add_api_route(
+    "/documents/{document_id}/content",
+    get_content,
+    methods=["GET"],
+    response_class=FileResponse,
+    responses=problems_of(401, 404, 422),
+)
+app.add_api_route(
+    "/documents/{document_id}/pages/{index}",
+    get_page,
+    methods=["GET"],
+    response_class=Response,
+    responses={
+        200: {"content": {"image/png": {}, "image/jpeg": {}}, "description": "The picture."},
+        **problems_of(401, 404, 422),
+    },
+)
 
 
 @app.get("/schemas")

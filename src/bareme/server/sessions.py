@@ -1,5 +1,6 @@
 """HTTP routes of a session beside the runs API."""
 
+import asyncio
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -60,13 +61,13 @@ async def decide(
         message = Message("no copy is being graded: send the actions as the answer to the session's interrupt")
         raise Problem(409, kinds.CONFLICT, message, language=language_of(state))
     language = accepted_language(request.scope, default=language_of(state))
-    read = read_answer(command, language)
+    # Thousands of actions take long enough for the event loop to be missed.
+    read = await asyncio.to_thread(read_answer, command, language)
     if read.command is None:
         raise Problem(422, kinds.INVALID_INPUT, Message(read.error), language=language)
     try:
-        return Decided(
-            outcomes=read.with_refused(await decide_early(state["values"], read.command, by=decider_in(state, caller)))
-        )
+        decided = await decide_early(state["values"], read.command, by=decider_in(state, caller))
+        return Decided(outcomes=await asyncio.to_thread(read.with_refused, decided))
     except InvalidInput as error:
         raise problem_of(error, language=language) from None
 

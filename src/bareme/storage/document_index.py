@@ -14,13 +14,13 @@ from bareme.storage.transaction import write_transaction
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS documents (
-    document_id TEXT PRIMARY KEY, owner TEXT, digest TEXT, size INTEGER, source TEXT, kept_at TEXT
+    document_id TEXT PRIMARY KEY, owner TEXT, digest TEXT, size INTEGER, source TEXT, kept_at TEXT, facts TEXT
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS owners ON documents (digest);
 CREATE TABLE IF NOT EXISTS versions (version INTEGER PRIMARY KEY)
 """
 _ADD = """
-INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (document_id) DO UPDATE SET
+INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (document_id) DO UPDATE SET
 kept_at = excluded.kept_at, source = CASE excluded.source WHEN '' THEN '' ELSE source END
 """
 _TAKEN_OUT = """
@@ -42,6 +42,8 @@ class Kept:
     size: int
     source: str = ""
     """The id of the document that it was taken out of: an archive, or a text that was laid out."""
+    facts: str = ""
+    """What is known of the file, as JSON."""
 
 
 class DocumentIndex:
@@ -98,7 +100,11 @@ class IndexWriter:
     def add(self, kept: Kept) -> None:
         """Enter a document. One that was also sent by itself has no source."""
         row = (kept.document_id, kept.owner, kept.digest, kept.size, kept.source, datetime.now(UTC).isoformat())
-        self._connection.execute(_ADD, row)
+        self._connection.execute(_ADD, (*row, kept.facts))
+
+    def note_facts(self, document_id: str, facts: str) -> None:
+        """Enter what is known of a document."""
+        self._connection.execute("UPDATE documents SET facts = ? WHERE document_id = ?", (facts, document_id))
 
     def taken_out_of(self, document_id: str) -> set[str]:
         """Return the ids of the documents that were taken out of this one, or out of one that was."""
@@ -128,5 +134,5 @@ class IndexWriter:
 
 def _select(connection: sqlite3.Connection, column: str, values: Collection[str]) -> Iterator[Kept]:
     for value in values:  # one by one: SQLite takes a limited number of parameters
-        query = f"SELECT document_id, owner, digest, size, source FROM documents WHERE {column} = ?"  # noqa: S608
+        query = f"SELECT document_id, owner, digest, size, source, facts FROM documents WHERE {column} = ?"  # noqa: S608
         yield from (Kept(*row) for row in connection.execute(query, (value,)).fetchall())

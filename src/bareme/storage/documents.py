@@ -18,73 +18,23 @@ import hmac
 import re
 import shutil
 from collections.abc import AsyncIterator, Collection, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Protocol
 
 from bareme.errors import DocumentInUse, DocumentMissing, InvalidInput
 from bareme.settings import get_settings
 from bareme.storage.document_index import DocumentIndex, IndexWriter, Kept
+from bareme.storage.document_store import DocumentStore
 from bareme.storage.incoming_file import IncomingFile
 from bareme.storage.owners import LOCAL
+from bareme.storage.page_pictures import PagePictures
 from bareme.storage.private_files import make_private_folder
 from bareme.storage.server_secret import derived_key
 from bareme.storage.session_uses import record_use, session_uses
 
 _DOCUMENT_ID = re.compile(r"[0-9a-f]{64}")
-
-
-class DocumentStore(Protocol):
-    """The documents of one owner. An identifier is 64 lower-case hexadecimal digits.
-
-    The names of files are not kept, because they are often those of students.
-
-    `get`, `path` and `delete` raise DocumentMissing if the owner has no such document, and InvalidInput if the text is
-    not an identifier.
-    """
-
-    owner: str
-
-    async def put(self, data: bytes, *, source: str = "") -> str:
-        """Keep the bytes and return their identifier. Putting the same bytes again changes nothing.
-
-        `source` is the id of the document that they were taken out of.
-        """
-        ...
-
-    def receive(self) -> AbstractAsyncContextManager[IncomingFile]:
-        """Yield a file to write to that is dropped when the context ends, unless it was kept."""
-        ...
-
-    async def keep(self, file: IncomingFile) -> str:
-        """Keep a file that was received and return its identifier."""
-        ...
-
-    async def exists(self, document_id: str) -> bool:
-        """Return whether the owner has a document of this id."""
-        ...
-
-    async def get(self, document_id: str) -> bytes:
-        """Return the bytes."""
-        ...
-
-    def path(self, document_id: str) -> AbstractAsyncContextManager[Path]:
-        """Yield a local file that other processes of this machine can read while the context lasts."""
-        ...
-
-    async def digests(self, document_ids: Collection[str]) -> dict[str, str]:
-        """Return the sha-256 of the documents that the owner has, by id."""
-        ...
-
-    async def delete(self, document_id: str) -> None:
-        """Delete a document and what was taken out of it.
-
-        Raises:
-            DocumentInUse: a session uses it.
-        """
-        ...
 
 
 class FolderStore:
@@ -100,6 +50,7 @@ class FolderStore:
         self.owner = owner
         self._folder = folder
         self._key = key
+        self._pictures = PagePictures(folder / "pictures")
         self._index = DocumentIndex(folder / "index.sqlite", self._kept_by_earlier_versions)
 
     async def put(self, data: bytes, *, source: str = "") -> str:
@@ -179,9 +130,26 @@ class FolderStore:
         """Return the id that the owner has or would have for the content with this sha-256."""
         return hmac.new(self._key, self.owner.encode() + bytes.fromhex(digest), hashlib.sha256).hexdigest()
 
-    def pictures_of(self, digest: str) -> Path:
-        """Return the folder for the pictures of a content's pages, which is deleted with it."""
-        return self._folder / "pictures" / digest[:2] / digest[2:]
+    async def find(self, document_id: str) -> Kept:
+        """Return what is known of a document; raises DocumentMissing."""
+        found = await asyncio.to_thread(self._own, [document_id])
+        if document_id not in found:
+            raise _missing(document_id)
+        return found[document_id]
+
+    async def note_facts(self, document_id: str, facts: str) -> None:
+        """Keep what is known of a document, as JSON."""
+        await asyncio.to_thread(self._note_facts, document_id, facts)
+
+    async def picture(self, document_id: str, name: str) -> bytes | None:
+        """Return a picture that was kept of a document, or None."""
+        kept = await self.find(document_id)
+        return await asyncio.to_thread(self._pictures.read, kept.digest, name)
+
+    async def keep_picture(self, document_id: str, name: str, data: bytes) -> None:
+        """Keep a picture of a page for as long as its content."""
+        kept = await self.find(document_id)
+        await asyncio.to_thread(self._keep_picture, kept.digest, name, data)
 
     def _own(self, document_ids: Collection[str]) -> dict[str, Kept]:
         found = self._index.find([*map(_checked, document_ids)])
@@ -215,6 +183,15 @@ class FolderStore:
                 file.move_to(place)
             index.add(kept)
 
+    def _note_facts(self, document_id: str, facts: str) -> None:
+        with self._index.writing() as index:
+            index.note_facts(document_id, facts)
+
+    def _keep_picture(self, digest: str, name: str, data: bytes) -> None:
+        with self._index.writing():
+            if self._place(digest).is_file():  # and nobody deletes it meanwhile
+                self._pictures.keep(digest, name, data)
+
     def _delete(self, document_id: str) -> None:
         self._find(document_id)
         with session_uses().frozen() as used, self._index.writing() as index:
@@ -236,8 +213,7 @@ class FolderStore:
         # Within the transaction, so that nobody enters the content again between the entry's end and the file's.
         for digest in index.remove(document_ids):
             self._place(digest).unlink(missing_ok=True)
-            with suppress(FileNotFoundError):
-                shutil.rmtree(self.pictures_of(digest))
+            self._pictures.drop(digest)
 
     def _kept_by_earlier_versions(self) -> Iterator[Kept]:
         for file in self._folder.glob("[0-9a-f]" * 2 + "/" + "[0-9a-f]" * 62):

@@ -12,7 +12,7 @@ from bareme.documents.render import render_pages
 from bareme.domain.copies import PageRef
 from bareme.domain.pages import Document, Page, PageKind
 from bareme.errors import DocumentRefused
-from bareme.storage.documents import DocumentStore
+from bareme.storage.document_store import DocumentStore
 
 _DPI = 72
 
