@@ -148,10 +148,10 @@ def test_everything_of_a_server_lies_in_its_home(bareme: Run, tmp_path: Path, mo
     home = str(tmp_path / "kept" / "here")
     ((config, folder, home_of_server),) = started
     assert (folder, home_of_server) == (home, home)
-    assert json.loads(Path(config).read_text()) == {
-        "dependencies": [str(tmp_path)],
-        "graphs": {"mine": f"{tmp_path}/mine.py:graph"},
-    }
+    served = json.loads(Path(config).read_text())
+    assert (served["dependencies"], served["graphs"]) == ([str(tmp_path)], {"mine": f"{tmp_path}/mine.py:graph"})
+    # What the configuration does not name is Barème's own: nobody comes past its door and its authentication.
+    assert (served["http"]["app"], served["auth"]["path"]) == ("bareme.server.app:app", "bareme.server.auth:auth")
 
 
 def test_a_second_server_in_a_home_is_refused(bareme: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -89,7 +89,8 @@ def serve(*, host: str, port: int, config: Path | None, debug: bool, language: L
 def _move_to_home(config: Path) -> Path:
     """Make the home the working folder, since the platform writes its files there, and return the configuration to use.
 
-    Paths in the settings and in a configuration keep their meaning, and what `.env` said stays in force.
+    Paths in the settings and in a configuration keep their meaning, what `.env` said stays in force, and graphs of
+    others stand behind the same door as our own.
     """
     settings = get_settings()
     home = settings.home.absolute()
@@ -99,11 +100,18 @@ def _move_to_home(config: Path) -> Path:
             os.environ[f"BAREME_{name.upper()}"] = str(path.absolute())
     if config != _CONFIG:
         os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(Path.cwd()), os.environ.get("PYTHONPATH")]))
-        moved = _absolute(json.loads(config.read_text(encoding="utf-8")))
+        moved = _guarded(_absolute(json.loads(config.read_text(encoding="utf-8"))))
         config = home / "langgraph.json"
         config.write_text(json.dumps(moved), encoding="utf-8")
     os.chdir(home)
     return config
+
+
+def _guarded(config: dict[str, Any]) -> dict[str, Any]:
+    """Return a configuration with Barème's own authentication, door and checkpointer where it names no others."""
+    ours = json.loads(_CONFIG.read_text(encoding="utf-8"))
+    guards = {name: ours[name] for name in ("auth", "checkpointer")}
+    return {**guards, **config, "http": {**ours["http"], **config.get("http", {})}}
 
 
 def _absolute(value: Any) -> Any:
