@@ -32,6 +32,15 @@ def serve(*, host: str, port: int, config: Path | None, debug: bool, language: L
         complain(t("langgraph-cli is not installed: pip install 'bareme[serve]' (or uv sync --extra serve)"), language)
         return FAILED
     config = config or _CONFIG
+    if (part := _missing_part(config)) is not None:
+        told = t(
+            "{config} does not have Barème's {part}, without which everybody may do everything: copy it from {source}",
+            config=config,
+            part=repr(part),
+            source=_CONFIG,
+        )
+        complain(told, language)
+        return FAILED
     authenticates = get_settings().authenticates
     try:
         if not authenticates and not _is_loopback(host):
@@ -86,11 +95,16 @@ def serve(*, host: str, port: int, config: Path | None, debug: bool, language: L
     return os.execv(sys.executable, command)  # noqa: S606 - no shell, and nothing in it but a host, a port and a path
 
 
+def _missing_part(config: Path) -> str | None:
+    """Return the part of a configuration that guards a server and is not as Barème ships it, if there is one."""
+    shipped, given = (json.loads(file.read_text(encoding="utf-8")) for file in (_CONFIG, config))
+    return next((part for part in ("auth", "http") if given.get(part) != shipped[part]), None)
+
+
 def _move_to_home(config: Path) -> Path:
     """Make the home the working folder, since the platform writes its files there, and return the configuration to use.
 
-    Paths in the settings and in a configuration keep their meaning, what `.env` said stays in force, and graphs of
-    others stand behind the same door as our own.
+    Paths in the settings and in a configuration keep their meaning, and what `.env` said stays in force.
     """
     settings = get_settings()
     home = settings.home.absolute()
@@ -100,18 +114,11 @@ def _move_to_home(config: Path) -> Path:
             os.environ[f"BAREME_{name.upper()}"] = str(path.absolute())
     if config != _CONFIG:
         os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(Path.cwd()), os.environ.get("PYTHONPATH")]))
-        moved = _guarded(_absolute(json.loads(config.read_text(encoding="utf-8"))))
+        moved = _absolute(json.loads(config.read_text(encoding="utf-8")))
         config = home / "langgraph.json"
         config.write_text(json.dumps(moved), encoding="utf-8")
     os.chdir(home)
     return config
-
-
-def _guarded(config: dict[str, Any]) -> dict[str, Any]:
-    """Return a configuration with Barème's own authentication, door and checkpointer where it names no others."""
-    ours = json.loads(_CONFIG.read_text(encoding="utf-8"))
-    guards = {name: ours[name] for name in ("auth", "checkpointer")}
-    return {**guards, **config, "http": {**ours["http"], **config.get("http", {})}}
 
 
 def _absolute(value: Any) -> Any:
