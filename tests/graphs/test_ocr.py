@@ -39,6 +39,7 @@ async def test_a_page_that_stands_on_its_head_is_shown_upright(
     (copy,) = question["students"]
     assert [page["rotation"] for page in copy["pages"]] == [180]
     assert "turned" not in copy["flags"]
+    assert question["left_out"] == []
     assert "'copy.jpg': page 1 was turned by 180° so that it stands upright." in question["warnings"]
 
     # A client need not know how a page lies.
