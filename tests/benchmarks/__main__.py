@@ -160,7 +160,8 @@ def review_reads() -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = run("tests.benchmarks.review_reads")
     for row in rows:
         ways = (
-            f"{way} {read['bytes']:,} B, gzip {read['gzip_bytes']:,} B, {read['seconds']} s"
+            f"{way} {read['bytes']:,} B, gzip {read['gzip_bytes']:,} B, "
+            f"first {read['first_seconds']} s, median {read['seconds']} s"
             for way, read in row.items()
             if isinstance(read, dict)
         )

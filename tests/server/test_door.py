@@ -9,6 +9,7 @@ import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from starlette.middleware.base import BaseHTTPMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
@@ -25,6 +26,14 @@ type Json = dict[str, Any]
 async def echo(scope: Scope, receive: Receive, send: Send) -> None:
     """Answer with the body, as the platform would read it."""
     await Response(await Request(scope, receive).body())(scope, receive, send)
+
+
+async def echo_in_a_group(scope: Scope, receive: Receive, send: Send) -> None:
+    """The same behind a middleware that receives in a task group, as one of the platform's does."""
+    await BaseHTTPMiddleware(echo, dispatch=lambda request, answer: answer(request))(scope, receive, send)
+
+
+BOTH = pytest.mark.parametrize("app", [echo, echo_in_a_group])
 
 
 @pytest.fixture(autouse=True)
@@ -144,21 +153,23 @@ async def test_what_is_no_object_of_json_is_refused(body: Any) -> None:
     assert answer.headers["content-type"] == "application/problem+json"
 
 
-async def test_a4_a_body_is_capped_whatever_it_announces(settings: Configure) -> None:
-    settings(max_request_bytes=1_000)
+@BOTH
+@pytest.mark.parametrize(("path", "limit"), [(RUNS, 1_000), ("/documents", 101_000), ("/sign-in", 1_000_000)])
+async def test_a4_a_body_is_capped_whatever_it_announces(settings: Configure, path: str, limit: int, app: Any) -> None:
+    settings(max_request_bytes=1_000, max_document_bytes=1_000, max_archive_bytes=1_000)
 
     async def chunks() -> AsyncIterator[bytes]:
         for _ in range(3):
-            yield b"x" * 400
+            yield b"x" * (limit // 2 + 1)
 
-    for content in (b"x" * 1_001, chunks()):
-        for path in (RUNS, "/threads/search"):
-            if path == RUNS or isinstance(content, bytes):
-                answer = await ask(path, content=content)
-                assert (answer.status_code, answer.json()["limit"]) == (413, 1_000)
+    for content in (b"x" * (limit + 1), chunks()):
+        answer = await ask(path, app=app, content=content)
+        assert (answer.status_code, answer.json()["limit"]) == (413, limit)
 
 
-async def test_a_body_that_does_not_come_is_not_waited_for(settings: Configure) -> None:
+@BOTH
+@pytest.mark.parametrize("path", [RUNS, "/documents"])
+async def test_a_body_that_does_not_come_is_not_waited_for(settings: Configure, path: str, app: Any) -> None:
     settings(upload_seconds=0.05)
     never = asyncio.Event()
 
@@ -169,7 +180,7 @@ async def test_a_body_that_does_not_come_is_not_waited_for(settings: Configure) 
     scope: Scope = {
         "type": "http",
         "method": "POST",
-        "path": RUNS,
+        "path": path,
         "query_string": b"",
         "server": ("127.0.0.1", 2024),
         "headers": [(b"host", b"127.0.0.1:2024"), (b"authorization", b"Bearer secret-a")],
@@ -183,7 +194,7 @@ async def test_a_body_that_does_not_come_is_not_waited_for(settings: Configure) 
     async def send(message: Any) -> None:
         sent.append(message)
 
-    await Door(echo)(scope, receive, send)
+    await Door(app)(scope, receive, send)
     assert sent[0]["status"] == 408
     assert json.loads(sent[1]["body"])["type"] == "/problems/too-slow"
 

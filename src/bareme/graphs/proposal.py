@@ -76,9 +76,9 @@ def propose_scales(
 
 
 def _recognised_pages(opened: Sequence[OpenedDocument]) -> list[int]:
-    """Return the numbers of the pages of the teacher's papers whose text a program recognised."""
+    """Return the numbers of the pages of the teacher's papers whose text another program recognised."""
     papers = [item.record for item in opened if item.summary.role != "copies"]
-    return [page.index + 1 for paper in papers for page in paper.pages if page.kind is PageKind.OCR_SCAN]
+    return [page.index + 1 for paper in papers for page in paper.pages if page.has_unverified_layer]
 
 
 def _as_seen(candidate: ScaleCandidate) -> ScaleCandidate:
@@ -146,7 +146,7 @@ def warn_of_documents(
             for page in item.record.pages
             if page.faint_text or not page.text_verified
         ]
-        recognised = [str(page.index + 1) for page in item.record.pages if page.kind is PageKind.OCR_SCAN]
+        recognised = [str(page.index + 1) for page in item.record.pages if page.has_unverified_layer]
         if recognised and (item.summary.role != "copies" or not seen):
             warnings.append(
                 t.ngettext(

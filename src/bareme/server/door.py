@@ -6,10 +6,10 @@ for. An anonymous caller learns nothing but that.
 """
 
 import logging
-from typing import Any
 
 from starlette.datastructures import QueryParams
 from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Message as AsgiMessage
 
 from bareme.errors import BaremeError
 from bareme.server import problem_kinds as kinds
@@ -45,31 +45,47 @@ class Door:
         else:
             incoming = IncomingBody(receive)
             try:
-                receive = await _admit(scope, incoming)
+                body = await _admit(scope, incoming)
             except Problem as problem:
-                # Neither the path nor the reason: both may hold what a client sent.
-                _log.warning("refused: %s %s", problem.status, problem.kind)
-                if problem.status == _TOO_LARGE:
-                    await incoming.let_finish()
-                await problem.response(scope)(scope, receive, send)
+                await _refuse(problem, scope, incoming, send)
             else:
-                await self._pass_on(scope, receive, send)
+                await self._pass_on(scope, incoming, body, send)
 
-    async def _pass_on(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Have the application answer; where it stops reading the body halfway, the problem is the answer."""
+    async def _pass_on(self, scope: Scope, incoming: IncomingBody, body: Receive, send: Send) -> None:
+        """Have the application answer. Where the body turns out to be too large or too slow, that is the answer."""
+        cut: Problem | None = None
         started = False
 
-        async def note_start(message: Any) -> None:
+        async def receive() -> AsgiMessage:
+            nonlocal cut
+            try:
+                return await body()
+            except Problem as problem:
+                cut = problem
+                # The application believes that the client has left: an exception would come back in a group of others.
+                return {"type": "http.disconnect"}
+
+        async def answer(message: AsgiMessage) -> None:
             nonlocal started
-            started = True
-            await send(message)
+            if cut is None or started:
+                started = True
+                await send(message)
 
         try:
-            await self._app(scope, receive, as_problems(scope, note_start))
-        except Problem as problem:
-            if started:
+            await self._app(scope, receive, as_problems(scope, answer))
+        except Exception:
+            if cut is None or started:
                 raise
-            await problem.response(scope)(scope, receive, send)
+        if cut is not None and not started:
+            await _refuse(cut, scope, incoming, send)
+
+
+async def _refuse(problem: Problem, scope: Scope, incoming: IncomingBody, send: Send) -> None:
+    # Neither the path nor the reason: both may hold what a client sent.
+    _log.warning("refused: %s %s", problem.status, problem.kind)
+    if problem.status == _TOO_LARGE:
+        await incoming.let_finish()
+    await problem.response(scope)(scope, incoming, send)
 
 
 async def _admit(scope: Scope, receive: Receive) -> Receive:
@@ -86,8 +102,7 @@ async def _admit(scope: Scope, receive: Receive) -> Receive:
     if caller is not None:
         await count_request(caller, scope["method"])
     settings = get_settings()
-    largest = settings.max_request_bytes if row is None or row.largest is None else row.largest()
-    limited = LimitedBody(scope, receive, largest)
+    limited = LimitedBody(scope, receive, row.largest() if row is not None else settings.max_request_bytes)
     if caller is not None and caller.through == "local" and settings.studio:
         return limited
     if row is None or row.who is Who.NOBODY:
