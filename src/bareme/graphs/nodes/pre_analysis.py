@@ -25,6 +25,7 @@ from bareme.errors import BaremeError
 from bareme.graphs.analysis import Analysis, NameOnPage
 from bareme.graphs.contract import DocumentRole, GradingContext, context_of
 from bareme.graphs.copy_view import picture_key
+from bareme.graphs.document_warnings import warn_of_documents
 from bareme.graphs.marking_by_hand import first_reader
 from bareme.graphs.material import load_record, page_text, show_pictures
 from bareme.graphs.pictures import Picture, picture_of
@@ -34,7 +35,6 @@ from bareme.graphs.proposal import (
     Readings,
     is_unread_copy,
     propose_scales,
-    warn_of_documents,
 )
 from bareme.graphs.proposed_copies import propose_copies
 from bareme.graphs.reading_progress import ReadingProgress
