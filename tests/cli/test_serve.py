@@ -9,7 +9,7 @@ import pytest
 from bareme.settings import get_settings
 from bareme.storage.home_lock import home_lock
 from tests.cli.conftest import Run
-from tests.e2e.dev_server import free_port
+from tests.e2e.dev_server import REPOSITORY, free_port
 
 
 @pytest.fixture(autouse=True)
@@ -81,7 +81,7 @@ def test_a_port_that_is_taken_is_refused(bareme: Run, tmp_path: Path, monkeypatc
         ("anne:secret, bruno:secret", "'anne' and 'bruno' have the same token"),
     ],
 )
-def test_tokens_that_cannot_be_read_stop_the_server(
+def test_b3_tokens_that_cannot_be_read_stop_the_server(
     bareme: Run, monkeypatch: pytest.MonkeyPatch, tokens: str, told: str
 ) -> None:
     monkeypatch.setattr(os, "execv", lambda *_: pytest.fail("a server was started"))
@@ -95,7 +95,7 @@ def test_tokens_that_cannot_be_read_stop_the_server(
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", ""])  # noqa: S104 - what the command refuses
-def test_other_machines_are_served_with_tokens_only(bareme: Run, monkeypatch: pytest.MonkeyPatch, host: str) -> None:
+def test_b4_other_machines_are_served_with_tokens_only(bareme: Run, monkeypatch: pytest.MonkeyPatch, host: str) -> None:
     started: list[str] = []
 
     def execv(path: str, _: Sequence[str]) -> int:
@@ -142,7 +142,10 @@ def test_everything_of_a_server_lies_in_its_home(bareme: Run, tmp_path: Path, mo
 
     monkeypatch.setattr(os, "execv", execv)
     (tmp_path / "mine.py").write_text("")
-    (tmp_path / "mine.json").write_text('{"dependencies": ["."], "graphs": {"mine": "./mine.py:graph"}}')
+    shipped = json.loads((REPOSITORY / "langgraph.json").read_text())
+    guards = {part: shipped[part] for part in ("auth", "http")}
+    mine = {"dependencies": ["."], "graphs": {"mine": "./mine.py:graph"}, **guards}
+    (tmp_path / "mine.json").write_text(json.dumps(mine))
     relative = {"BAREME_HOME": "kept/here"}
     assert bareme("serve", "--port", free_port(), "--config", "mine.json", env=relative).returncode == 0
     home = str(tmp_path / "kept" / "here")
@@ -151,7 +154,20 @@ def test_everything_of_a_server_lies_in_its_home(bareme: Run, tmp_path: Path, mo
     assert json.loads(Path(config).read_text()) == {
         "dependencies": [str(tmp_path)],
         "graphs": {"mine": f"{tmp_path}/mine.py:graph"},
+        **guards,
     }
+
+
+@pytest.mark.parametrize("part", ["auth", "http"])
+def test_e_graphs_of_ones_own_are_not_served_without_authentication(
+    bareme: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, part: str
+) -> None:
+    monkeypatch.setattr(os, "execv", lambda *_: pytest.fail("a server was started"))
+    config = json.loads((REPOSITORY / "langgraph.json").read_text())
+    for changed in ({}, {"path": "mine:auth"}, {**config[part], "disable_studio_auth": False}):
+        (tmp_path / "mine.json").write_text(json.dumps({**config, part: changed}))
+        refused = bareme("serve", "--port", free_port(), "--config", "mine.json", "--language", "en")
+        assert (refused.returncode, f"'{part}'" in refused.stderr) == (1, True)
 
 
 def test_a_second_server_in_a_home_is_refused(bareme: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -90,7 +90,7 @@ def test_what_the_output_cannot_spell_stops_nothing(tmp_path: Path, encoding: st
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="runs on POSIX systems: Windows has no such modes")
-def test_what_is_kept_is_for_its_owner_alone(graded_class: tuple[Path, str]) -> None:
+def test_d_what_is_kept_is_for_its_owner_alone(graded_class: tuple[Path, str]) -> None:
     home, _ = graded_class
     kept = [home, *home.rglob("*")]
     assert {"checkpoints.sqlite", "documents", "locks"} <= {place.name for place in kept}

@@ -96,6 +96,35 @@ async def test_nothing_is_left_under_a_mask(source: str, rotation: Rotation, sto
     assert min(upright.crop((5, 5, 15, 15)).tobytes()) > 200
 
 
+@pytest.mark.parametrize("source", ["photograph", "scan in a PDF"])
+@pytest.mark.parametrize("progressive", [False, True])
+async def test_a_photograph_goes_on_without_what_its_camera_wrote(
+    source: str, progressive: bool, store: FolderStore
+) -> None:
+    exif = Image.Exif()
+    exif[0x013B] = COMMENT.decode()
+    buffer = io.BytesIO()
+    noise().save(buffer, "JPEG", exif=exif, comment=COMMENT, progressive=progressive, icc_profile=b"profile")
+    document = pymupdf.open()
+    page = document.new_page(width=595, height=842)
+    page.insert_image(page.rect, stream=buffer.getvalue(), keep_proportion=False)
+    data = buffer.getvalue() if source == "photograph" else bytes(document.tobytes())
+    image = await render_page(PageRef(document_id=await store.put(data), index=0), store=store)
+    assert COMMENT in buffer.getvalue()
+    assert COMMENT not in image.data
+    before, after = (Image.open(io.BytesIO(one)) for one in (buffer.getvalue(), image.data))
+    assert ImageChops.difference(before, after).getbbox() is None  # no pixel has changed
+    assert after.info.get("icc_profile") == b"profile"
+    assert len(image.data) < len(buffer.getvalue())
+
+
+async def test_what_follows_the_picture_in_a_file_is_left_behind(store: FolderStore) -> None:
+    data = jpeg() + jpeg()
+    image = await render_page(PageRef(document_id=await store.put(data), index=0), store=store)
+    assert image.data.count(b"\xff\xd9") == 1
+    assert COMMENT not in image.data
+
+
 async def test_a_covered_photograph_has_lost_what_its_camera_wrote(store: FolderStore) -> None:
     document_id = await store.put(SOURCES["photograph"])
     assert COMMENT in SOURCES["photograph"]

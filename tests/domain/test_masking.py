@@ -124,6 +124,13 @@ def test_a_word_of_the_subject_stays_and_is_said(  # noqa: PLR0917 - a row of th
     assert len(found.unsure) == unsure
 
 
+def test_a_field_that_asks_for_a_thing_keeps_its_value() -> None:
+    known = known_name(copy_of("MARTIN Léa"))
+    lines = ["Nom : MARTIN   Prénom : Lilou", "3e B", "Exercice 1", "Nom : éthanol"]
+    assert masked(lines, known).split("\n") == ["Nom : Copy 7   Prénom : Copy 7", "3e B", "Exercice 1", "Nom : éthanol"]
+    assert masked(["Exercice 3", "Nom : butane"], known, is_first=False).split("\n")[1] == "Nom : butane"
+
+
 def test_numbers_and_addresses_are_the_students() -> None:
     student = Student(name="Li Wu", student_id="9048", email="li.wu@school.example", login="wuli2026")
     known = known_name(Copy(copy_id="c07", student=student))
@@ -185,7 +192,7 @@ def test_boxes_cover_the_words_of_the_name_alone() -> None:
 
 def test_what_is_written_by_hand_in_a_printed_field_is_covered() -> None:
     shown = page("Nom : ........ Prénom : ........", drawn=True)
-    family, given = handwritten_fields(shown)
+    family, given = handwritten_fields(shown, is_first=True)
     assert family.x0 * 595 == pytest.approx(130, abs=0.1)
     assert family.x1 * 595 == pytest.approx(160, abs=0.1)
     assert given.x1 == 1.0

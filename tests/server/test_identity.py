@@ -1,21 +1,24 @@
 """Who sends a request, told by its headers."""
 
 import re
+import sys
 
 import httpx
 import pytest
 from fastapi.routing import APIRoute
 
+from bareme.errors import InvalidInput
 from bareme.server.auth import authenticate
 from bareme.server.identity import identify
+from bareme.server.process import prepare_process
 from bareme.server.routes import app
 from bareme.settings import get_settings
 from bareme.storage.api_keys import ApiKeys
 from tests.server.conftest import Configure
 
 pytestmark = pytest.mark.anyio
-SIGNING_IN = {"/sign-in", "/sign-out"}
-ROUTES = [route for route in app.routes if isinstance(route, APIRoute) and route.path not in SIGNING_IN]
+TELLS_NOTHING = {"/sign-in", "/sign-out", "/health", "/ready"}
+ROUTES = [route for route in app.routes if isinstance(route, APIRoute) and route.path not in TELLS_NOTHING]
 
 
 @pytest.fixture(autouse=True)
@@ -86,3 +89,22 @@ async def test_keys_that_cannot_be_read_let_nobody_in(app_client: httpx.AsyncCli
     file.write_text("no database")
     answer = await app_client.get("/me", headers={"authorization": "Bearer bareme_x"})
     assert (answer.status_code, answer.json()["type"]) == (503, "/problems/store-unusable")
+
+
+@pytest.mark.parametrize("named", [None, '{"path": "mine:auth"}', '{"path": "bareme.server.auth:auth"}'])
+def test_e_a_server_that_asks_no_authentication_of_ours_does_not_start(
+    monkeypatch: pytest.MonkeyPatch, named: str | None
+) -> None:
+    prepare_process.cache_clear()
+    monkeypatch.setenv("LANGGRAPH_RUNTIME_EDITION", "inmem")
+    if named:  # the last one without `disable_studio_auth`, which a header would pass
+        monkeypatch.setenv("LANGGRAPH_AUTH", named)
+    with pytest.raises(InvalidInput, match=r"bareme\.server\.auth:auth"):
+        prepare_process()
+
+
+def test_e_where_our_authentication_cannot_be_imported_nothing_starts(monkeypatch: pytest.MonkeyPatch) -> None:
+    prepare_process.cache_clear()
+    monkeypatch.setitem(sys.modules, "bareme.server.auth", None)
+    with pytest.raises(ImportError):
+        prepare_process()

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from bareme.documents import FolderStore, get_store
 from bareme.errors import DocumentInUse, DocumentMissing, InvalidInput
 from bareme.settings import get_settings
-from bareme.storage.session_uses import SessionUses, session_uses
+from bareme.storage.session_uses import SessionUses, Use, session_uses
 
 
 def sha256(data: bytes) -> str:
@@ -146,7 +146,7 @@ async def test_b9_what_nobody_has_any_more_is_deleted(tmp_path: Path) -> None:
 async def test_b9_a_document_that_a_session_uses_is_not_deleted(tmp_path: Path, uses: SessionUses) -> None:
     store = FolderStore(tmp_path, "anne")
     upload = await store.put(b"a copy")
-    uses.record("s", "document", [upload])
+    uses.record([Use("s", "document", upload)])
     with pytest.raises(DocumentInUse, match=upload):
         await store.delete(upload)
     with uses.dropping("s") as used:
@@ -160,7 +160,7 @@ async def test_b9_an_archive_is_deleted_with_what_was_in_it(tmp_path: Path, uses
     folder, also_sent = [await store.put(data, source=archive) for data in (b"an archive in it", b"a copy")]
     member = await store.put(b"a member", source=folder)
     assert await store.put(b"a copy") == also_sent
-    uses.record("s", "document", [member])
+    uses.record([Use("s", "document", member)])
     with pytest.raises(DocumentInUse):
         await store.delete(archive)
     with uses.dropping("s"):
@@ -173,7 +173,7 @@ async def test_a5_uploads_that_no_session_used_are_deleted_in_the_end(tmp_path: 
     store = FolderStore(tmp_path, "anne")
     await store.put(b"never used")
     used = await store.put(b"used")
-    uses.record("s", "document", [used])
+    uses.record([Use("s", "document", used)])
     (tmp_path / ".incoming-cut").write_bytes(b"half a file")
     await store.delete_unused(before=datetime.now(UTC) - timedelta(days=1))
     assert len(contents(tmp_path)) == 3

@@ -32,6 +32,15 @@ def serve(*, host: str, port: int, config: Path | None, debug: bool, language: L
         complain(t("langgraph-cli is not installed: pip install 'bareme[serve]' (or uv sync --extra serve)"), language)
         return FAILED
     config = config or _CONFIG
+    if (part := _missing_part(config)) is not None:
+        told = t(
+            "{config} does not have Barème's {part}, without which everybody may do everything: copy it from {source}",
+            config=config,
+            part=repr(part),
+            source=_CONFIG,
+        )
+        complain(told, language)
+        return FAILED
     authenticates = get_settings().authenticates
     try:
         if not authenticates and not _is_loopback(host):
@@ -84,6 +93,12 @@ def serve(*, host: str, port: int, config: Path | None, debug: bool, language: L
     os.environ.setdefault("LANGGRAPH_NO_VERSION_CHECK", "true")  # which asks a package index at each start
     # Replace this process, so that Ctrl-C and a supervisor's signals reach the server.
     return os.execv(sys.executable, command)  # noqa: S606 - no shell, and nothing in it but a host, a port and a path
+
+
+def _missing_part(config: Path) -> str | None:
+    """Return the part of a configuration that guards a server and is not as Barème ships it, if there is one."""
+    shipped, given = (json.loads(file.read_text(encoding="utf-8")) for file in (_CONFIG, config))
+    return next((part for part in ("auth", "http") if given.get(part) != shipped[part]), None)
 
 
 def _move_to_home(config: Path) -> Path:

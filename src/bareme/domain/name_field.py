@@ -10,6 +10,9 @@ TOP_LINES = 8
 _LINE = 300
 """Characters of a line in which a name field is looked for: what follows is no heading."""
 
+_TOGETHER = 2
+"""Lines between the fields of family name and given name, at most."""
+
 _BOTH = (
     r"(?:noms?\s*(?:,|et|/|-|&)?\s*pr[ée]noms?|pr[ée]noms?\s*(?:,|et|/|-|&)\s*noms?|nom de l['’][ée]l[èe]ve"
     r"|full name|name of (?:the )?(?:student|candidate)"
@@ -79,6 +82,12 @@ def name_fields(lines: Sequence[str]) -> Iterator[NameField]:
                 yield NameField(str(kind), number + 1, 0, len(below), _on_next_line(below))
             else:
                 yield NameField(str(kind), number, field.end(), end, value)
+
+
+def heading_fields(lines: Sequence[str]) -> list[NameField]:
+    """Return the name fields that stand together: those below may ask for the name of a thing."""
+    fields = list(name_fields(lines))
+    return [field for field in fields if field.line - fields[0].line <= _TOGETHER]
 
 
 def read_name(lines: Sequence[str]) -> PageName:

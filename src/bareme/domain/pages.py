@@ -69,7 +69,7 @@ class Page(FrozenModel):
     )
     turn: Rotation = Field(0, description="How far it has to be turned to stand upright, as text recognition found.")
     recognition: PageRecognition | None = Field(
-        None, description="How its text was read, if Barème read it on the picture; the file has none."
+        None, description="How its text was read, or found to be right, if Barème read the picture."
     )
     hidden_text: str = Field(
         "", description="Text of the text layer that is invisible on the page, or that its letters do not say."
@@ -80,6 +80,16 @@ class Page(FrozenModel):
     text_verified: bool = Field(
         default=True, description="Whether its lines could be held against what the page shows."
     )
+
+    @property
+    def has_unverified_layer(self) -> bool:
+        """Whether it is a scan with an invisible text layer that nobody held against what the scan shows."""
+        return self.kind is PageKind.OCR_SCAN and self.recognition is None
+
+    @property
+    def is_recognised(self) -> bool:
+        """Whether its lines are what one program recognised on it: a second one has not read the same."""
+        return self.has_unverified_layer or any(line.confidence < 1 for line in self.lines)
 
     @property
     def needs_picture(self) -> bool:

@@ -2,10 +2,13 @@
 
 import re
 import unicodedata
+from collections import Counter
+from collections.abc import Mapping
 
 from pydantic import Field
 
 from bareme.domain.frozen_model import FrozenModel
+from bareme.domain.identity import fold
 
 
 class RecognisedLine(FrozenModel):
@@ -29,6 +32,8 @@ class Recognition(FrozenModel):
     lines: tuple[RecognisedLine, ...] = Field((), description="From top to bottom, and from left to right.")
 
 
+_WORD = 3  # letters at least; shorter words stand in every text
+
 _LOST = frozenset("·⇒⇔∈∉∪∩∫∑′″^_")
 """Beside Greek letters and what is raised or lowered, which `^` and `_` write in LaTeX; by `make bench-ocr`."""
 _GREEK_IN_LATEX = re.compile(
@@ -37,6 +42,22 @@ _GREEK_IN_LATEX = re.compile(
     re.IGNORECASE,
 )
 _RAISED = ("<super>", "<sub>", "<fraction>")
+
+
+def agreement(layer: str, read: str) -> float:
+    """Return the share of a text layer that was read on the picture too: of its words or its numbers, the smaller one.
+
+    A layer that says another number of points has the same words.
+    """
+    known, found = Counter(fold(layer).split()), Counter(fold(read).split())
+    numbers = {word: count for word, count in known.items() if word.isdecimal()}
+    words = {word: count for word, count in known.items() if len(word) >= _WORD and word not in numbers}
+    return min(_share(words, found), _share(numbers, found))
+
+
+def _share(wanted: Mapping[str, int], found: Mapping[str, int]) -> float:
+    total = sum(wanted.values())
+    return sum(min(count, found.get(word, 0)) for word, count in wanted.items()) / total if total else 1.0
 
 
 def has_lost_signs(text: str) -> bool:

@@ -46,7 +46,7 @@ async def mask_names(
     papers = [state.guidelines, scheme.model_dump_json() if scheme else ""]
     pages: dict[PageRef, Page] = {}
     for summary in state.summaries:
-        record = await load_record(summary.record_id, get_store()) if summary.record_id else None
+        record = await load_record(summary.record_id, get_store(state.owner)) if summary.record_id else None
         for page in record.pages if record else ():
             pages[PageRef(document_id=summary.document_id, index=page.index)] = page
             papers += [page.text] if summary.role != "copies" else []
@@ -91,8 +91,10 @@ def _masked(copy: Copy, known: KnownName, material: _Material) -> Copy:
     answers = [answer.split("\n") for answer in copy.answers.values()]
     in_answers = [find_names(lines, known, is_page=False) for lines in answers]
     pages = tuple(
-        page.model_copy(update={"mask": mask(_boxes(page, found, material), page.rotation, sent=page.mask)})
-        for page, found in zip(copy.pages, on_pages, strict=True)
+        page.model_copy(
+            update={"mask": mask(_boxes(page, found, material, is_first=place == 0), page.rotation, sent=page.mask)}
+        )
+        for place, (page, found) in enumerate(zip(copy.pages, on_pages, strict=True))
     )
     found_in = list(zip([*texts, *answers], [*on_pages, *in_answers], strict=True))
     masked_name = MaskedName(
@@ -114,12 +116,12 @@ def _without_flag(copy: Copy) -> tuple[CopyFlag, ...]:
     return tuple(flag for flag in copy.flags if flag is not CopyFlag.NAME_SHOWN)
 
 
-def _boxes(ref: PageRef, found: FoundNames, material: _Material) -> Iterator[Box]:
+def _boxes(ref: PageRef, found: FoundNames, material: _Material, *, is_first: bool) -> Iterator[Box]:
     """Yield the boxes of a page to cover, as it is stored."""
     page, reading = material.pages[ref.as_stored], material.readings.get(ref.as_stored)
     yield from boxes_of(page, found.places)
     if page.needs_picture:
-        yield from handwritten_fields(page)
+        yield from handwritten_fields(page, is_first=is_first)
         if reading and reading.box:
             yield widened(reading.box).turned_back(reading.page.rotation)
 

@@ -79,7 +79,7 @@ def _classified_pages(
         if not name and (listed := name_at_top(lines, roster)):
             name, confidence = listed, PROPOSED
             begins = begins or bool(owner and not same_name(listed, owner))
-        if page.kind is PageKind.OCR_SCAN:
+        if page.kind is PageKind.OCR_SCAN and not seen:
             confidence = min(confidence, PROPOSED)
         owner = name or owner
         pages.append(
@@ -111,7 +111,7 @@ def clues_of(pages: Sequence[Page], name_read: str, confidence: float, *, file_n
     return CopyClues(
         name=name,
         confidence=confidence,
-        # What a program recognised on a scan is no surer than what a model read there.
+        # What another program recognised on a scan is no surer than what a model read there.
         is_text=any(name in line.text for page in pages if page.kind is not PageKind.OCR_SCAN for line in page.lines),
         codes=frozenset(code for page in lines for code in codes_on_page(page)),
         labelled=frozenset(code for page in lines for code in labelled_codes(page)),

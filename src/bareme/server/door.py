@@ -102,8 +102,7 @@ async def _admit(scope: Scope, receive: Receive) -> Receive:
     if caller is not None:
         await count_request(caller, scope["method"])
     settings = get_settings()
-    largest = settings.max_request_bytes if row is None or row.largest is None else row.largest()
-    limited = LimitedBody(scope, receive, largest)
+    limited = LimitedBody(scope, receive, row.largest() if row is not None else settings.max_request_bytes)
     if caller is not None and caller.through == "local" and settings.studio:
         return limited
     if row is None or row.who is Who.NOBODY:

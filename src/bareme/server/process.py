@@ -1,9 +1,12 @@
 """What concerns the whole process of a server: private files, one server a home, and its log."""
 
+import importlib
+import json
 import os
 from contextlib import ExitStack
 from functools import cache
 
+from bareme.errors import InvalidInput
 from bareme.server.logs import configure_logs
 from bareme.server.thread_deletion import delete_one_after_the_other
 from bareme.settings import get_settings
@@ -13,6 +16,7 @@ from bareme.storage.private_files import make_tree_private
 from bareme.storage.server_secret import derived_key
 
 _until_the_end = ExitStack()
+_AUTH = {"path": "bareme.server.auth:auth", "disable_studio_auth": True}
 
 
 @cache
@@ -21,7 +25,9 @@ def prepare_process() -> None:
 
     Raises:
         HomeInUse: another server uses the same home.
+        InvalidInput: the server is configured to run without our authentication.
     """
+    _require_authentication()
     configure_logs(get_settings().log_format)
     os.umask(0o077)  # `bareme serve` has set it already, `langgraph dev` has not
     if os.environ.get("LANGGRAPH_RUNTIME_EDITION") == "inmem":
@@ -30,3 +36,19 @@ def prepare_process() -> None:
         make_tree_private(platform_threads.FOLDER, depth=1)
         delete_one_after_the_other()
     derived_key("document id")  # makes the server's secret, which blocks the event loop
+
+
+def _require_authentication() -> None:
+    """Check that this server asks our authentication who may do what; without it, everybody may do everything.
+
+    Raises:
+        InvalidInput: its configuration names another, or none.
+    """
+    importlib.import_module("bareme.server.auth")  # a server that goes on without it when it fails ends here
+    if "LANGGRAPH_RUNTIME_EDITION" in os.environ:  # langgraph-api, which has its configuration in the environment
+        named = json.loads(os.environ.get("LANGGRAPH_AUTH") or "{}")
+        if {name: named.get(name) for name in _AUTH} != _AUTH:
+            raise InvalidInput(
+                "the server's configuration must have {auth}: without it nothing starts",
+                auth=json.dumps({"auth": _AUTH}),
+            )

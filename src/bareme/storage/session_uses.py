@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from time import time
-from typing import Literal
+from typing import Literal, NamedTuple
 
+from bareme.runtime import current_runtime
 from bareme.settings import get_settings
 from bareme.storage.transaction import read_rows, write_transaction
 
@@ -28,7 +29,17 @@ CREATE INDEX IF NOT EXISTS users ON uses (kind, key);
 CREATE TABLE IF NOT EXISTS erasures (session TEXT PRIMARY KEY, owner TEXT) WITHOUT ROWID
 """
 _THIS_PROCESS = Lock()
-_recorded: set[tuple[Path, str, Kind, str]] = set()
+
+
+class Use(NamedTuple):
+    """A session uses what is kept under a key."""
+
+    session: str
+    kind: Kind
+    key: str
+
+
+_recorded: set[tuple[Path, Use]] = set()
 """What this process has recorded, which need not be written again."""
 
 
@@ -49,14 +60,16 @@ class SessionUses:
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def record(self, session: str, kind: Kind, keys: Iterable[str]) -> None:
-        """Record what a session uses."""
-        new = [key for key in keys if (self._path, session, kind, key) not in _recorded]
-        if new:
-            with self._transaction() as connection:
-                rows = [(session, kind, key, time()) for key in new]
-                connection.executemany("INSERT OR IGNORE INTO uses VALUES (?, ?, ?, ?)", rows)
-            _recorded.update((self._path, session, kind, key) for key in new)
+    def record(self, uses: Collection[Use]) -> None:
+        """Record what sessions use."""
+        with self._transaction() as connection:
+            rows = [(use.session, use.kind, use.key, time()) for use in uses]
+            connection.executemany("INSERT OR IGNORE INTO uses VALUES (?, ?, ?, ?)", rows)
+        _recorded.update((self._path, use) for use in uses)
+
+    def unrecorded(self, session: str, kind: Kind, keys: Iterable[str]) -> set[Use]:
+        """Return those uses of a session that this process has not recorded."""
+        return {use for key in keys if (self._path, use := Use(session, kind, key)) not in _recorded}
 
     @contextmanager
     def frozen(self) -> Iterator[Callable[[Kind, Collection[str]], set[str]]]:
@@ -102,7 +115,9 @@ class SessionUses:
                 answers=tuple(key for kind, key in rows if kind == "answer"),
             )
             connection.execute("DELETE FROM uses WHERE session = ?", (session,))
-        _recorded.difference_update({entry for entry in _recorded if entry[:2] == (self._path, session)})
+        _recorded.difference_update(
+            {entry for entry in _recorded if entry[0] == self._path and entry[1].session == session}
+        )
 
     def begin_erasure(self, session: str, owner: str) -> None:
         """Record that a session is being erased, so that it is finished after a crash."""
@@ -130,11 +145,35 @@ def session_uses() -> SessionUses:
     return SessionUses(get_settings().uses_file)
 
 
+class _Recorder:
+    """Records together what many attempts use at the same moment: a transaction takes the disk some milliseconds."""
+
+    def __init__(self, path: Path) -> None:
+        self._uses = SessionUses(path)
+        self._waiting: set[Use] = set()
+        self._writing: asyncio.Task[None] | None = None
+
+    async def record(self, session: str, kind: Kind, keys: Collection[str]) -> None:
+        """Record what a session uses. It is on disk when this returns."""
+        self._waiting |= self._uses.unrecorded(session, kind, keys)
+        while self._uses.unrecorded(session, kind, keys):
+            if self._writing is None or self._writing.done():
+                self._writing = asyncio.create_task(self._write())
+            await asyncio.shield(self._writing)
+
+    async def _write(self) -> None:
+        uses, self._waiting = self._waiting, set()
+        await asyncio.to_thread(self._uses.record, uses)
+
+
 async def record_use(kind: Kind, keys: Collection[str]) -> None:
-    """Record what the session of the running graph uses. Outside a graph nothing is."""
-    session = current_session()
-    if session and keys:
-        await asyncio.to_thread(session_uses().record, session, kind, keys)
+    """Record what the session of the running graph uses. Outside a graph nothing is.
+
+    Raises:
+        StoreUnusable: it cannot be recorded.
+    """
+    if session := current_session():
+        await current_runtime().resource(_Recorder, get_settings().uses_file).record(session, kind, keys)
 
 
 def current_session() -> str:

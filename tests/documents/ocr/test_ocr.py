@@ -14,7 +14,7 @@ from PIL import Image
 from rapidfuzz import fuzz
 
 from bareme.documents import open_document, stop_workers
-from bareme.documents.ocr import find_turn, is_ocr_available, recognise
+from bareme.documents.ocr import find_turn, is_ocr_available, read_scans, recognise
 from bareme.domain.pages import TextLine
 from bareme.errors import DocumentRefused, RefusalReason
 from bareme.settings import get_settings
@@ -117,3 +117,30 @@ def test_it_can_be_switched_off(environment: pytest.MonkeyPatch) -> None:
     environment.setenv("BAREME_OCR", "off")
     get_settings.cache_clear()
     assert not is_ocr_available()
+
+
+def layered(page: Image.Image, words: pymupdf.Document) -> bytes:
+    """A scan with the invisible text layer of a program that read the page of another document."""
+    document = pymupdf.open()
+    sheet = document.new_page(width=page.width * 72 / 150, height=page.height * 72 / 150)
+    for x, y, _, _, word, *_ in words[0].get_text("words"):
+        sheet.insert_text((x, y + 10), word, fontsize=8, render_mode=3)
+    sheet.insert_image(sheet.rect, stream=encoded(page))
+    return bytes(document.tobytes())
+
+
+@needs_ocr
+@pytest.mark.parametrize("honest", [True, False])
+async def test_c_the_invisible_layer_of_a_scan_is_held_against_its_picture(honest: bool) -> None:
+    with pymupdf.open(COPIES) as copies, pymupdf.open() as other:
+        other.new_page().insert_text(
+            (72, 72), "Barème sur cent points. Exercice 1 : 50 points. Exercice 2 : 50 points."
+        )
+        data = layered(as_scan(COPIES, 0, 150), copies if honest else other)
+    opened = await open_document(await get_store().put(data))
+    assert opened.pages[0].has_unverified_layer
+    (page,) = (await read_scans(opened, store=get_store())).pages
+    assert page.recognition is not None
+    assert ("cent points" in page.hidden_text) is not honest
+    assert "cent points" not in page.text
+    assert (page.lines == opened.pages[0].lines) is honest

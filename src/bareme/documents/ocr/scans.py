@@ -10,19 +10,26 @@ from bareme.documents.ocr.recogniser import recognise
 from bareme.documents.page_image import PageImage
 from bareme.documents.render import render_pages
 from bareme.domain.pages import Document, Page, PageKind, PageRecognition
+from bareme.domain.recognition import agreement
 from bareme.errors import DocumentRefused
 from bareme.storage.document_store import DocumentStore
 
 _LEGIBLE = 0.85
 """A page whose lines have a lower confidence, in the median, is not read: mostly it is handwriting."""
 
+_AGREES, _CONTRADICTS = 0.75, 0.5
+"""Share of a text layer's words and numbers that are read on the picture too."""
+
 
 async def read_scans(document: Document, *, store: DocumentStore) -> Document:
     """Return the document, with the text of its scanned pages as far as it can be recognised.
 
+    The invisible text layer of a scan is kept if it says what is read on the picture, and replaced otherwise. If it
+    says something else altogether, it is hidden text.
+
     Without the extra `ocr`, or where a page cannot be read within its limits, the pages stay as they are.
     """
-    scans = [page for page in document.pages if page.kind is PageKind.SCAN]
+    scans = [page for page in document.pages if page.kind is PageKind.SCAN or page.has_unverified_layer]
     if not scans or not is_ocr_available():
         return document
     found: dict[int, Page] = {}
@@ -41,4 +48,9 @@ async def _read(page: Page, image: PageImage) -> Page:
     if not lines or median(line.confidence for line in lines) < _LEGIBLE:
         return page
     recognition = PageRecognition(engine=engine, confidence=min(line.confidence for line in lines))
+    agreed = agreement(page.text, " ".join(line.text for line in lines))
+    if page.has_unverified_layer and agreed >= _AGREES:
+        return page.model_copy(update={"recognition": recognition})
+    if page.has_unverified_layer and agreed < _CONTRADICTS:
+        page = page.model_copy(update={"hidden_text": " ".join([page.hidden_text, *page.text.split()]).strip()})
     return page.model_copy(update={"kind": PageKind.OCR_SCAN, "lines": lines, "recognition": recognition})

@@ -11,6 +11,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import batched, zip_longest
 from typing import Any
 
 import pymupdf
@@ -23,6 +24,7 @@ _COMMON_FONTS = ("helv", "heit", "hebo", "hebi", "cour", "cobo", "tiro", "tiit",
 _BASIC = string.ascii_letters + string.digits
 _SIZE, _CELL, _COLUMNS = 28, 64, 16  # pixels of a letter and of its cell, cells in a row
 _ORIGIN = (14, 44)  # in a cell
+_MOST_LETTERS, _BATCH = 2000, 256  # of a font, and those that are drawn at once
 _SIDE, _ROW = 16, 24  # pixels of a shape, and of its rows, which are whole bytes
 _INK = [255 if level > 100 else 0 for level in range(256)]
 # Of 3,387 letters in the fonts of real exams, 99.5 % are as like their own letter as _ALIKE, and 0.1 % are more like
@@ -48,7 +50,10 @@ class GlyphShapes:
         used = set(letters)
         new = sorted((c, glyph) for c, glyph in used if (address, c, glyph) not in self._lies and _is_checked(c, glyph))
         if new:
-            for (code, glyph), shape in zip(new, _shapes(font, [glyph for _, glyph in new]), strict=True):
+            # No font has so many Latin, Greek and Cyrillic letters; the rest is not drawn.
+            glyphs = [glyph for _, glyph in new[:_MOST_LETTERS]]
+            drawn = [shape for part in batched(glyphs, _BATCH) for shape in _shapes(font, part)]
+            for (code, glyph), shape in zip_longest(new, drawn):
                 self._lies[address, code, glyph] = shape is None or not _may_mean(shape, chr(code))
         return {(c, glyph) for c, glyph in used if self._lies.get((address, c, glyph))}
 

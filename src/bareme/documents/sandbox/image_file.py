@@ -8,6 +8,7 @@ import pi_heif
 from PIL import Image, ImageOps
 
 from bareme.documents.page_image import PageImage
+from bareme.documents.sandbox.bare_jpeg import bare_jpeg
 from bareme.documents.sandbox.encoding import as_jpeg, is_upright_jpeg
 from bareme.documents.sandbox.frame import as_shown, is_changed
 from bareme.documents.sandbox.ink import kind_by_ink
@@ -72,9 +73,9 @@ class ImageFile:
             small = max(image.size) <= _long_side(image, dpi)
         if small and self.media_type == "image/jpeg" and not is_changed(page):
             data = self._path.read_bytes()
-            if is_upright_jpeg(data):
+            if is_upright_jpeg(data) and (bare := bare_jpeg(data)):
                 with self._frame(page.index) as image:
-                    return PageImage(page.index, "image/jpeg", *image.size, data)
+                    return PageImage(page.index, "image/jpeg", *image.size, bare)
         return as_jpeg(as_shown(self._upright(page.index, dpi), page), page.index)
 
     def close(self) -> None:

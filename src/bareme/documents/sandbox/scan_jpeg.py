@@ -8,6 +8,7 @@ import re
 import pymupdf
 from PIL import Image
 
+from bareme.documents.sandbox.bare_jpeg import bare_jpeg
 from bareme.documents.sandbox.encoding import is_upright_jpeg
 
 _NUMBER = rb"[-+]?(?:\d++\.?\d*+|\.\d++)"
@@ -36,8 +37,9 @@ def find_scan_jpeg(page: pymupdf.Page, dpi: int) -> tuple[int, int, bytes] | Non
     width, height = page.rect.width * dpi / 72, page.rect.height * dpi / 72
     if len(data) > width * height * _MAX_BYTES_PER_PIXEL or not is_upright_jpeg(data):
         return None
+    bare = bare_jpeg(data)
     with Image.open(io.BytesIO(data), formats=["JPEG"]) as image:
-        return (*image.size, data) if image.width <= width * _MAX_OVERSAMPLING else None
+        return (*image.size, bare) if bare and image.width <= width * _MAX_OVERSAMPLING else None
 
 
 def _only_image(page: pymupdf.Page) -> int | None:

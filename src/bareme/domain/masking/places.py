@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from bareme.domain.identity import fold
 from bareme.domain.masking.known_name import SHORTEST, WORD, KnownName
-from bareme.domain.name_field import name_fields
+from bareme.domain.name_field import heading_fields, name_fields
 from bareme.domain.owner_clues import TOP_LINES, code_key, labelled_places
 
 _HEAD_LINES = 2
@@ -75,24 +75,25 @@ def find_names(lines: Sequence[str], known: KnownName, *, is_page: bool = True, 
 
 
 def _in_fields(lines: Sequence[str], known: KnownName, *, is_first: bool) -> Iterator[Place]:
-    """Yield the values of name fields: on a copy's first page all of them, elsewhere those that are like the name."""
+    """Yield the values of name fields: at the head of a copy's first page, and elsewhere those like the name."""
+    head = heading_fields(lines) if is_first else []
     for field in name_fields(lines):
-        value = fold(field.value)
-        if not value:
-            continue
-        like = bool(set(value.split()) & known.words) or any(
-            SequenceMatcher(None, value, word).ratio() >= _ALIKE for word in known.words
-        )
-        if not (is_first or like):
-            continue
-        written = set(value.split())
-        found = [
-            match
-            for match in WORD.finditer(lines[field.line], field.start, field.end)
-            if set(fold(match[0]).split()) & written
-        ]
-        if found:
-            yield Place(field.line, found[0].start(), found[-1].end())
+        if field.value and (field in head or _is_like(field.value, known)):
+            written = set(fold(field.value).split())
+            found = [
+                match
+                for match in WORD.finditer(lines[field.line], field.start, field.end)
+                if set(fold(match[0]).split()) & written
+            ]
+            if found:
+                yield Place(field.line, found[0].start(), found[-1].end())
+
+
+def _is_like(value: str, known: KnownName) -> bool:
+    read = fold(value)
+    return bool(set(read.split()) & known.words) or any(
+        SequenceMatcher(None, read, word).ratio() >= _ALIKE for word in known.words
+    )
 
 
 def _numbers(lines: Sequence[str], known: KnownName) -> Iterator[Place]:

@@ -6,7 +6,7 @@ from itertools import accumulate
 from bareme.domain.copies import Box, Rotation
 from bareme.domain.limits import MOST_BOXES
 from bareme.domain.masking.places import Place
-from bareme.domain.name_field import name_fields
+from bareme.domain.name_field import heading_fields
 from bareme.domain.pages import Page, TextLine
 
 _ACROSS = 0.35
@@ -14,6 +14,7 @@ _ACROSS = 0.35
 _UP_AND_DOWN = 0.2
 _ABOVE_FIELD, _BELOW_FIELD = 1.0, 0.5
 """How far handwriting reaches beyond the printed line of its field."""
+_HEAD_LINES = 2
 _AROUND_READ = 0.012
 """How far a box that a model gave is widened, as a share of the page."""
 
@@ -33,10 +34,13 @@ def boxes_of(page: Page, places: Iterable[Place]) -> Iterator[Box]:
         )
 
 
-def handwritten_fields(page: Page) -> Iterator[Box]:
-    """Yield boxes over the name fields of a page that are empty in its text: they may be filled in by hand."""
-    for field in name_fields([line.text for line in page.lines]):
-        if field.value:
+def handwritten_fields(page: Page, *, is_first: bool) -> Iterator[Box]:
+    """Yield boxes over the name fields at the head of a page that are empty in its text: they may be filled in by hand.
+
+    After the first page of a copy they are a heading only if nothing stands above them.
+    """
+    for field in heading_fields([line.text for line in page.lines]):
+        if field.value or (not is_first and field.line >= _HEAD_LINES):
             continue
         line = page.lines[field.line]
         height = _height(line)

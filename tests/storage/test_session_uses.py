@@ -1,0 +1,75 @@
+"""Which sessions use what: recorded together, and dropped with a session."""
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import pytest
+from langgraph.graph import START, StateGraph
+from typing_extensions import TypedDict
+
+from bareme.runtime import close_runtime
+from bareme.settings import get_settings
+from bareme.storage import session_uses as module
+from bareme.storage.session_uses import SessionUses, record_use, session_uses
+
+
+class State(TypedDict):
+    keys: list[str]
+
+
+async def use_all(state: State) -> None:
+    await asyncio.gather(*(record_use("answer", [key]) for key in state["keys"]))
+
+
+async def run(session: str, keys: list[str]) -> None:
+    graph = StateGraph(State).add_node(use_all).add_edge(START, "use_all").compile()
+    config: Any = {"configurable": {"thread_id": session}}
+    await graph.ainvoke({"keys": keys}, config)
+    await close_runtime()
+
+
+def kept(session: str) -> set[str]:
+    """What the session alone uses. The error keeps the uses."""
+
+    def look() -> None:
+        with session_uses().dropping(session) as used:
+            answers.update(used.answers)
+            raise LookupError
+
+    answers: set[str] = set()
+    with pytest.raises(LookupError):
+        look()
+    return answers
+
+
+async def test_what_attempts_use_at_once_is_recorded_in_few_transactions(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[int] = []
+    record = SessionUses.record
+
+    def count(self: SessionUses, uses: Any) -> None:
+        written.append(len(uses))
+        record(self, uses)
+
+    monkeypatch.setattr(SessionUses, "record", count)
+    keys = [f"{n:064x}" for n in range(200)]
+    await run("a", keys)
+    assert sum(written) == 200
+    assert len(written) <= 2
+    await run("a", keys)  # known by now
+    assert sum(written) == 200
+    assert kept("a") == {*keys}
+
+
+async def test_what_two_sessions_use_goes_with_the_second(home: Path) -> None:
+    await run("a", ["1", "2"])
+    await run("b", ["2", "3"])
+    with session_uses().dropping("a") as used:
+        assert used.answers == ("1",)
+    assert kept("b") == {"2", "3"}
+    await record_use("answer", ["4"])  # outside a session
+    assert session_uses().last_recorded().keys() == {"b"}
+    assert get_settings().uses_file.stat().st_mode & 0o077 == 0
+    assert {use.session for path, use in module._recorded if path == get_settings().uses_file} == {"b"}
