@@ -68,7 +68,7 @@ class TextLayerReader:
             (preview, without_text),
             lambda: (render_image(page, 72), self._redacted.render(page.number, grey=False)),
         )
-        classified = classify_words(words, contrasts, boxes, misleading)
+        classified = classify_words(words, contrasts, boxes, ground=without_text, misleading=misleading)
         hidden = [word.text for word in classified.hidden]
         if not any(word.has_letters for word in classified.hidden):
             hidden = []  # a dot in white tells nobody anything
