@@ -20,7 +20,7 @@ COMPILE_MESSAGES = $(RUN) python -m tools.compile_messages
 # pytest compiles each test for its assertions, and keeps that for the next run where Python may write bytecode.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help python install install-ocr check test test-ocr test-client test-real smoke demo live laws faults eval eval-update bench bench-scale bench-offline messages docs release schemas snapshots clean
+.PHONY: help python install install-ocr check test test-ocr test-client test-real smoke demo live laws faults eval eval-update bench bench-scale bench-ocr bench-offline messages docs release schemas snapshots clean
 
 help: ## What can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -103,6 +103,9 @@ bench: install ## Speed, memory and bytes a copy
 
 bench-scale: install ## How printed scales are read, in real and in invented papers
 	$(RUN) python -m tests.benchmarks.scale
+
+bench-ocr: install-ocr ## What text recognition reads on scans, and what becomes of it
+	$(RUN) python -m tests.benchmarks.ocr
 
 bench-offline: install ## Offline examiner against people's marks on short answers
 	$(RUN) python -m tests.benchmarks.offline_examiner

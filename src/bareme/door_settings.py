@@ -18,7 +18,9 @@ class DoorSettings(BaseSettings):
         "separated by commas.",
     )
     max_request_bytes: int = Field(
-        16 * 1024 * 1024, gt=0, description="Larger requests are refused; uploads of documents have their own limit."
+        16 * 1024 * 1024,
+        gt=0,
+        description="A run with a larger input is refused: files go to POST /documents first.",
     )
     upload_seconds: float = Field(
         30.0, gt=0, description="Time limit of receiving a request, to which its size adds at `slowest_upload_bytes`."

@@ -3,13 +3,8 @@
 from decimal import Decimal
 
 from bareme.agents.agent import Answer, ask
-from bareme.agents.examiner import (
-    Examination,
-    build_examiner,
-    copy_content,
-    marks_of,
-    shared_content,
-)
+from bareme.agents.copy_content import copy_content
+from bareme.agents.examiner import Examination, build_examiner, marks_of, shared_content
 from bareme.calls.call import Caller, CallPlan
 from bareme.domain.brief import Brief
 from bareme.domain.criteria import Criterion

@@ -10,14 +10,8 @@ from hypothesis import strategies as st
 
 from bareme.agents.agent import Answer
 from bareme.agents.briefing import scheme_json
-from bareme.agents.examiner import (
-    Examination,
-    MarkDraft,
-    copy_content,
-    find_problems,
-    marks_of,
-    shared_content,
-)
+from bareme.agents.copy_content import copy_content
+from bareme.agents.examiner import Examination, MarkDraft, find_problems, marks_of, shared_content
 from bareme.domain.attempts import Flag, Mark, MarkStatus
 from bareme.domain.points import is_mark
 from tests.agents.examining import BRIEF, QUESTIONS, SCHEME, STEP, by_criteria, criteria, draft, marks

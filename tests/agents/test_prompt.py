@@ -4,7 +4,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bareme.agents.examiner import copy_content, shared_content
+from bareme.agents.copy_content import copy_content
+from bareme.agents.examiner import shared_content
 from bareme.agents.pre_analyst import page_content
 from bareme.agents.prompt import Prompt, fence, load_prompt, neutralise
 from bareme.domain.brief import Brief

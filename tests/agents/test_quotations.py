@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from langchain_core.messages import AIMessage
 
 from bareme.agents.agent import Answer
-from bareme.agents.examiner import copy_content, marks_of, shared_content
+from bareme.agents.copy_content import copy_content
+from bareme.agents.examiner import marks_of, shared_content
 from bareme.agents.forms import Form, refuse_form
 from bareme.agents.quotations import AnswerFields, Quotations
 from bareme.agents.replies import Reply, read_reply

@@ -10,7 +10,8 @@ from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 from bareme.agents import calibrator, examiner, pre_analyst, rubric_writer
 from bareme.agents.calibrator import AnswerSorting, answer_sorting_schema, answers_content
-from bareme.agents.examiner import Examination, copy_content, examination_schema, shared_content
+from bareme.agents.copy_content import copy_content
+from bareme.agents.examiner import Examination, examination_schema, shared_content
 from bareme.agents.pre_analyst import PreAnalysis, page_content, pre_analysis_schema
 from bareme.agents.rubric_writer import RubricDraft, rubric_content, rubric_schema
 from bareme.domain.brief import Brief

@@ -11,7 +11,8 @@ from langchain_core.messages import HumanMessage, SystemMessage
 from rich.console import Console
 from rich.table import Table
 
-from bareme.agents.examiner import copy_content, examination_schema, shared_content, system_prompt
+from bareme.agents.copy_content import copy_content
+from bareme.agents.examiner import examination_schema, shared_content, system_prompt
 from bareme.domain.brief import Brief
 from bareme.domain.policy import Grader, Policy
 from bareme.domain.scheme import GradingScheme

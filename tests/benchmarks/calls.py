@@ -25,7 +25,8 @@ import httpx
 from langgraph.types import Command
 from openai import AsyncOpenAI
 
-from bareme.agents.examiner import Examination, copy_content, shared_content, system_prompt
+from bareme.agents.copy_content import copy_content
+from bareme.agents.examiner import Examination, shared_content, system_prompt
 from bareme.domain.brief import Brief
 from bareme.domain.policy import Grader, Policy
 from bareme.domain.scheme import GradingScheme

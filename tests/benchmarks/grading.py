@@ -15,7 +15,8 @@ from typing import Any
 from langgraph.types import Command
 
 from bareme.agents.agent import ask
-from bareme.agents.examiner import build_examiner, copy_content, marks_of, shared_content
+from bareme.agents.copy_content import copy_content
+from bareme.agents.examiner import build_examiner, marks_of, shared_content
 from bareme.calls.call import Caller, CallPlan
 from bareme.documents import get_store, stop_workers
 from bareme.domain.copies import Copy

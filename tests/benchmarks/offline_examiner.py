@@ -22,7 +22,8 @@ from rich.table import Table
 from sklearn.metrics import f1_score
 from sklearn.model_selection import GroupKFold
 
-from bareme.agents.examiner import copy_content, shared_content, system_prompt
+from bareme.agents.copy_content import copy_content
+from bareme.agents.examiner import shared_content, system_prompt
 from bareme.domain.brief import Brief
 from bareme.domain.policy import Grader, Policy
 from bareme.domain.scheme import GradingScheme

@@ -85,13 +85,14 @@ async def _judge(paper: Path, store: FolderStore) -> Outcome:
         has_text=truth["text_layer_chars"] > 0,
         true_total=None if truth["total"] is None else Decimal(truth["total"]),
         found_total=best.total,
-        same_questions=maxima_of(best.questions) == _true_maxima(truth),
+        same_questions=maxima_of(best.questions) == true_maxima(truth),
         confidence=best.confidence,
         seconds=seconds,
     )
 
 
-def _true_maxima(truth: dict[str, Any]) -> Maxima:
+def true_maxima(truth: dict[str, Any]) -> Maxima:
+    """Return the points of the groups and questions in a `scale.json`."""
     return tuple(
         (_points(group["max"]), tuple(_points(question["max"]) for question in group["questions"]))
         for group in truth["groups"]

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from bareme.agents.agent import ask
-from bareme.agents.examiner import Examination, build_examiner, copy_content, marks_of, shared_content
+from bareme.agents.copy_content import copy_content
+from bareme.agents.examiner import Examination, build_examiner, marks_of, shared_content
 from bareme.calls.call import Caller, CallPlan
 from bareme.domain.points import to_points
 from bareme.models.offline import OfflineExaminer

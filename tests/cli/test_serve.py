@@ -81,7 +81,7 @@ def test_a_port_that_is_taken_is_refused(bareme: Run, tmp_path: Path, monkeypatc
         ("anne:secret, bruno:secret", "'anne' and 'bruno' have the same token"),
     ],
 )
-def test_tokens_that_cannot_be_read_stop_the_server(
+def test_b3_tokens_that_cannot_be_read_stop_the_server(
     bareme: Run, monkeypatch: pytest.MonkeyPatch, tokens: str, told: str
 ) -> None:
     monkeypatch.setattr(os, "execv", lambda *_: pytest.fail("a server was started"))
@@ -95,7 +95,7 @@ def test_tokens_that_cannot_be_read_stop_the_server(
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", ""])  # noqa: S104 - what the command refuses
-def test_other_machines_are_served_with_tokens_only(bareme: Run, monkeypatch: pytest.MonkeyPatch, host: str) -> None:
+def test_b4_other_machines_are_served_with_tokens_only(bareme: Run, monkeypatch: pytest.MonkeyPatch, host: str) -> None:
     started: list[str] = []
 
     def execv(path: str, _: Sequence[str]) -> int:

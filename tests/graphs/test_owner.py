@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from langgraph.types import Command
 from bareme.errors import SessionMissing
 from bareme.graphs.grading import GradingGraph
 from bareme.graphs.mock_exam.graph import build_mock_exam_graph
+from bareme.graphs.owner import owner_of
 from tests.graphs.conftest import document
 from tests.mock_exams import sample_submission
 
@@ -28,6 +30,19 @@ OFFLINE: Json = {"graders": ["offline:lexical"]}
 def run_by(identity: str, thread_id: str = "t") -> Any:
     """The config of a run as the server makes it once it has authenticated `identity`."""
     return {"configurable": {"thread_id": thread_id, "langgraph_auth_user_id": identity}}
+
+
+@pytest.mark.parametrize(
+    ("configurable", "owner"),
+    [
+        ({"langgraph_auth_user_id": "anne", "langgraph_auth_user": SimpleNamespace(identity="anne")}, "anne"),
+        ({"langgraph_auth_user": {"identity": "anne", "is_authenticated": True}}, "anne"),  # aegra
+        ({"langgraph_auth_user_id": "", "langgraph_auth_user": None}, "local"),
+        ({}, "local"),
+    ],
+)
+def test_b2_who_runs_is_what_either_server_says(configurable: Json, owner: str) -> None:
+    assert owner_of({"configurable": configurable}) == owner
 
 
 ENTRIES = [

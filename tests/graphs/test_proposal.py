@@ -9,8 +9,9 @@ from bareme.domain.policy import Grader, Policy
 from bareme.domain.scale import CandidateSource
 from bareme.domain.shorthand import parse_shorthand
 from bareme.graphs.contract import DocumentRole
+from bareme.graphs.document_warnings import warn_of_documents
 from bareme.graphs.interrupts import DocumentSummary, ProposedCopy
-from bareme.graphs.proposal import OpenedDocument, Readings, propose_scales, warn_of_documents
+from bareme.graphs.proposal import OpenedDocument, Readings, propose_scales
 from bareme.graphs.proposed_copies import propose_copies
 from bareme.graphs.state import SessionInfo, StartedState, dump
 from tests.domain.printed_scale.papers import paper

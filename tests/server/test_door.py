@@ -154,14 +154,13 @@ async def test_what_is_no_object_of_json_is_refused(body: Any) -> None:
 
 
 @BOTH
-@pytest.mark.parametrize("path", [RUNS, "/documents", "/sign-in"])
-async def test_a4_a_body_is_capped_whatever_it_announces(settings: Configure, path: str, app: Any) -> None:
+@pytest.mark.parametrize(("path", "limit"), [(RUNS, 1_000), ("/documents", 101_000), ("/sign-in", 1_000_000)])
+async def test_a4_a_body_is_capped_whatever_it_announces(settings: Configure, path: str, limit: int, app: Any) -> None:
     settings(max_request_bytes=1_000, max_document_bytes=1_000, max_archive_bytes=1_000)
-    limit = 1_000 if path != "/documents" else 101_000
 
     async def chunks() -> AsyncIterator[bytes]:
         for _ in range(3):
-            yield b"x" * (limit // 2)
+            yield b"x" * (limit // 2 + 1)
 
     for content in (b"x" * (limit + 1), chunks()):
         answer = await ask(path, app=app, content=content)

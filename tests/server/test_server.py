@@ -272,7 +272,7 @@ def test_b2_a_client_cannot_say_who_it_is(http: httpx.Client, where: str) -> Non
     }
     made = http.post(f"/threads/{thread_id}/runs/wait", headers=BRUNO, json=run)
     state = http.get(f"/threads/{thread_id}/state", headers=BRUNO).json()
-    assert (made.status_code, state["values"].get("owner", "")) in [(422, ""), (200, "bruno")]
+    assert (made.status_code, state["values"]) == (422, {})
 
 
 @pytest.fixture(scope="module")
@@ -402,4 +402,6 @@ def test_a1_a5_the_whole_attack_list_at_once_stops_nobody(guarded: DevServer, ht
             statuses[f"{path[:9]} {body[:80]!r}"] = [answer.status_code]
     assert {name: got for name, got in statuses.items() if not got or max(got) >= 500} == {}
     assert http.post("/threads/search", headers=CARLA, json={"status": "busy"}).json() == []
-    assert "Traceback" not in guarded.log[before:]
+    # The platform logs a refusal as the error of its run. Anything else would be a fault.
+    failed = [line.partition("errors=[")[2] for line in guarded.log[before:].splitlines() if "errors=[" in line]
+    assert [error for error in failed if not error.startswith("'InvalidInput")] == []

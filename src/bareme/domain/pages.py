@@ -87,6 +87,11 @@ class Page(FrozenModel):
         return self.kind is PageKind.OCR_SCAN and self.recognition is None
 
     @property
+    def is_recognised(self) -> bool:
+        """Whether its lines are what one program recognised on it: a second one has not read the same."""
+        return self.has_unverified_layer or any(line.confidence < 1 for line in self.lines)
+
+    @property
     def needs_picture(self) -> bool:
         """Whether its text does not say all that is on it."""
         return self.drawn or not self.text_verified or self.kind in {PageKind.SCAN, PageKind.OCR_SCAN, PageKind.MIXED}

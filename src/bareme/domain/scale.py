@@ -32,7 +32,7 @@ class ScaleWarning(StrEnum):
     WITHOUT_MARK = "without_mark"  # (label)
     UNEXPLAINED = "unexplained"  # (row with a mark that was given to no question)
     UNREAD_PAGE = "unread_page"  # (number of a page that is a picture)
-    OCR_LAYER = "ocr_layer"  # (number of a scanned page, read in an invisible text layer)
+    OCR_LAYER = "ocr_layer"  # (number of a scanned page, read in what a program recognised on it)
     INFERRED = "inferred"  # (row or label whose meaning was inferred)
     BONUS = "bonus"  # (row)
     CHOICE = "choice"  # (how many count/how many are offered)

@@ -100,7 +100,7 @@ async def make_brief(state: StartedState, scheme: GradingScheme) -> Brief:
         recognised_texts={
             role: _text(pages, pictures=False)
             for role, pages in texts.items()
-            if any(page.kind is PageKind.OCR_SCAN for page in pages)
+            if any(page_text(page, pictures=True) != page.text for page in pages)
         },
         records={s.document_id: s.record_id for s in state.summaries if s.record_id},
         digests=await store.digests({s.document_id for s in state.summaries if s.document_id}),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from bareme.agents.examiner import copy_content
+from bareme.agents.copy_content import copy_content
 from bareme.domain.brief import Brief
 from bareme.domain.copies import Copy, PageRef
 from bareme.domain.masking.masked_text import masked_page, with_masked_answers

@@ -21,10 +21,13 @@ from bareme.storage.owners import LOCAL
 def owner_of(config: RunnableConfig) -> str:
     """Return who runs: the identity that the server has authenticated, or `local` for a run of the command line.
 
-    The servers write it themselves, and refuse a client's config or context that sets it.
+    langgraph-api writes the id and the user over whatever a client sent; aegra writes the user alone, unless it is
+    there, so the door (`server/run_options.py`) lets no client set either.
     """
     configurable: Mapping[str, Any] = config.get("configurable") or {}
-    return str(configurable.get("langgraph_auth_user_id") or LOCAL)
+    user = configurable.get("langgraph_auth_user")
+    of_user = user.get("identity") if isinstance(user, Mapping) else getattr(user, "identity", None)
+    return str(configurable.get("langgraph_auth_user_id") or of_user or LOCAL)
 
 
 def may_enter(owner: str, caller: str) -> bool:

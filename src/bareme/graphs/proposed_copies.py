@@ -79,7 +79,7 @@ def _classified_pages(
         if not name and (listed := name_at_top(lines, roster)):
             name, confidence = listed, PROPOSED
             begins = begins or bool(owner and not same_name(listed, owner))
-        if page.kind is PageKind.OCR_SCAN:
+        if page.kind is PageKind.OCR_SCAN and not seen:
             confidence = min(confidence, PROPOSED)
         owner = name or owner
         pages.append(

@@ -19,8 +19,7 @@ _WARNINGS: dict[str, Callable[[str], Message]] = {
     ScaleWarning.UNEXPLAINED: lambda d: Message("points that belong to no question: {detail}", detail=d),
     ScaleWarning.UNREAD_PAGE: lambda d: Message("page {detail} is a picture and was not read", detail=d),
     ScaleWarning.OCR_LAYER: lambda d: Message(
-        "page {detail} is a scan, read in the invisible text layer of a program that recognised its text: compare it "
-        "with the page",
+        "page {detail} is a scan, and what was read is what a program recognised on it: compare it with the page",
         detail=d,
     ),
     ScaleWarning.INFERRED: lambda d: Message("read by guessing: {detail}", detail=d),

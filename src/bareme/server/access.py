@@ -32,6 +32,23 @@ class Who(StrEnum):
     """Open only to `bareme serve --debug`."""
 
 
+def _upload_bytes() -> int:
+    return get_settings().max_upload_bytes + _FORM_BYTES
+
+
+def _run_bytes() -> int:
+    return get_settings().max_request_bytes
+
+
+def _message_bytes() -> int:
+    return _MESSAGE_BYTES
+
+
+_FORM_BYTES = 100_000
+"""What a form adds to its file."""
+_MESSAGE_BYTES = 1_000_000
+"""The size of what is neither a file nor the input of a run."""
+
 type Rule = Callable[[Sent], Awaitable[None]]
 """Raises a Problem for a request that asks for more than it may."""
 
@@ -44,16 +61,9 @@ class Row:
     path: str
     who: Who
     rule: Rule | None = None
-    largest: Callable[[], int] | None = None
-    """The size of its body in bytes, if not that of `Settings.max_request_bytes`."""
+    largest: Callable[[], int] = _message_bytes
+    """The size of its body in bytes."""
 
-
-def _largest_upload() -> int:
-    return get_settings().max_upload_bytes + _FORM_BYTES
-
-
-_FORM_BYTES = 100_000
-"""What a form adds to its file."""
 
 ROWS = (
     # Health and our own routes.
@@ -66,7 +76,7 @@ ROWS = (
     Row("POST", "/sign-out", Who.ANYBODY),
     Row("GET", "/me", Who.SIGNED_IN),
     Row("GET", "/schemas", Who.SIGNED_IN),
-    Row("POST", "/documents", Who.SIGNED_IN, largest=_largest_upload),
+    Row("POST", "/documents", Who.SIGNED_IN, largest=_upload_bytes),
     Row("GET", "/documents/{document_id}", Who.SIGNED_IN),
     Row("GET", "/documents/{document_id}/content", Who.SIGNED_IN),
     Row("GET", "/documents/{document_id}/pages/{index}", Who.ANYBODY),
@@ -94,17 +104,17 @@ ROWS = (
     Row("POST", "/threads/{thread_id}/state/checkpoint", Who.TOKEN),
     Row("POST", "/threads/{thread_id}/history", Who.TOKEN),
     # Runs. A run's record holds what was sent, which may be another marker's blind marks.
-    Row("POST", "/threads/{thread_id}/runs", Who.SIGNED_IN, rule=check_run),
-    Row("POST", "/threads/{thread_id}/runs/stream", Who.SIGNED_IN, rule=check_run),
-    Row("POST", "/threads/{thread_id}/runs/wait", Who.TOKEN, rule=check_run),
+    Row("POST", "/threads/{thread_id}/runs", Who.SIGNED_IN, rule=check_run, largest=_run_bytes),
+    Row("POST", "/threads/{thread_id}/runs/stream", Who.SIGNED_IN, rule=check_run, largest=_run_bytes),
+    Row("POST", "/threads/{thread_id}/runs/wait", Who.TOKEN, rule=check_run, largest=_run_bytes),
     Row("GET", "/threads/{thread_id}/runs", Who.TOKEN),
     Row("GET", "/threads/{thread_id}/runs/{run_id}", Who.TOKEN),
     Row("GET", "/threads/{thread_id}/runs/{run_id}/join", Who.TOKEN),
     Row("GET", "/threads/{thread_id}/runs/{run_id}/stream", Who.SIGNED_IN, rule=check_join),
     Row("POST", "/threads/{thread_id}/runs/{run_id}/cancel", Who.SIGNED_IN, rule=check_cancel),
-    Row("POST", "/runs", Who.TOKEN, rule=check_mock_exam_run),
-    Row("POST", "/runs/stream", Who.TOKEN, rule=check_mock_exam_run),
-    Row("POST", "/runs/wait", Who.TOKEN, rule=check_mock_exam_run),
+    Row("POST", "/runs", Who.TOKEN, rule=check_mock_exam_run, largest=_run_bytes),
+    Row("POST", "/runs/stream", Who.TOKEN, rule=check_mock_exam_run, largest=_run_bytes),
+    Row("POST", "/runs/wait", Who.TOKEN, rule=check_mock_exam_run, largest=_run_bytes),
     # Assistants: what graphs there are, and what they take.
     Row("POST", "/assistants/search", Who.SIGNED_IN),
     Row("POST", "/assistants/count", Who.SIGNED_IN),

@@ -47,7 +47,7 @@ async def get_copy(
     session = await open_graded(session_id, caller, reviewers=True)
     graded, result = session.snapshot.graded, await _result(session, copy_id)
     assert graded is not None  # noqa: S101 - the scale is confirmed
-    return await answer_json(request, copy_detail, graded, result)
+    return await answer_json(request, copy_detail, graded, result, session.snapshot.state.analysis)
 
 
 async def get_transcript(

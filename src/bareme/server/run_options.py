@@ -86,6 +86,9 @@ def _check_options(sent: Sent) -> None:
         raise Problem(422, kinds.OPTION_REFUSED, message, option="config.max_concurrency")
     _allow_only(config, {"configurable"}, "config.")
     _allow_only(_object(config, "configurable"), {"model"}, "config.configurable.")
+    for name in _object(sent.body, "context"):  # a server may take it for its own word on who runs
+        if name.startswith("langgraph_auth"):
+            raise _refused(f"context.{name}")
     _check_metadata(sent.body)
     check_modes(sent.body.get("stream_mode"), sent.caller)
 

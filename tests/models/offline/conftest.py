@@ -10,7 +10,8 @@ import pymupdf
 import pytest
 
 from bareme.agents.agent import ask
-from bareme.agents.examiner import Examination, build_examiner, copy_content, marks_of, shared_content
+from bareme.agents.copy_content import copy_content
+from bareme.agents.examiner import Examination, build_examiner, marks_of, shared_content
 from bareme.agents.pre_analyst import PreAnalysis, build_pre_analyst, page_content
 from bareme.calls.call import Caller, CallPlan
 from bareme.domain.attempts import Mark

@@ -5,14 +5,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from langchain_core.messages import HumanMessage, SystemMessage, ToolMessage
 
-from bareme.agents.examiner import (
-    PROMPT,
-    Examination,
-    copy_content,
-    examination_schema,
-    find_problems,
-    shared_content,
-)  # fmt: skip
+from bareme.agents.copy_content import copy_content
+from bareme.agents.examiner import PROMPT, Examination, examination_schema, find_problems, shared_content  # fmt: skip
 from bareme.agents.pre_analyst import PreAnalysis, page_content, pre_analysis_schema
 from bareme.domain.brief import Brief
 from bareme.domain.policy import Grader, Policy

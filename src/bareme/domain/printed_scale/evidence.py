@@ -61,7 +61,7 @@ def weigh(rows: Sequence[TextRow], used: Iterable[TextRow], root: Node, pages: S
     return Evidence(
         unexplained=unexplained + marks_besides(root) + _lone_numbers(rows, taken) + _strange_blocks(others),
         unread=unread_pages(pages),
-        recognised=[p.index + 1 for p in pages if p.has_unverified_layer and p.index in pages_used],
+        recognised=[p.index + 1 for p in pages if p.is_recognised and p.index in pages_used],
         unmarked=left_out(root) + unmarked_headings(root, others, Headings(rows)),
         odd=odd_ones(root),
     )
