@@ -286,6 +286,19 @@ async def test_no_request_for_grading_names_a_student_of_a_class(
         assert any(are_covered(masks, pictures) for pictures in sent_pages)
 
 
+@pytest.mark.parametrize("box", [[0.1, 0.7, 0.5, 0.75], [0.0, 0.0, 1.0, 0.9], [80, 90, 400, 130], [0.5, 0.1, 0.2, 0.2]])
+async def test_a_box_that_cannot_hold_the_name_covers_nothing(
+    session: Session, provider: Provider, tmp_path: Path, box: list[float]
+) -> None:
+    photo = tmp_path / "photo.jpg"
+    photo.write_bytes(photographed(["Name: Zebulon Quixley", "1. 12 N"]))
+    provider.script = seeing({"Zebulon Quixley": "?"}, box)
+    asked = interrupt_of(await session.send({"documents": [document(photo)], "scheme": SCHEME}, **CONTEXT))
+    (copy,) = asked["students"]
+    assert copy["pages"][0]["mask"] == []
+    assert "name_shown" in copy["flags"]
+
+
 async def test_a_teacher_turns_and_covers_a_page_or_leaves_a_name(
     session: Session, provider: Provider, tmp_path: Path
 ) -> None:
