@@ -147,6 +147,10 @@ export interface Analysis {
   usage?: Usage;
   /** Names that were read on pages of the copies. */
   names_read?: NameOnPage[];
+  /** What the exam paper prints for a question, by question id, for the teacher. */
+  question_texts?: Record<string, string>;
+  /** What the answer key prints for it, by question id, for the teacher. */
+  answer_texts?: Record<string, string>;
   /** The scheme that the teacher typed and has not confirmed. */
   typed?: GradingSchemeOutput | null;
   /** The copies as the teacher changed them, if she has not confirmed them yet. */
