@@ -34,6 +34,7 @@ from bareme.graphs.proposal import (
     OpenedDocument,
     Readings,
     is_unread_copy,
+    printed_texts,
     propose_scales,
 )
 from bareme.graphs.proposed_copies import propose_copies
@@ -104,6 +105,8 @@ async def pre_analysis(state: StartedState, runtime: Runtime[GradingContext]) ->
         subject=head.subject,
         exam_language=head.language,
         candidates=tuple(candidates),
+        question_texts=printed_texts(opened, "exam_paper"),
+        answer_texts=printed_texts(opened, "answer_key"),
         copies=tuple(copies),
         names_read=await _names_read(readings, store),
         warnings=(
