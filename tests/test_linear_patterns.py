@@ -66,7 +66,11 @@ def methods_by_name() -> dict[tuple[str, str], set[str]]:
 
 def compiled(module: str, used: dict[tuple[str, str], set[str]]) -> Iterator[Use]:
     """Yield the patterns that a module holds; those in tables may be applied in any way."""
-    for name, value in vars(importlib.import_module(module)).items():
+    try:
+        held_by_module = vars(importlib.import_module(module))
+    except ModuleNotFoundError:  # of an extra that is not installed
+        return
+    for name, value in held_by_module.items():
         held = (
             value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple | set) else [value]
         )

@@ -20,6 +20,7 @@ export interface Answers {
   "POST /sessions/{session_id}/reviewers": Reviewers;
   "POST /sessions/{session_id}/decisions": Decided;
   "POST /documents": StoredDocument;
+  "GET /documents/{document_id}": StoredDocument;
 }
 
 /** Accept the graders' consensus: all of it, or the marks above a confidence. */
@@ -146,6 +147,10 @@ export interface Analysis {
   usage?: Usage;
   /** Names that were read on pages of the copies. */
   names_read?: NameOnPage[];
+  /** What the exam paper prints for a question, by question id, for the teacher. */
+  question_texts?: Record<string, string>;
+  /** What the answer key prints for it, by question id, for the teacher. */
+  answer_texts?: Record<string, string>;
   /** The scheme that the teacher typed and has not confirmed. */
   typed?: GradingSchemeOutput | null;
   /** The copies as the teacher changed them, if she has not confirmed them yet. */
@@ -775,6 +780,21 @@ export interface Decided {
   outcomes: ActionOutcome[];
 }
 
+/** A document whose pages can be shown, or why it is refused. */
+export interface DocumentFacts {
+  /** Empty if it was refused. */
+  document_id?: string;
+  /** In an archive with its folders. Told once: the server does not keep it. */
+  name?: string;
+  /** As its content says, whatever its name: application/pdf, image/png … */
+  media_type?: string;
+  pages?: PageFacts[];
+  /** Codes: repaired, hidden_text, blank_pages … */
+  warnings?: string[];
+  /** Why it cannot be graded. */
+  refused?: RefusalReason | null;
+}
+
 /** One file. Upload large files to the store first and send their `document_id`. */
 export interface DocumentInput {
   /** copies, exam_paper, answer_key or roster. */
@@ -1344,6 +1364,19 @@ export interface NameOnPage {
 /** The status of an action. */
 export type OutcomeStatus = "applied" | "conflict" | "refused" | "proposed";
 
+/** One page. */
+export interface PageFacts {
+  /** In points (1/72 inch), as it is shown. */
+  width: number;
+  /** In points, as it is shown. */
+  height: number;
+  /** typed, scan, ocr_scan, mixed, blank or unreadable. */
+  kind: PageKind;
+}
+
+/** What a page consists of. */
+export type PageKind = "typed" | "scan" | "ocr_scan" | "mixed" | "blank" | "unreadable";
+
 /** A page as it is shown: which one, how it is turned, and what of it is covered. */
 export interface PageRef {
   /** The document that it is in. */
@@ -1623,6 +1656,9 @@ export interface Reading {
   /** How many there are. */
   total: number;
 }
+
+/** Why a document was refused. */
+export type RefusalReason = "encrypted" | "empty" | "damaged" | "not_a_document" | "other_archive" | "no_files" | "too_many_files" | "no_pages" | "too_large" | "too_many_pages" | "page_too_large" | "too_slow" | "crashed" | "not_found" | "unreachable" | "repeated" | "not_a_roster" | "uncertain_encoding";
 
 /** Grade again. Decisions are not changed. */
 export interface Regrade {
@@ -2188,12 +2224,25 @@ export interface SignIn {
 /** The stage of a session between two runs. */
 export type Stage = "new" | "waiting_for_scale" | "waiting_for_rubric" | "reading" | "grading" | "stopped" | "in_review" | "finished";
 
-/** A document in the store. */
+/** A document that the server keeps for its owner, and what it is. */
 export interface StoredDocument {
-  /** sha-256 of its bytes, to send as `document_id`. */
-  document_id: string;
+  /** Empty if it was refused. */
+  document_id?: string;
+  /** In an archive with its folders. Told once: the server does not keep it. */
+  name?: string;
+  /** As its content says, whatever its name: application/pdf, image/png … */
+  media_type?: string;
+  pages?: PageFacts[];
+  /** Codes: repaired, hidden_text, blank_pages … */
+  warnings?: string[];
+  /** Why it cannot be graded. */
+  refused?: RefusalReason | null;
+  /** Of an archive, its files; of a text document, the PDF that it is laid out as. */
+  members?: DocumentFacts[];
   /** In bytes. */
   size: number;
+  /** Of a class list: what was understood of it. */
+  roster?: RosterSummary | null;
 }
 
 /** A student, from the roster or as read from a copy. */

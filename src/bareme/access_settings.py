@@ -98,6 +98,11 @@ class AccessSettings(BaseSettings):
         return self.home / "api-keys.sqlite"
 
     @cached_property
+    def signed_out_file(self) -> Path:
+        """The SQLite file of browsers' cookies that were signed out."""
+        return self.home / "signed-out.sqlite"
+
+    @cached_property
     def invitations_file(self) -> Path:
         """The SQLite file of who is invited to whose sessions."""
         return self.home / "invitations.sqlite"

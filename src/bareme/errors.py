@@ -39,18 +39,11 @@ Messages quote identifiers with `!r`, no student's name. All are RuntimeErrors o
 
 from typing import Literal
 
+from bareme.context_settings import CONTEXT_SETTINGS
 from bareme.refusal_reason import RefusalReason as RefusalReason  # noqa: PLC0414 - so mypy lets others import it
+from bareme.store_names import StoreName, why_unusable
 from bareme.translation import Message, translator
 
-CONTEXT_SETTINGS = Message(
-    "{ollama} in Ollama, {lm_studio} in LM Studio, {llama_cpp} in llama.cpp",
-    ollama="num_ctx / OLLAMA_CONTEXT_LENGTH",
-    lm_studio="Context Length",
-    llama_cpp="--ctx-size",
-)
-"""The name of the context-length setting in common local servers."""
-
-type StoreName = Literal["answers", "spending", "inbox", "documents", "sessions", "api keys"]
 _LONGEST_QUOTE = 300  # characters of a text in a message
 
 
@@ -300,14 +293,4 @@ class StoreUnusable(GraderWaits):
     """A file or database of Barème cannot be read or written, so no call is made whose answer could be lost."""
 
     def __init__(self, store: StoreName, reason: str) -> None:
-        messages = {
-            "answers": Message("the store of paid answers cannot be used ({reason}): nothing is asked", reason=reason),
-            "spending": Message(
-                "the ledger of what was spent cannot be used ({reason}): nothing is asked", reason=reason
-            ),
-            "inbox": Message("the inbox of decisions cannot be used ({reason})", reason=reason),
-            "documents": Message("the store of documents cannot be used ({reason})", reason=reason),
-            "sessions": Message("the records of sessions cannot be used ({reason})", reason=reason),
-            "api keys": Message("the API keys cannot be used ({reason})", reason=reason),
-        }
-        super().__init__(messages[store])
+        super().__init__(why_unusable(store, reason))

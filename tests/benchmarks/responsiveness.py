@@ -42,7 +42,8 @@ async def _ask(url: str, seconds: list[float], done: asyncio.Event) -> None:
         finally:
             seconds.append(time.perf_counter() - started)
 
-    limits = httpx.Limits(max_connections=None, max_keepalive_connections=100)
+    # A server closes idle connections after five seconds; one that is just then used again breaks off.
+    limits = httpx.Limits(max_connections=None, keepalive_expiry=2)
     async with httpx.AsyncClient(base_url=url, timeout=600, limits=limits) as client, asyncio.TaskGroup() as group:
         while not done.is_set():
             group.create_task(one(client))

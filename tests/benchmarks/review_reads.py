@@ -25,7 +25,7 @@ WORDS = "La réponse parle de l'énergie cinétique, de la masse et de la vitess
 type Json = dict[str, Any]
 
 
-def _class(copies: int, questions: int) -> Json:
+def class_of(copies: int, questions: int) -> Json:
     scheme = [{"id": str(n), "max_points": 2, "expected_answer": "l'énergie et la masse"} for n in range(questions)]
     typed = [
         {
@@ -40,7 +40,7 @@ def _class(copies: int, questions: int) -> Json:
 async def _begin(client: LangGraphClient, copies: int, questions: int, tries: int) -> str:
     thread_id = str((await client.threads.create())["thread_id"])
     context: Any = {"graders": [{"model": model, "tries": tries} for model in ("offline:lexical", "offline:strict")]}
-    await client.runs.wait(thread_id, "graph_grading", input=_class(copies, questions), context=context)
+    await client.runs.wait(thread_id, "graph_grading", input=class_of(copies, questions), context=context)
     await client.runs.wait(thread_id, "graph_grading", command={"resume": {"candidate": 0}})
     return thread_id
 

@@ -98,7 +98,7 @@ class Killed(BaseException):
     """The process ends here."""
 
 
-@pytest.mark.parametrize("step", range(7))
+@pytest.mark.parametrize("step", range(9))
 def test_b9_a_deletion_that_is_cut_short_is_finished_by_the_next(
     bareme: Run, provider: Provider, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: int
 ) -> None:

@@ -9,7 +9,7 @@ import pytest
 from bareme.documents import FolderStore, open_document
 from bareme.domain.injection import contains_injection
 from bareme.domain.pages import Document, Page, PageKind
-from tests.documents.hidden_text.held_out import HELD_OUT
+from tests.documents.hidden_text.held_out import HELD_OUT, SECOND
 from tests.documents.hidden_text.legitimate import LEGITIMATE
 from tests.documents.hidden_text.variants import ANSWER, CLAIM, VARIANTS
 from tests.provider.obedient import gives_order
@@ -23,6 +23,10 @@ ANSWER_NOT_READ = {"each_letter_under_another", "the_answer_means_the_claim", "w
 """There is no answer, or it is seen in the picture alone."""
 PILED_UP = {"thirty_lines_at_one_place"}
 """Black on black: the page shows letters that nobody can read, so it is flagged."""
+HARD_TO_SEE = {
+    *("grey_on_loud_noise", "twelve_percent_grey", "four_and_a_half_points", "white_copy_on_top_of_the_same_words")
+}
+"""What a reader may see or not: it stays, and is flagged."""
 
 
 async def pages_of(opened: Open, files: Mapping[str, Callable[[], bytes]]) -> dict[str, Page]:
@@ -34,19 +38,21 @@ def is_flagged(page: Page) -> bool:
     return bool(page.hidden_text or page.faint_text or not page.text_verified)
 
 
-@pytest.mark.parametrize("files", [VARIANTS, HELD_OUT], ids=["variants", "held_out"])
+@pytest.mark.parametrize("files", [VARIANTS, HELD_OUT, SECOND], ids=["variants", "held_out", "second"])
 async def test_c_a_claim_that_nobody_sees_is_not_read_and_is_flagged(
     opened: Open, files: dict[str, Callable[[], bytes]]
 ) -> None:
     assert gives_order(CLAIM)
     assert not contains_injection(CLAIM)  # nothing but its place gives it away
     pages = await pages_of(opened, files)
-    assert {name for name, page in pages.items() if gives_order(" ".join(page.text.split()))} <= PILED_UP
+    assert {name for name, page in pages.items() if gives_order(" ".join(page.text.split()))} <= PILED_UP | HARD_TO_SEE
     assert {name for name, page in pages.items() if not is_flagged(page)} <= NEVER_READ
     assert {name for name, page in pages.items() if ANSWER not in page.text} <= ANSWER_NOT_READ | {
         # Cut up by the claim's words, or set on a page of other letters.
         "white_words_between_the_answers",
         "outside_the_crop_box",
+        # Both begin with the same word, of which either is kept.
+        "white_over_words_on_a_turned_page",
     }
     assert all(page.text_verified for page in pages.values())
 

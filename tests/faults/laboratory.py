@@ -119,8 +119,10 @@ async def strike(provider: Provider, fault: Fault, graders: int, home: Path) -> 
         provider.script = script
         models = GRADERS[:graders]
         state, events = await grade_three(models)
+        # In the home whose secret has sealed the labels.
+        outcomes = tuple(outcome_of(state, "c02", models, model) for model in models)
     return Seen(
-        outcomes=tuple(outcome_of(state, "c02", models, model) for model in models),
+        outcomes=outcomes,
         calls=tuple(struck[model.partition(":")[2]] for model in models),
         others=tuple(state["progress"][copy_id]["status"] for copy_id in ("c01", "c03")),
         other_calls=others.total(),

@@ -16,7 +16,7 @@ from tests.graphs.test_session import grade, typed
 COPIES = [f"c{number:02}" for number in range(1, 13)]
 
 
-async def test_b6_the_state_does_not_tell_who_is_behind_a_label(session: Session) -> None:
+async def test_the_state_does_not_tell_who_is_behind_a_label(session: Session) -> None:
     await grade(session, typed(*["partial"] * 12))
     state = await session.state()
     labels = GradingState.model_validate(state).labels

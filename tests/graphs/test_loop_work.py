@@ -1,5 +1,6 @@
 """While one session works, the event loop answers the others: what one turn of it does is bounded, and counted."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,8 @@ from bareme.errors import InvalidInput
 from bareme.graphs.grading import GradingGraph, build_grading_graph
 from bareme.graphs.mock_exam.contract import MockExamContext
 from bareme.graphs.mock_exam.graph import build_mock_exam_graph
+from bareme.runtime import close_runtime
+from bareme.settings import get_settings
 from tests.graphs.conftest import interrupt_of
 from tests.loop_work import count_loop_work
 from tests.mock_exams import Json, sample_submission
@@ -40,13 +43,23 @@ async def work_of(graph: GradingGraph, value: Any, **context: Any) -> tuple[Json
 
 
 @pytest.fixture(autouse=True, scope="module")
-async def warm(anyio_backend: str) -> None:
+async def warm(anyio_backend: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     """What a process makes once, such as the schemas of tools, is not counted."""
-    graph = build_grading_graph(InMemorySaver())
-    sent: Any
-    for sent in (class_set(2), Command(resume={"candidate": 0})):
-        await graph.ainvoke(sent, {"configurable": {"thread_id": "t"}}, context=GRADERS)
-    await mark(sample_submission())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("BAREME_HOME", str(tmp_path_factory.mktemp("warm")))
+        get_settings.cache_clear()
+        graph, sent = build_grading_graph(InMemorySaver()), [class_set(2), Command(resume={"candidate": 0})]
+        for one in sent:
+            await graph.ainvoke(one, {"configurable": {"thread_id": "t"}}, context=GRADERS)
+        await mark(sample_submission())
+        await close_runtime()
+    get_settings.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def settled(home: Path) -> None:
+    """Settings are read once by a process too; here each test has its own."""
+    assert get_settings().home == home
 
 
 async def mark(submission: Json) -> None:

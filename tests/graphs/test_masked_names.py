@@ -13,9 +13,11 @@ import pymupdf
 import pytest
 from PIL import Image
 
-from bareme.domain.copies import Box
+from bareme.domain.copies import Box, PageRef
 from bareme.domain.identity import fold
 from bareme.domain.name_field import read_name
+from bareme.graphs.copy_view import picture_key
+from bareme.graphs.pictures import Picture
 from tests.graphs.conftest import Session, document, interrupt_of
 from tests.papers import typed
 from tests.provider.server import Provider, prompt_of, schema_name
@@ -262,6 +264,7 @@ def reading(folder: Path) -> Any:
 async def test_no_request_for_grading_names_a_student_of_a_class(
     session: Session, provider: Provider, name: str
 ) -> None:
+    session.config["configurable"]["langgraph_auth_user_id"] = "anne"  # as a server runs it
     provider.script = reading(FIXTURES / name)
     documents = [document(FIXTURES / name / file, role) for file, role in CLASSES[name]]
     request = {"documents": documents, "scheme": "Q1: 5, Q2: 5"}
@@ -284,6 +287,19 @@ async def test_no_request_for_grading_names_a_student_of_a_class(
         masks = [page["mask"] for page in copy["pages"]]
         sent_pages = [found[-len(masks) :] for one in requests if len(found := pictures_of(one)) >= len(masks)]
         assert any(are_covered(masks, pictures) for pictures in sent_pages)
+
+
+@pytest.mark.parametrize("box", [[0.1, 0.7, 0.5, 0.75], [0.0, 0.0, 1.0, 0.9], [80, 90, 400, 130], [0.5, 0.1, 0.2, 0.2]])
+async def test_a_box_that_cannot_hold_the_name_covers_nothing(
+    session: Session, provider: Provider, tmp_path: Path, box: list[float]
+) -> None:
+    photo = tmp_path / "photo.jpg"
+    photo.write_bytes(photographed(["Name: Zebulon Quixley", "1. 12 N"]))
+    provider.script = seeing({"Zebulon Quixley": "?"}, box)
+    asked = interrupt_of(await session.send({"documents": [document(photo)], "scheme": SCHEME}, **CONTEXT))
+    (copy,) = asked["students"]
+    assert copy["pages"][0]["mask"] == []
+    assert "name_shown" in copy["flags"]
 
 
 async def test_a_teacher_turns_and_covers_a_page_or_leaves_a_name(
@@ -318,5 +334,18 @@ async def test_a_teacher_turns_and_covers_a_page_or_leaves_a_name(
     assert state["copies"]["c02"]["masked_name"] is None
     shown = [pictures_of(one) for one in grading_requests(provider)]
     assert sum(all(map(is_uniform, under([box], picture))) for (picture,) in shown) == 1
-    # The covered page and the bare one are paid for apart.
-    assert len({attempt["record"]["inputs"] for attempt in state["attempts"].values()}) == 2
+
+
+def test_pages_that_are_shown_in_another_way_share_no_paid_answer() -> None:
+    bare = PageRef(document_id="a", index=0)
+    box = Box(x0=0.1, y0=0.1, x1=0.5, y1=0.2)
+    shown = [bare, *(bare.model_copy(update=other) for other in ({"rotation": 180}, {"mask": (box,)}, {"index": 1}))]
+    pictures = [
+        *([Picture((page,), 150, (1240, 1754))] for page in shown),
+        [Picture((bare,), 100, (827, 1170))],
+        [Picture((bare, bare), 150, (2480, 1754))],
+        [Picture((bare,), 150, (1240, 1754))] * 2,
+    ]
+    keys = [json.dumps(picture_key(one, {"a": "digest"}), sort_keys=True) for one in pictures]
+    assert len(set(keys)) == len(keys)
+    assert json.dumps(picture_key(pictures[0], {"b": "digest"})) not in keys  # the content counts, not the id

@@ -14,9 +14,11 @@ from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.types import Command
 
 from bareme.errors import SessionMissing
-from bareme.graphs.grading import GradingGraph
+from bareme.graphs.grading import GradingGraph, build_grading_graph
 from bareme.graphs.mock_exam.graph import build_mock_exam_graph
 from bareme.graphs.owner import owner_of
+from bareme.storage.checkpointer import open_checkpointer
+from bareme.storage.erasure import erase_sessions
 from tests.graphs.conftest import document
 from tests.mock_exams import sample_submission
 
@@ -101,6 +103,27 @@ async def test_a_session_of_an_earlier_version_goes_on(graph: GradingGraph, home
     shorthand = asked["__interrupt__"][0].value["shorthands"][0]
     state = await graph.ainvoke(Command(resume={"scheme": shorthand}), run_by("anne"))
     assert {progress["status"] for progress in state["progress"].values()} == {"complete"}
+
+
+async def test_b9_a_session_of_an_earlier_version_takes_its_documents_along(home: Path) -> None:
+    folder = FIXTURES / "physics-fr"
+    sent = {"documents": [document(folder / "exam-paper.pdf", "exam_paper"), document(folder / "copies.pdf")]}
+    async with open_checkpointer() as saver:
+        graph = build_grading_graph(saver)
+        await graph.ainvoke(sent, run_by("anne", "first"), context=OFFLINE)
+        values = as_in_an_earlier_version((await graph.aget_state(run_by("anne", "first"))).values, home / "documents")
+        for thread_id in ("first", "second"):
+            await graph.aupdate_state(run_by("anne", thread_id), values, as_node="pre_analysis")
+    (home / "uses.sqlite").unlink()
+
+    def contents() -> list[str]:
+        return [path.name for path in (home / "documents").rglob("*") if path.is_file() and "index" not in path.name]
+
+    kept = contents()
+    await erase_sessions({"first": ""})
+    assert contents() == kept
+    await erase_sessions({"second": ""})
+    assert (len(kept), contents()) == (4, [])
 
 
 def as_in_an_earlier_version(values: Json, folder: Path) -> Json:

@@ -3,8 +3,10 @@
 import re
 
 import pytest
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
 from bareme.server.access import ROWS, Who, decide, params_of
+from bareme.server.routes import app
 from tools.wire_tables import PAGE, with_tables
 
 
@@ -48,3 +50,14 @@ def test_a_head_request_is_decided_as_its_get() -> None:
     row = decide("HEAD", "/ok").row
     assert row is not None
     assert row.who is Who.ANYBODY
+
+
+def test_every_example_of_the_openapi_is_of_its_schema() -> None:
+    components = app.openapi()["components"]
+    examples = [
+        (name, example) for name, schema in components["schemas"].items() for example in schema.get("examples", ())
+    ]
+    assert len(examples) >= 6
+    for name, example in examples:
+        schema = {"$ref": f"#/components/schemas/{name}", "components": components}
+        Draft202012Validator(schema).validate(example)

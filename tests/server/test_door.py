@@ -14,8 +14,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
+from bareme.server import run_queue
 from bareme.server.door import Door
 from tests.server.conftest import Configure
+from tests.server.session_platform import Platform
 
 pytestmark = pytest.mark.anyio
 RUNS = "/threads/t/runs/wait"
@@ -34,6 +36,13 @@ async def echo_in_a_group(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 BOTH = pytest.mark.parametrize("app", [echo, echo_in_a_group])
+
+
+@pytest.fixture(autouse=True)
+def platform(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A platform without a session, on which no run was let in."""
+    Platform({}, []).serve(monkeypatch)
+    monkeypatch.setattr(run_queue, "_let_in", {})
 
 
 @pytest.fixture(autouse=True)

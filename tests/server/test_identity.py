@@ -6,6 +6,8 @@ import sys
 import httpx
 import pytest
 from fastapi.routing import APIRoute
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bareme.errors import InvalidInput
 from bareme.server.auth import authenticate
@@ -58,6 +60,14 @@ async def test_e_both_servers_headers_tell_who_it_is(
     assert (caller.identity if caller else None) == who
     if who:
         assert (await authenticate(headers))["identity"] == who
+
+
+@given(authorization=st.binary(max_size=60), cookie=st.binary(max_size=60), scheme=st.sampled_from([b"", b"Bearer "]))
+async def test_what_proves_nothing_raises_nothing(authorization: bytes, cookie: bytes, scheme: bytes) -> None:
+    named = b"bareme_sign_in=" + cookie
+    assert await identify({b"authorization": scheme + authorization, b"cookie": cookie}) is None
+    assert await identify({b"cookie": named}) is None
+    assert await identify({"Authorization": (scheme + authorization).decode("latin-1")}) is None
 
 
 async def test_a_key_says_who_and_what_they_are_until_it_is_revoked() -> None:

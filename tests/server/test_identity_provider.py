@@ -12,6 +12,8 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from jwt.algorithms import ECAlgorithm, RSAAlgorithm
 
 from bareme.errors import InvalidInput
@@ -105,6 +107,8 @@ async def test_a_token_of_the_provider_says_who_and_what_they_are(
         {"sub": None},
         {"sub": ""},
         {"sub": "local"},
+        {"sub": "u-17\n"},
+        {"sub": "u" * 201},
         {"roles": None},
         {"roles": []},
         {"roles": ["student"]},
@@ -148,6 +152,26 @@ def _hmac_token(secret: bytes) -> str:
     return b".".join([head, body, jwt.utils.base64url_encode(signed)]).decode()
 
 
+_JSON = st.none() | st.booleans() | st.integers() | st.text(max_size=8) | st.just(["RS256"]) | st.just({"kid": "rsa"})
+_HEADERS = st.fixed_dictionaries(
+    {"alg": st.sampled_from(["RS256", "ES256", "EdDSA", "PS256", "HS256", "none"]) | _JSON},
+    optional={"kid": st.sampled_from(["rsa", "ec"]) | _JSON, "typ": _JSON, "crit": _JSON, "b64": _JSON, "jwk": _JSON},
+)
+
+
+_CLAIMS = st.dictionaries(st.sampled_from(list(_claims())), _JSON)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])  # one provider for all examples
+@given(header=_HEADERS, claims=_CLAIMS, signature=st.binary(max_size=9))
+async def test_what_is_no_signed_token_is_refused_and_raises_nothing(
+    publisher: Publisher, app_client: httpx.AsyncClient, header: Any, claims: Any, signature: bytes
+) -> None:
+    parts = [json.dumps(header).encode(), json.dumps({**_claims(), **claims}).encode(), signature]
+    token = b".".join(map(jwt.utils.base64url_encode, parts)).decode()
+    assert await _status(app_client, token) == 401
+
+
 async def test_tokens_with_unknown_keys_do_not_make_a_flood_of_fetches(
     publisher: Publisher, app_client: httpx.AsyncClient
 ) -> None:
@@ -187,12 +211,12 @@ async def test_a_browser_signed_in_by_a_token_is_signed_in_as_long_as_it_is_vali
 
 
 def test_half_a_provider_stops_the_server(configure: Configure) -> None:
-    for settings, told in [
+    for given_settings, told in [
         ({"jwt_issuer": ISSUER}, "BAREME_JWT_JWKS_URL"),
         ({"jwt_audience": "bareme"}, "BAREME_JWT_JWKS_URL"),
         ({"jwt_issuer": ISSUER, "jwt_audience": "bareme", "jwt_jwks_url": "http://login.school.example"}, "https"),
         ({"jwt_issuer": ISSUER, "jwt_audience": "bareme", "jwt_jwks_url": "file:///etc/passwd"}, "https"),
     ]:
-        configure(**{"jwt_issuer": "", "jwt_audience": "", "jwt_jwks_url": "", **settings})
+        configure(**{"jwt_issuer": "", "jwt_audience": "", "jwt_jwks_url": "", **given_settings})
         with pytest.raises(InvalidInput, match=told):
             get_settings()

@@ -18,6 +18,7 @@ from bareme.documents.page_urls import page_url
 from bareme.domain.copies import Box, PageRef
 from bareme.exports import read_csv_flat, read_csv_wide, read_json
 from bareme.graphs.grading import build_grading_graph
+from bareme.server.run_queue import MOST_WAITING
 from bareme.settings import get_settings
 from bareme.storage.api_keys import ApiKeys
 from bareme.storage.checkpointer import open_checkpointer
@@ -402,4 +403,38 @@ def test_a1_a5_the_whole_attack_list_at_once_stops_nobody(guarded: DevServer, ht
             statuses[f"{path[:9]} {body[:80]!r}"] = [answer.status_code]
     assert {name: got for name, got in statuses.items() if not got or max(got) >= 500} == {}
     assert http.post("/threads/search", headers=CARLA, json={"status": "busy"}).json() == []
-    assert "Traceback" not in guarded.log[before:]
+    # The platform logs a refusal as the error of its run. Anything else would be a fault.
+    failed = [line.partition("errors=[")[2] for line in guarded.log[before:].splitlines() if "errors=[" in line]
+    assert [error for error in failed if not error.startswith("'InvalidInput")] == []
+
+
+def test_a1_a_queue_of_one_session_keeps_nobody_waiting(guarded: DevServer, http: httpx.Client) -> None:
+    thread = f"/threads/{http.post('/threads', headers=ANNE, json={}).json()['thread_id']}"
+    sent: Any = {
+        "assistant_id": "graph_grading",
+        "input": {"typed_copies": [{"answers": {"1": "a"}}], "scheme": "1: 2"},
+    }
+    http.post(f"{thread}/runs/wait", headers=ANNE, json=sent)
+    again: Any = {"assistant_id": "graph_grading", "command": {"resume": {"candidate": 99}}}
+
+    async def enqueue() -> list[httpx.Response]:
+        async with httpx.AsyncClient(base_url=guarded.url, headers=ANNE, timeout=60) as client:
+            return await asyncio.gather(*(client.post(f"{thread}/runs", json=again) for _ in range(20)))
+
+    answers = asyncio.run(enqueue())
+    refused = [answer for answer in answers if answer.status_code == 429]
+    assert {answer.status_code for answer in answers} == {200, 429}
+    assert len(answers) - len(refused) <= MOST_WAITING + 1  # and one that is running
+    assert refused[0].json()["limit"] == MOST_WAITING
+    assert refused[0].headers["retry-after"]
+    other = f"/threads/{http.post('/threads', headers=BRUNO, json={}).json()['thread_id']}"
+    assert http.post(f"{other}/runs/wait", headers=BRUNO, json=sent).json()["__interrupt__"]
+
+
+@pytest.mark.parametrize(("path", "most"), [("/threads/search", 20), ("/threads/{thread}/history", 20)])
+def test_a4_no_answer_holds_any_number_of_whole_sessions(http: httpx.Client, path: str, most: int) -> None:
+    thread_id = http.post("/threads", headers=ANNE, json={}).json()["thread_id"]
+    path = path.format(thread=thread_id)
+    assert http.post(path, headers=ANNE, json={"limit": most}).status_code == 200
+    refused = http.post(path, headers=ANNE, json={"limit": most + 1})
+    assert (refused.status_code, refused.json()["limit"]) == (422, most)

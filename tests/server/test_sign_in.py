@@ -59,11 +59,17 @@ async def test_who_proves_nothing_gets_no_cookie(app_client: httpx.AsyncClient) 
     assert (await app_client.post("/sign-in", json={"token": "x" * 10_001})).status_code == 422
 
 
-async def test_signing_out_deletes_the_cookie(app_client: httpx.AsyncClient) -> None:
+async def test_signing_out_deletes_the_cookie_and_makes_copies_worthless(app_client: httpx.AsyncClient) -> None:
+    copy = await _sign_in(app_client, "secret-a")
+    elsewhere = await _sign_in(app_client, "secret-a")
     await app_client.post("/sign-in", json={"token": "secret-a"})
     assert (await app_client.get("/me")).status_code == 200
     assert (await app_client.post("/sign-out")).status_code == 204
     assert (await app_client.get("/me")).status_code == 401
+    value = SimpleCookie(copy)[COOKIE].value
+    assert (await app_client.post("/sign-out", headers={"cookie": f"{COOKIE}={value}"})).status_code == 204
+    assert [(await _me(app_client, cookie)).status_code for cookie in (copy, elsewhere)] == [401, 200]
+    assert (await app_client.post("/sign-out", headers={"cookie": f"{COOKIE}=forged"})).status_code == 204
 
 
 async def test_a_changed_or_removed_token_ends_its_cookies(app_client: httpx.AsyncClient, configure: Configure) -> None:

@@ -47,7 +47,7 @@ async def test_what_is_no_readable_json_is_left_to_the_platform(body: str) -> No
 @pytest.mark.parametrize(
     ("given", "complaint"),
     [
-        ({"messages": [{"role": "tool", "content": "{}"}]}, "exam_submission: missing"),
+        ({"messages": [{"role": "tool", "content": "{}"}]}, "'messages' holds something that is no message"),
         ({"messages": [{"role": "user", "content": DEEP}]}, "exam_submission: missing"),
         ({"exam_submission": 5}, "exam_submission: must be an object"),
     ],

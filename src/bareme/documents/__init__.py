@@ -5,6 +5,7 @@ Documents are parsed only in worker processes, which import `sandbox`; the calli
 """
 
 from bareme.documents.fetch import fetch
+from bareme.documents.inked_boxes import inked_boxes
 from bareme.documents.inspect import DocumentFacts, FileFacts, PageFacts, describe, inspect_file
 from bareme.documents.joined import grid_size, join_pages
 from bareme.documents.open import open_document
@@ -31,6 +32,7 @@ __all__ = [
     "fetch",
     "get_store",
     "grid_size",
+    "inked_boxes",
     "inspect_file",
     "is_signed",
     "join_pages",

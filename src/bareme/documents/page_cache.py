@@ -16,7 +16,9 @@ _FORM = "1"
 _POINTS_PER_INCH = 72
 
 
-async def page_picture(page: PageRef, *, page_width: float, width: int | None, store: FolderStore) -> tuple[str, bytes]:
+async def page_picture(
+    page: PageRef, *, page_width: float, width: int | None, store: FolderStore, keep: bool
+) -> tuple[str, bytes]:
     """Return the media type and the picture of a page.
 
     Args:
@@ -25,6 +27,7 @@ async def page_picture(page: PageRef, *, page_width: float, width: int | None, s
         width: How wide the picture should be at least, in pixels; rounded up to one of `WIDTHS`. As graders see it if
             None.
         store: The documents of whoever may read it.
+        keep: Whether to keep it, once rendered. There is no end of masks, so those that a caller makes up are not kept.
 
     Raises:
         DocumentRefused: the document cannot be rendered.
@@ -38,7 +41,8 @@ async def page_picture(page: PageRef, *, page_width: float, width: int | None, s
     if data is None:
         image: PageImage = await render_page(page, store=store, dpi=dpi)
         data = image.data
-        await store.keep_picture(page.document_id, name, data)
+        if keep:
+            await store.keep_picture(page.document_id, name, data)
     return ("image/jpeg" if data.startswith(b"\xff\xd8") else "image/png"), data
 
 

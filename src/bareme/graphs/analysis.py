@@ -30,6 +30,12 @@ class Analysis(FrozenModel):
     warnings: tuple[str, ...] = ()
     usage: Usage = Usage()
     names_read: tuple[NameOnPage, ...] = Field((), description="Names that were read on pages of the copies.")
+    question_texts: dict[str, str] = Field(
+        default_factory=dict, description="What the exam paper prints for a question, by question id, for the teacher."
+    )
+    answer_texts: dict[str, str] = Field(
+        default_factory=dict, description="What the answer key prints for it, by question id, for the teacher."
+    )
     typed: GradingScheme | None = Field(None, description="The scheme that the teacher typed and has not confirmed.")
     edited: tuple[ProposedCopy, ...] | None = Field(
         None, description="The copies as the teacher changed them, if she has not confirmed them yet."

@@ -46,7 +46,7 @@ async def mask_names(
     papers = [state.guidelines, scheme.model_dump_json() if scheme else ""]
     pages: dict[PageRef, Page] = {}
     for summary in state.summaries:
-        record = await load_record(summary.record_id, get_store()) if summary.record_id else None
+        record = await load_record(summary.record_id, get_store(state.owner)) if summary.record_id else None
         for page in record.pages if record else ():
             pages[PageRef(document_id=summary.document_id, index=page.index)] = page
             papers += [page.text] if summary.role != "copies" else []

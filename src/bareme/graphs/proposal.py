@@ -1,15 +1,17 @@
 """Propose scales and copies to the teacher, from the opened documents and what a model read on their pages."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bareme.agents.pre_analyst import PageReading, PreAnalysis
 from bareme.domain.copies import PageRef
 from bareme.domain.pages import Document, Page, PageKind
-from bareme.domain.printed_scale import find_scales
+from bareme.domain.printed_scale import find_question_texts, find_scales
 from bareme.domain.scale import CandidateSource, ScaleCandidate, ScaleWarning, merge_candidates
 from bareme.domain.scheme import GradingScheme
 from bareme.errors import RefusalReason
+from bareme.graphs.contract import DocumentRole
 from bareme.graphs.interrupts import DocumentSummary
 
 type Readings = dict[PageRef, PageReading]
@@ -70,6 +72,13 @@ def propose_scales(
     own = [ScaleCandidate.of_scheme(sent)] if isinstance(sent, GradingScheme) else []
     merged = merge_candidates(by_rules, by_model)
     return own + [_as_seen(candidate) if seen else candidate for candidate in merged]
+
+
+def printed_texts(opened: Sequence[OpenedDocument], role: DocumentRole) -> dict[str, str]:
+    """Return what the documents of a role print for each question, by its id; nothing where two of them do."""
+    found = [find_question_texts(item.record.pages) for item in opened if item.summary.role == role]
+    times = Counter(question_id for texts in found for question_id in texts)
+    return {question_id: text for texts in found for question_id, text in texts.items() if times[question_id] == 1}
 
 
 def _recognised_pages(opened: Sequence[OpenedDocument]) -> list[int]:

@@ -12,7 +12,14 @@ from enum import StrEnum
 from functools import cache
 
 from bareme.server.request_body import Sent
-from bareme.server.run_options import check_cancel, check_mock_exam_run, check_run, check_search, check_thread
+from bareme.server.run_options import (
+    check_cancel,
+    check_history,
+    check_mock_exam_run,
+    check_run,
+    check_search,
+    check_thread,
+)
 from bareme.server.stream_modes import check_join
 from bareme.settings import get_settings
 
@@ -102,7 +109,7 @@ ROWS = (
     Row("GET", "/threads/{thread_id}/state", Who.TOKEN),
     Row("GET", "/threads/{thread_id}/state/{checkpoint_id}", Who.TOKEN),
     Row("POST", "/threads/{thread_id}/state/checkpoint", Who.TOKEN),
-    Row("POST", "/threads/{thread_id}/history", Who.TOKEN),
+    Row("POST", "/threads/{thread_id}/history", Who.TOKEN, rule=check_history),
     # Runs. A run's record holds what was sent, which may be another marker's blind marks.
     Row("POST", "/threads/{thread_id}/runs", Who.SIGNED_IN, rule=check_run, largest=_run_bytes),
     Row("POST", "/threads/{thread_id}/runs/stream", Who.SIGNED_IN, rule=check_run, largest=_run_bytes),

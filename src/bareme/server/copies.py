@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, Path, Query, Request, Response
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from bareme.domain.copies import PageRef
 from bareme.domain.frozen_model import FrozenModel
@@ -25,6 +25,20 @@ type CopyId = Annotated[str, Path(max_length=100, description="Such as c01.")]
 
 class Transcript(FrozenModel):
     """What was sent to a grader in its latest attempt, and its answers. It does not name the model."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "system": "You mark exam copies …",
+                    "texts": ["The marking scheme …", "The copy …"],
+                    "pictures": [],
+                    "is_exact": True,
+                    "replies": [{"tool_calls": [{"name": "Examination", "arguments": "{…}"}]}],
+                }
+            ]
+        }
+    )
 
     system: str = Field(description="The system prompt.")
     texts: tuple[str, ...] = Field(
@@ -47,7 +61,7 @@ async def get_copy(
     session = await open_graded(session_id, caller, reviewers=True)
     graded, result = session.snapshot.graded, await _result(session, copy_id)
     assert graded is not None  # noqa: S101 - the scale is confirmed
-    return await answer_json(request, copy_detail, graded, result)
+    return await answer_json(request, copy_detail, graded, result, session.snapshot.state.analysis)
 
 
 async def get_transcript(

@@ -17,6 +17,7 @@ from bareme.domain.question_result import CriterionResult
 from bareme.domain.results import CopyResult
 from bareme.domain.scheme import Question
 from bareme.domain.session import GradedSession
+from bareme.graphs.analysis import Analysis
 
 
 class GraderMark(Mark):
@@ -81,8 +82,9 @@ class CopyDetail(FrozenModel):
     attempts: tuple[AttemptNote, ...] = ()
 
 
-def copy_detail(session: GradedSession, result: CopyResult) -> CopyDetail:
-    """Return all that may be known of a copy."""
+def copy_detail(session: GradedSession, result: CopyResult, analysis: Analysis | None = None) -> CopyDetail:
+    """Return all that may be known of a copy. `analysis` has what papers print where the scheme has no text."""
+    printed = analysis or Analysis()
     copy = next(copy for copy in session.copies if copy.copy_id == result.copy_id)
     own = attempts_by_copy(session.attempts)[copy.copy_id]
     marks = session.current_marks(copy.copy_id, own)
@@ -98,8 +100,8 @@ def copy_detail(session: GradedSession, result: CopyResult) -> CopyDetail:
         return CopyQuestion(
             question_id=leaf.id,
             label=leaf.name,
-            text=leaf.text,
-            expected_answer=leaf.expected_answer,
+            text=leaf.text or printed.question_texts.get(leaf.id, ""),
+            expected_answer=leaf.expected_answer or printed.answer_texts.get(leaf.id, ""),
             maximum=leaf.maximum,
             feedback=shown.feedback,
             criteria=shown.criteria,

@@ -26,6 +26,8 @@ from bareme.translation import Message
 
 _log = logging.getLogger(__name__)
 _TOO_LARGE = 413
+_TRACING = frozenset({b"langsmith-trace", b"baggage"})
+"""Headers by which a caller would choose where a run's trace goes, and write into its configuration."""
 
 
 class Door:
@@ -44,6 +46,7 @@ class Door:
             await send({"type": "websocket.close", "code": 1008})
         else:
             incoming = IncomingBody(receive)
+            scope = {**scope, "headers": [pair for pair in scope["headers"] if pair[0] not in _TRACING]}
             try:
                 body = await _admit(scope, incoming)
             except Problem as problem:

@@ -20,6 +20,7 @@ from bareme.server.problems import Problem
 from bareme.server.sessions import language_of, state_of
 from bareme.settings import get_settings
 from bareme.storage.checkpointer import kept_owner
+from bareme.storage.earlier_sessions import record_earlier_uses
 from bareme.storage.erasure import delete_unused_documents, erase_sessions, last_used
 from bareme.storage.session_lock import is_held_elsewhere
 from bareme.storage.session_uses import session_uses
@@ -65,6 +66,7 @@ async def _erase(owners: dict[str, str]) -> None:
         await asyncio.to_thread(uses.begin_erasure, session, owner)
     begun = await asyncio.to_thread(uses.unfinished_erasures)
     for session in begun:
+        await record_earlier_uses(session)  # as long as its state is there
         await forget_thread(session)
     await erase_sessions({})
     for session in begun:

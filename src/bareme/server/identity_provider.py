@@ -13,6 +13,7 @@ from bareme.server.caller import Caller, Credential
 from bareme.server.problems import Problem
 from bareme.settings import get_settings
 from bareme.storage.api_keys import Role
+from bareme.storage.owners import LOCAL
 from bareme.translation import Message
 
 _ALGORITHMS = [f"{family}{bits}" for family in ("RS", "PS", "ES") for bits in (256, 384, 512)] + ["EdDSA"]
@@ -23,6 +24,7 @@ _KEYS_SECONDS = 900.0
 _PAUSE_SECONDS = 10
 """After a fetch that failed: while the provider is down, a flood of tokens must not be a flood of fetches."""
 
+_LONGEST_IDENTITY = 200
 _ROLES: tuple[Role, ...] = ("admin", "teacher", "reviewer")
 """Of several, the first counts."""
 
@@ -98,12 +100,16 @@ class IdentityProvider:
         given = claims.get(self._settings.jwt_role_claim)
         roles = given if isinstance(given, list) else [given]
         role = next((role for role in _ROLES if role in roles), None)
-        if not isinstance(identity, str) or not identity or identity == "local" or role is None:
+        if not isinstance(identity, str) or not _is_name(identity) or role is None:
             _log.warning("a valid JWT was refused: it tells no identity, or no role in the claim of roles")
             return None
         expires = claims["exp"]
         assert isinstance(expires, int | float)  # noqa: S101 - PyJWT has compared it with the time
         return Credential(Caller(identity, role, "jwt"), f"jwt {self._settings.jwt_issuer}", expires)
+
+
+def _is_name(identity: str) -> bool:
+    return 0 < len(identity) <= _LONGEST_IDENTITY and identity.isprintable() and identity != LOCAL
 
 
 def _down() -> Problem:

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from bareme.domain.frozen_model import FrozenModel
 from bareme.models.prices import is_priced
@@ -28,6 +28,18 @@ class ProviderOffer(FrozenModel):
 
 class ModelList(FrozenModel):
     """Which graders a session may have on this server."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "default": "openai:gpt-5.1-mini",
+                    "models": [{"model": "openai:gpt-5.1-mini", "follows_rules": False, "priced": True}],
+                    "providers": [{"name": "openai", "configured": True}],
+                }
+            ]
+        }
+    )
 
     default: str = Field(description="The grader if a request names none.")
     models: tuple[ModelOffer, ...] = Field(description="Graders to offer; a request may name others.")

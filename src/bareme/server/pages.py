@@ -11,7 +11,7 @@ from bareme.domain.copies import PageRef, Rotation
 from bareme.domain.limits import LARGEST_COUNT
 from bareme.errors import InvalidInput
 from bareme.server import problem_kinds as kinds
-from bareme.server.caller import Caller
+from bareme.server.caller import PAGE_READER, Caller
 from bareme.server.documents import DocumentId, facts_of, readable_store
 from bareme.server.identity import page_reader
 from bareme.server.problems import Problem
@@ -57,8 +57,9 @@ async def get_page(
         message = Message("the document has {n} pages", n=len(pages))
         raise Problem(404, kinds.NOT_FOUND, message, document=document_id, pages=len(pages))
     across = pages[index].height if rotation in {90, 270} else pages[index].width
+    keep = not page.mask or caller == PAGE_READER  # a signed URL has the mask that the server chose
     try:
-        media_type, data = await page_picture(page, page_width=across, width=width, store=store)
+        media_type, data = await page_picture(page, page_width=across, width=width, store=store, keep=keep)
     except InvalidInput as error:
         raise Problem(404, kinds.NOT_FOUND, error.message, document=document_id) from None
     # The picture at this URL never changes.

@@ -6,7 +6,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, Request, Response
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from bareme.domain.copies import CopyStatus
 from bareme.domain.frozen_model import FrozenModel
@@ -22,6 +22,10 @@ from bareme.server.open_session import OpenSession, open_session
 
 class CopyState(FrozenModel):
     """How far a copy is."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"copy_id": "c03", "position": 3, "status": "processing"}]}
+    )
 
     copy_id: str
     position: int = Field(description="Which copy of the session, from 1.")

@@ -11,6 +11,7 @@ from typing import Any
 from bareme.server import problem_kinds as kinds
 from bareme.server.problems import Problem
 from bareme.server.request_body import Sent
+from bareme.server.run_queue import refuse_long_queue
 from bareme.server.stream_modes import check_modes
 from bareme.server.thread_checks import require_begun
 from bareme.translation import Message
@@ -18,6 +19,9 @@ from bareme.translation import Message
 MOCK_EXAM = "graph_mock_exam"
 _METADATA_BYTES = 4_000
 """The platform repeats the metadata in every checkpoint."""
+
+_MOST_CHECKPOINTS, _MOST_SESSIONS, _MOST_THREADS = 20, 20, 1_000
+"""That one answer holds."""
 
 _THREAD = frozenset({"thread_id", "metadata", "if_exists"})
 _SEARCH = frozenset({"ids", "metadata", "status", "limit", "offset", "sort_by", "sort_order", "select", "extract"})
@@ -45,6 +49,15 @@ async def check_thread(sent: Sent) -> None:
 async def check_search(sent: Sent) -> None:
     """Refuse a search of threads by their state: of values that are no texts the platform makes a fault."""
     _allow_only(sent.body, _SEARCH, "")
+    # Whole sessions have megabytes each.
+    named = sent.body.get("select")
+    whole = "values" in named if isinstance(named, list) and named else True
+    _check_limit(sent.body, _MOST_SESSIONS if whole else _MOST_THREADS)
+
+
+async def check_history(sent: Sent) -> None:
+    """Refuse to hand out more checkpoints at once than a client looks at: each holds the whole state."""
+    _check_limit(sent.body, _MOST_CHECKPOINTS)
 
 
 async def check_run(sent: Sent) -> None:
@@ -55,6 +68,7 @@ async def check_run(sent: Sent) -> None:
         _check_command(command, sent.body.get("input"))
     if command or sent.body.get("input") is None:
         await require_begun(sent.params["thread_id"])
+    await refuse_long_queue(sent.params["thread_id"])
 
 
 async def check_mock_exam_run(sent: Sent) -> None:
@@ -105,6 +119,15 @@ def _check_command(command: object, given: object) -> None:
             "send either {first} or {second}: the other one would be ignored", first="input", second="command"
         )
         raise Problem(422, kinds.OPTION_REFUSED, message, option="input")
+
+
+def _check_limit(body: Mapping[str, Any], most: int) -> None:
+    given = body.get("limit")
+    if isinstance(given, int | float) and given > most:
+        message = Message(
+            "{option} is at most {limit} here: ask for the others with offset or before", option="limit", limit=most
+        )
+        raise Problem(422, kinds.OPTION_REFUSED, message, option="limit", limit=most)
 
 
 def _check_metadata(body: Mapping[str, Any]) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import Depends, Query
 from langgraph_sdk import get_client
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from bareme.domain.copies import CopyStatus
 from bareme.domain.frozen_model import FrozenModel
@@ -36,6 +36,22 @@ _EXTRACTED = {
 
 class SessionEntry(FrozenModel):
     """A session in a list."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "session_id": "5f0c2b1e-8d7a-4c53-9e57-3b6a0f3f2f10",
+                    "name": "Physique – 2026-11-30",
+                    "stage": "in_review",
+                    "is_running": False,
+                    "counts": {"total": 28, "completed": 27, "failed": 1, "remaining": 0},
+                    "created_at": "2026-11-30T08:00:00Z",
+                    "updated_at": "2026-11-30T09:12:00Z",
+                }
+            ]
+        }
+    )
 
     session_id: str
     name: str

@@ -7,7 +7,7 @@ nor anything of marks that are hidden. The words (transcriptions, feedback, rati
 from collections.abc import Sequence
 from typing import Any, Self
 
-from pydantic import Field, GetJsonSchemaHandler, SerializerFunctionWrapHandler, model_serializer
+from pydantic import ConfigDict, Field, GetJsonSchemaHandler, SerializerFunctionWrapHandler, model_serializer
 from pydantic_core import CoreSchema
 
 from bareme.domain.adjustments import CopyAdjustment
@@ -94,6 +94,26 @@ class ReviewQuestion(_SparseModel):
 
 class ReviewCopy(_SparseModel):
     """One copy: its student, its totals and its questions."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "copy_id": "c03",
+                    "position": 3,
+                    "student": {"name": "BENALI Inès"},
+                    "evaluation_version": 2,
+                    "total": 3.5,
+                    "earned": 3.5,
+                    "maximum": 4,
+                    "questions": {
+                        "1": {"points": 2, "marks": [{"label": "A", "points": 2, "confidence": 0.9}]},
+                        "2": {"source": "teacher", "points": 1.5, "author": "Mme Durand"},
+                    },
+                }
+            ]
+        }
+    )
 
     copy_id: str
     position: int = Field(description="Which copy of the session, from 1.")

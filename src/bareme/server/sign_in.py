@@ -41,5 +41,5 @@ async def sign_in(sent: SignIn, request: Request, response: Response) -> Me:
 
 
 async def sign_out(request: Request, response: Response) -> None:
-    """Sign the browser out: its cookie is deleted."""
-    take_cookie(response, request.url.hostname)
+    """Sign the browser out: its cookie is deleted, and a copy of it is worth nothing."""
+    await take_cookie(request, response)

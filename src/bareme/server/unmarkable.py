@@ -94,8 +94,9 @@ def _find_fault(received: list[Message], *, is_new: bool) -> InvalidInput | None
         return None
     submission = given.get("exam_submission")
     try:
+        messages = _messages(given.get("messages"))
         if submission is None:
-            submission = submission_in(_messages(given.get("messages")))
+            submission = submission_in(messages)
         if submission is None and not is_new:
             return None
         read_submission(submission)
@@ -105,7 +106,12 @@ def _find_fault(received: list[Message], *, is_new: bool) -> InvalidInput | None
 
 
 def _messages(sent: object) -> list[AnyMessage]:
+    """Return the messages of the input.
+
+    Raises:
+        InvalidInput: the graph could not read one of them either.
+    """
     try:
         return [*convert_to_messages(sent if isinstance(sent, list) else [])]  # type: ignore[list-item]
     except (ValueError, NotImplementedError, TypeError, KeyError):
-        return []
+        raise InvalidInput("{field!r} holds something that is no message", field="messages") from None

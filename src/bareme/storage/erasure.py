@@ -14,6 +14,7 @@ from bareme.settings import get_settings
 from bareme.storage.answers import answer_store
 from bareme.storage.checkpointer import open_checkpointer
 from bareme.storage.documents import get_store
+from bareme.storage.earlier_sessions import record_earlier_uses
 from bareme.storage.freed_pages import overwrite_freed_pages
 from bareme.storage.inbox import Inbox
 from bareme.storage.invitations import get_invitations
@@ -75,6 +76,7 @@ def _erase_files(session: str) -> None:
 
 
 _STEPS: tuple[Callable[[str], Awaitable[None]], ...] = (
+    record_earlier_uses,
     _erase_checkpoints,
     _erase_documents_and_answers,
     _erase_lines,

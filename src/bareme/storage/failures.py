@@ -4,7 +4,8 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from bareme.errors import StoreName, StoreUnusable
+from bareme.errors import StoreUnusable
+from bareme.store_names import StoreName
 
 
 @contextmanager

@@ -7,9 +7,9 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from bareme.errors import StoreName
 from bareme.storage.failures import named_failures
 from bareme.storage.private_files import make_private_file
+from bareme.store_names import StoreName
 
 
 @contextmanager

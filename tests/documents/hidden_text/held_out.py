@@ -179,3 +179,83 @@ def dark_on_dark_stripes() -> bytes:
         for row in range(20)
     )
     return pdf(text(ANSWER) + stripes + text(CLAIM, y=_PLACE, state="0.12 g"))
+
+
+SECOND: dict[str, Callable[[], bytes]] = {}
+"""Written after the corrections that HELD_OUT led to."""
+
+
+def second(make: Callable[[], bytes]) -> Callable[[], bytes]:
+    SECOND[make.__name__] = make
+    return make
+
+
+@second
+def grey_on_loud_noise() -> bytes:
+    content = text(ANSWER) + f"q 480 0 0 40 60 {_PLACE - 12} cm /I Do Q\n" + text(CLAIM, y=_PLACE, state="0.45 g")
+    return pdf(content, picture((128, 128, 128), noise=120, side=160), resources="/XObject<</I 10 0 R>>")
+
+
+@second
+def words_with_white_letters_in_them() -> bytes:
+    parts = "".join(f"{'1 g' if place % 3 == 1 else '0 g'} ({c}) Tj " for place, c in enumerate(CLAIM))
+    return pdf(text(ANSWER) + f"BT /F1 12 Tf 1 0 0 1 72 {_PLACE} Tm {parts} ET")
+
+
+@second
+def filled_with_a_white_picture() -> bytes:
+    clip = f"q BT /F1 12 Tf 7 Tr 1 0 0 1 72 {_PLACE} Tm ({CLAIM}) Tj ET 480 0 0 40 60 {_PLACE - 12} cm /I Do Q"
+    return pdf(text(ANSWER) + clip, picture((252, 252, 252)), resources="/XObject<</I 10 0 R>>")
+
+
+@second
+def twelve_percent_grey() -> bytes:
+    return apart("0.88 g")
+
+
+@second
+def four_and_a_half_points() -> bytes:
+    return apart(size=4.5)
+
+
+@second
+def line_of_dashes_over_it_again_and_again() -> bytes:
+    strokes = "".join(text("=" * 47, y=_PLACE + 0.6 * row - 3, state="1 g") for row in range(20))
+    return pdf(text(ANSWER) + text(CLAIM, y=_PLACE) + strokes)
+
+
+@second
+def white_copy_on_top_of_the_same_words() -> bytes:
+    return pdf(text(ANSWER) + text(CLAIM, y=_PLACE) + text(CLAIM, y=_PLACE, state="1 g"))
+
+
+@second
+def white_outlines_that_swallow_the_letters() -> bytes:
+    return apart("2 Tr 0 g 1 G 3 w")
+
+
+@second
+def turned_letters_that_mean_others() -> bytes:
+    """Upside-down shapes: the map says what they would be the right way up."""
+    turned = "q -1 0 0 -1 560 1000 cm " + text(CLAIM, x=72, y=_PLACE, state="1 g") + "Q"
+    return pdf(text(ANSWER) + turned)
+
+
+@second
+def composite_font_that_lies() -> bytes:
+    """A composite font of which every code shows the glyph that is thirteen further on."""
+    import pymupdf  # noqa: PLC0415
+
+    shown = CLAIM.translate({ord(c): chr((ord(c) - 97 + 13) % 26 + 97) for c in "abcdefghijklmnopqrstuvwxyz"})
+    document = pymupdf.open()
+    page = document.new_page(width=595, height=842)
+    page.insert_text((72, 100), ANSWER, fontsize=12)
+    page.insert_font("F9", fontbuffer=pymupdf.Font("cjk").buffer)
+    page.insert_text((72, 342), shown, fontname="F9", fontsize=12)
+    for xref in range(1, document.xref_length()):
+        if document.xref_get_key(xref, "ToUnicode")[0] == "xref":
+            target = int(document.xref_get_key(xref, "ToUnicode")[1].split()[0])
+            font = pymupdf.Font("cjk")
+            codes = {font.has_glyph(ord(s)): c for s, c in zip(shown, CLAIM, strict=True)}
+            document.update_stream(target, to_unicode(codes, digits=4).data)
+    return bytes(document.tobytes())

@@ -11,11 +11,11 @@ from bareme.cli.display.marks_table import marked_points, show_marks_table
 from bareme.cli.display.names import copy_names
 from bareme.cli.display.spending import describe_usage, show_usage_by_copy
 from bareme.cli.screen import Screen, clean, new_table
+from bareme.context_settings import CONTEXT_SETTINGS
 from bareme.domain.attempts import Flag, Mark, MarkStatus, attempts_by_copy, papers_left_out
 from bareme.domain.papers import Paper
 from bareme.domain.second_look import SecondLook
 from bareme.domain.session_result import SessionResult
-from bareme.errors import CONTEXT_SETTINGS
 from bareme.exports.descriptions import LABELS_NOTE, PAPERS, STATUSES
 from bareme.exports.material import ExportMaterial
 from bareme.graphs.session_snapshot import SessionSnapshot, Stage

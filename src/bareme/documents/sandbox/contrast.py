@@ -81,21 +81,20 @@ class _Levels:
         seen = ImageChops.darker(ink, more.point([255 if level else 0 for level in range(256)]))
         # Low contrasts are those that matter, so they are kept finer than a level.
         finer = added.point([min(255, _FINER * level) for level in range(256)])
-        self._bands = Image.merge("RGB", (ink, finer, seen))
+        self._bands = Image.merge("CMYK", (ink, added, finer, seen))  # four bands, of no colour
 
     def contrast(self, word: Word) -> Contrast:
-        """Return a word's contrast; above 1 / _FINER it is too low where the ink is dense."""
-        ink, added, seen = self._means(word)
-        return Contrast(added / _FINER / ink, seen / ink) if ink > _NO_INK else _NONE
+        ink, added, finer, seen = self._means(word)
+        return Contrast(max(added, finer / _FINER) / ink, seen / ink) if ink > _NO_INK else _NONE
 
     def ink_in(self, word: Word) -> int:
         return self._means(word)[0]
 
-    def _means(self, word: Word) -> tuple[int, int, int]:
+    def _means(self, word: Word) -> tuple[int, int, int, int]:
         """Return the mean levels in a word's box: between the tops and the feet of its letters, if it has any."""
         left, top, right, bottom = word.core if word.has_letters else (word.x0, word.y0, word.x1, word.y1)
         width, height = self._bands.size
         box = max(0.0, left), max(0.0, top), min(float(width), right), min(float(height), bottom)
         if box[0] >= box[2] or box[1] >= box[3]:
-            return 0, 0, 0
+            return 0, 0, 0, 0
         return self._bands.resize((1, 1), Image.Resampling.BOX, box).getpixel((0, 0))  # type: ignore[return-value]

@@ -11,10 +11,12 @@ from bareme.documents.file_kind import FileKind
 from bareme.documents.limits import Limits
 from bareme.documents.page_batch import PageBatch
 from bareme.documents.page_image import PageImage
+from bareme.documents.sandbox.encoding import decoded
 from bareme.documents.sandbox.image_file import ImageFile
+from bareme.documents.sandbox.ink import has_ink
 from bareme.documents.sandbox.kinds import identify
 from bareme.documents.sandbox.pdf import PdfFile
-from bareme.domain.copies import PageRef
+from bareme.domain.copies import Box, PageRef
 from bareme.domain.pages import Page, PageKind
 from bareme.errors import BaremeError, DocumentRefused, InvalidInput, RefusalReason
 
@@ -28,6 +30,10 @@ _PICTURES = {
 }
 # What MuPDF and Pillow raise for a damaged file. Any other exception is a bug and propagates.
 _BAD_FILE = (RuntimeError, ValueError, IndexError, OSError, SyntaxError, EOFError, pymupdf.mupdf.FzErrorBase)
+
+
+PREVIEW_DPI = 72
+"""Enough to see whether something is written."""
 
 
 class OpenFile(Protocol):
@@ -86,6 +92,13 @@ def render_pages(path: Path, limits: Limits, pages: Sequence[PageRef], dpi: int)
             _check_size(file, page.index, dpi, limits)
             images.append(file.render(page, dpi))
         return images
+
+
+def inked_boxes(path: Path, limits: Limits, boxes: Sequence[tuple[PageRef, Box]]) -> list[bool]:
+    """Return of each box of a page as shown whether something is written in it. Raises DocumentRefused."""
+    pages = [page for page, _ in boxes]
+    images = render_pages(path, limits, pages, PREVIEW_DPI)
+    return [has_ink(decoded(image).convert("L"), box) for image, (_, box) in zip(images, boxes, strict=True)]
 
 
 def _check_size(file: OpenFile, index: int, dpi: int, limits: Limits) -> None:

@@ -2,6 +2,7 @@
 
 from PIL import Image, ImageChops, ImageFilter, ImageStat
 
+from bareme.domain.copies import Box
 from bareme.domain.pages import PageKind
 
 _CONTRAST = 40  # grey levels between ink and paper
@@ -25,6 +26,13 @@ def kind_by_ink(page: Image.Image) -> PageKind:
     if ImageStat.Stat(page).mean[0] < _DARK and not _has_cell(find_ink(page)):
         return PageKind.UNREADABLE
     return PageKind.SCAN if _has_cell(_find_faint_ink(page)) else PageKind.BLANK
+
+
+def has_ink(page: Image.Image, box: Box) -> bool:
+    """Return whether something is written in a box of a grey page at about 72 dpi."""
+    width, height = page.size
+    part = (int(box.x0 * width), int(box.y0 * height), round(box.x1 * width), round(box.y1 * height))
+    return _has_cell(_find_faint_ink(page).crop(part))
 
 
 def find_ink(page: Image.Image) -> Image.Image:

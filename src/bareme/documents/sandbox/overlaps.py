@@ -43,7 +43,8 @@ def _neighbours(words: Sequence[Word]) -> dict[int, list[int]]:
 
 def _lies_on(one: Word, other: Word) -> bool:
     """Whether two words lie on each other. Some programs print the same word twice, to make it bold."""
-    return one.text != other.text and _shared(one, other) > _SHARE * min(_area(one), _area(other))
+    same = (one.text, one.color) == (other.text, other.color)
+    return not same and _shared(one, other) > _SHARE * min(_area(one), _area(other))
 
 
 def _cells(word: Word) -> Iterator[tuple[int, int]]:

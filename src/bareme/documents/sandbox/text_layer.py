@@ -19,6 +19,7 @@ from bareme.documents.sandbox.text_ink import TextInk
 from bareme.documents.sandbox.visibility import WordsByVisibility, classify_words, measure_contrasts
 from bareme.documents.sandbox.words import Word, extract_words, rotation_of
 
+_UNKNOWN, _MANY_UNKNOWN = "\ufffd", 0.1  # the character of a letter without a meaning, and a share of a page's text
 _LEAST_REPLACED = 4  # letters of a text given in place of what is shown; fewer may be a ligature or a symbol
 
 
@@ -67,14 +68,14 @@ class TextLayerReader:
             (preview, without_text),
             lambda: (render_image(page, 72), self._redacted.render(page.number, grey=False)),
         )
-        classified = classify_words(words, contrasts, boxes, misleading)
+        classified = classify_words(words, contrasts, boxes, ground=without_text, misleading=misleading)
         hidden = [word.text for word in classified.hidden]
         if not any(word.has_letters for word in classified.hidden):
             hidden = []  # a dot in white tells nobody anything
         return TextLayer(
             classified,
-            # The shapes of misleading letters are seen, and their text does not say them.
-            drawn=bool(misleading) or has_drawing(without_text),
+            # The shapes of misleading letters and of those without a meaning are seen, and the text does not say them.
+            drawn=bool(misleading) or _is_unknown(classified.visible) or has_drawing(without_text),
             hidden=[*hidden, *notes, *_not_shown(ink.actual_texts, words)],
         )
 
@@ -94,6 +95,12 @@ def _not_shown(replacements: Iterable[str], words: list[Word]) -> list[str]:
         for text in sorted(replacements)
         if len(_letters(text)) >= _LEAST_REPLACED and _letters(text) not in shown
     ]
+
+
+def _is_unknown(words: Iterable[Word]) -> bool:
+    """Whether the file does not say what many of the letters are."""
+    text = "".join(word.text for word in words)
+    return text.count(_UNKNOWN) > _MANY_UNKNOWN * len(text)
 
 
 def _letters(text: str) -> str:

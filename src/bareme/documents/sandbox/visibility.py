@@ -8,8 +8,9 @@ colour, its opacity, what clips it or covers it.
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from operator import or_
+from typing import cast
 
-from PIL import Image, ImageChops
+from PIL import Image, ImageChops, ImageStat
 
 from bareme.documents.sandbox.box_log import Box, BoxLog
 from bareme.documents.sandbox.contrast import Contrast, WordInk
@@ -23,7 +24,8 @@ _MIN_CONTRAST = 0.1  # of black on white, at 12 points; text of 8 % grey is not 
 _LARGEST = 2.5  # times 12 points, from where larger letters are not seen any better
 _FAINT = 1.6  # times the least contrast
 _CLEAR = _FAINT * _MIN_CONTRAST
-_LEAST_SEEN, _PARTLY = 0.5, 0.75  # share of a word's ink that must show, and from where all of it can be read
+_LEAST_SEEN, _PARTLY = 0.5, 0.9  # share of a word's ink that must show, and from where all of it can be read
+_VARIED = 0.8  # of a word's contrast, as the standard deviation of what is behind it
 _COLOUR = 0.4  # how much a difference in one colour counts against one in brightness
 
 type _TwoImages = tuple[Image.Image, Image.Image]
@@ -55,9 +57,17 @@ def measure_contrasts(word_ink: WordInk, grey: _TwoImages, in_colour: Callable[[
 
 
 def classify_words(
-    words: Sequence[Word], contrasts: Sequence[Contrast], boxes: BoxLog, misleading: Collection[int]
+    words: Sequence[Word],
+    contrasts: Sequence[Contrast],
+    boxes: BoxLog,
+    *,
+    ground: Image.Image,
+    misleading: Collection[int],
 ) -> WordsByVisibility:
-    """Sort the words of a page by visibility. Words at `misleading` places are not those that a reader sees."""
+    """Sort the words of a page by visibility.
+
+    `ground` is the grey page at 72 dpi without its text. Words at `misleading` places are not those that a reader sees.
+    """
     visible, ocr, hidden, faint = [], [], [], []
     readable = [word for word in words if word.size >= _SMALL]
     for place, (word, contrast) in enumerate(zip(words, contrasts, strict=True)):
@@ -66,7 +76,7 @@ def classify_words(
             hidden.append(word)
         elif _is_seen(word, contrast) and not (small and word.size < _MIN_SIZE):
             visible.append(word)
-            if word.has_letters and (small or _is_faint(word, contrast)):
+            if word.has_letters and (small or _is_faint(word, contrast) or _is_camouflaged(word, contrast, ground)):
                 faint.append(word)
         elif _within(word, boxes.images) and not _within(word, boxes.texts_on_top):
             ocr.append(word)
@@ -84,6 +94,17 @@ def _is_seen(word: Word, contrast: Contrast) -> bool:
 
 def _is_faint(word: Word, contrast: Contrast) -> bool:
     return contrast.mean < _FAINT * _least_contrast(word) or contrast.seen < _PARTLY
+
+
+def _is_camouflaged(word: Word, contrast: Contrast, ground: Image.Image) -> bool:
+    """Whether what is behind a word varies as much as the word stands out from it."""
+    left, top, right, bottom = word.core
+    box = max(0, int(left)), max(0, int(top)), min(ground.width, int(right) + 1), min(ground.height, int(bottom) + 1)
+    behind = ground.crop(box)
+    darkest, lightest = cast("tuple[int, int]", behind.getextrema())
+    needed = _VARIED * 255 * contrast.mean
+    # Nothing varies by more than half of its range.
+    return lightest - darkest > 2 * needed and ImageStat.Stat(behind).stddev[0] > needed
 
 
 def _least_contrast(word: Word) -> float:

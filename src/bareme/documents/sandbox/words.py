@@ -38,6 +38,7 @@ class Word:
     horizontal: bool  # after the page's rotation
     upright: bool  # from left to right, after the page's rotation
     letters: tuple[_Letter, ...] = ()  # as MuPDF describes them, before the page's rotation
+    color: int = 0  # of its first letter, as 0xRRGGBB
     confidence: float = 1.0  # of text recognition
 
     @property
@@ -106,6 +107,7 @@ def _word(
         horizontal=abs(down) < _ASLANT,
         upright=abs(down) < _ASLANT and right > 0,
         letters=tuple(letter for letter, _ in letters),
+        color=spans[0]["color"],
     )
 
 

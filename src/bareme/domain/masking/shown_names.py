@@ -1,7 +1,7 @@
 """What graders wrote, with the student's name in place of the pseudonym. Only people are shown it."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from bareme.domain.attempts import Attempt, CriterionMark, Mark
 from bareme.domain.copies import Copy, Student
@@ -26,7 +26,7 @@ def _named(attempt: Attempt, copy: Copy | None, students: Mapping[str, Student |
     if copy is None or student is None or copy.masked_name is None or not copy.masked_name.words:
         return attempt
     pseudonym, name = copy.masked_name.pseudonym, student.name
-    if pseudonym not in attempt.model_dump_json():
+    if not any(pseudonym in text for text in _texts(attempt)):
         return attempt
     pattern = re.compile(rf"\b{re.escape(pseudonym)}\b")
 
@@ -39,6 +39,14 @@ def _named(attempt: Attempt, copy: Copy | None, students: Mapping[str, Student |
             "marks": {question_id: _mark(mark, named) for question_id, mark in attempt.marks.items()},
         }
     )
+
+
+def _texts(attempt: Attempt) -> Iterator[str]:
+    yield attempt.general_comment
+    for mark in attempt.marks.values():
+        yield from (mark.transcription, mark.feedback, mark.rationale, *mark.evidence)
+        for criterion in mark.criteria:
+            yield from (criterion.evidence, criterion.feedback)
 
 
 def _mark(mark: Mark, named: Callable[[str], str]) -> Mark:

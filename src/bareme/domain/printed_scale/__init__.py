@@ -1,10 +1,10 @@
 """Read a printed marking scale from a paper's text layer with rules: no model, no file, no network.
 
-Hands on `find_scales`, `mentions_of_points` and `unread_pages`. Its steps, one per file: `rows`, `bare` and `tables`
-turn lines into visual rows; `listings` takes out tables and lists of marks; `vocabulary`, `headings`, `labels`,
-`notation` and `prose` recognise what a row contains; `outline` builds the tree of questions; `assign`, `row_marks` and
-`trailing` give them their marks; `entries` and `reconcile` remove duplicates and check sums; `choice`, `consistency`,
-`evidence` and `candidates` rate what was found.
+Hands on `find_question_texts`, `find_scales`, `mentions_of_points` and `unread_pages`. Its steps, one per file:
+`rows`, `bare` and `tables` turn lines into visual rows; `listings` takes out tables and lists of marks; `vocabulary`,
+`headings`, `labels`, `notation` and `prose` recognise what a row contains; `outline` builds the tree of questions;
+`assign`, `row_marks` and `trailing` give them their marks; `entries` and `reconcile` remove duplicates and check sums;
+`choice`, `consistency`, `evidence` and `candidates` rate what was found.
 """
 
 from collections.abc import Sequence
@@ -20,11 +20,12 @@ from bareme.domain.printed_scale.headings import Headings
 from bareme.domain.printed_scale.labels import read_labels
 from bareme.domain.printed_scale.listings import take_listings
 from bareme.domain.printed_scale.notation import find_notations
+from bareme.domain.printed_scale.question_texts import question_texts
 from bareme.domain.printed_scale.reconcile import reconcile
 from bareme.domain.printed_scale.rows import TextRow, read_rows
 from bareme.domain.scale import ScaleCandidate
 
-__all__ = ["find_scales", "mentions_of_points", "unread_pages"]
+__all__ = ["find_question_texts", "find_scales", "mentions_of_points", "unread_pages"]
 
 
 def find_scales(pages: Sequence[Page]) -> list[ScaleCandidate]:
@@ -40,6 +41,12 @@ def find_scales(pages: Sequence[Page]) -> list[ScaleCandidate]:
         others = (_read(variant, pages) for variant in with_bare_marks(rows))
         found = next((other for other in others if other and other[0].confidence >= CONFIRMED), found)
     return [candidate.limited_by_recognition() for candidate in found]
+
+
+def find_question_texts(pages: Sequence[Page]) -> dict[str, str]:
+    """Return what `pages` print for each question, by the id that `find_scales` gives it, where that is certain."""
+    rows = read_rows(pages, keep=_has_marks_or_label)
+    return question_texts(rows, assign_marks(rows).root)
 
 
 def mentions_of_points(pages: Sequence[Page]) -> list[TextRow]:

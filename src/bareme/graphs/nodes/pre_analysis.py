@@ -16,7 +16,7 @@ from bareme.calls.call import CallPlan
 from bareme.calls.fair_queue import Requester
 from bareme.calls.forecast import forecast
 from bareme.calls.paid import Order
-from bareme.documents import DocumentStore, get_store
+from bareme.documents import DocumentStore, get_store, inked_boxes
 from bareme.domain.copies import PageRef
 from bareme.domain.money import Usage
 from bareme.domain.points import Language
@@ -34,6 +34,7 @@ from bareme.graphs.proposal import (
     OpenedDocument,
     Readings,
     is_unread_copy,
+    printed_texts,
     propose_scales,
 )
 from bareme.graphs.proposed_copies import propose_copies
@@ -104,17 +105,10 @@ async def pre_analysis(state: StartedState, runtime: Runtime[GradingContext]) ->
         subject=head.subject,
         exam_language=head.language,
         candidates=tuple(candidates),
+        question_texts=printed_texts(opened, "exam_paper"),
+        answer_texts=printed_texts(opened, "answer_key"),
         copies=tuple(copies),
-        names_read=tuple(
-            NameOnPage(
-                page=page,
-                name=reading.student_name or "",
-                confidence=reading.name_confidence,
-                box=reading.name_box,
-            )
-            for page, reading in readings.items()
-            if reading.student_name or reading.name_box
-        ),
+        names_read=await _names_read(readings, store),
         warnings=(
             *warn_of_documents(state.summaries, opened, language, seen=seen),
             *(
@@ -246,6 +240,17 @@ def _pages_to_show(opened: Sequence[OpenedDocument]) -> list[ShownPage]:
         for page in item.record.pages
         if page.kind.is_legible
     ]
+
+
+async def _names_read(readings: Readings, store: DocumentStore) -> tuple[NameOnPage, ...]:
+    """Return the names that were read, each with its place where the model gave one and something is written there."""
+    inked = await inked_boxes(((page, one.name_box) for page, one in readings.items() if one.name_box), store)
+    boxes = dict(inked)
+    return tuple(
+        NameOnPage(page=page, name=one.student_name or "", confidence=one.name_confidence, box=boxes.get(page))
+        for page, one in readings.items()
+        if one.student_name or page in boxes
+    )
 
 
 def _readings(calls: Sequence[Json]) -> Readings:
