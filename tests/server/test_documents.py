@@ -72,6 +72,9 @@ async def test_a_form_is_the_file_in_it(app_client: httpx.AsyncClient) -> None:
     for body in (b"", b"--x\r\n", b"--x\r\ncontent-disposition: form-data; filename=a\r\n\r\n" + TYPED, b"\0" * 100):
         answer = await app_client.post("/documents", content=body, headers={**ANNE, **boundary})
         assert answer.status_code == 422
+    endless = {"content-type": f"multipart/form-data; boundary={'x' * 5_000}"}
+    answer = await app_client.post("/documents", content=TYPED, headers={**ANNE, **endless})
+    assert (answer.status_code, answer.json()["type"]) == (422, "/problems/invalid-input")
 
 
 async def test_what_is_in_an_archive_or_a_text_is_told(app_client: httpx.AsyncClient) -> None:

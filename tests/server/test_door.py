@@ -91,6 +91,11 @@ def refused_option(answer: httpx.Response) -> str:
         ({"stream_mode": ["custom", "messages"]}, "stream_mode"),
         ({"stream_mode": "debug"}, "stream_mode"),
         ({"input": {}, "command": {"resume": {"candidate": 0}}}, "input"),
+        # The platform copies the context into the configuration of the run.
+        ({"context": {"thread_id": "t"}}, "context.thread_id"),
+        ({"context": {"checkpoint_id": "x"}}, "context.checkpoint_id"),
+        ({"context": {"__pregel_resuming": True}}, "context.__pregel_resuming"),
+        ({"context": {"langgraph_request_id": "x"}}, "context.langgraph_request_id"),
     ],
 )
 async def test_b6_what_reaches_past_the_graph_is_refused_by_name(options: Json, named: str) -> None:
@@ -116,6 +121,11 @@ async def test_b6_no_thread_is_made_with_a_state(body: Json) -> None:
 @pytest.mark.parametrize("path", ["/threads/search", "/threads/count"])
 async def test_threads_are_not_searched_by_their_state(path: str) -> None:
     assert refused_option(await ask(path, json={"values": {"scheme": ["x"]}})) == "values"
+
+
+async def test_a_history_before_what_is_no_checkpoint_is_refused() -> None:
+    answer = await ask("/threads/t/history", json={"before": {"configurable": 5}})
+    assert (answer.status_code, answer.json()["type"]) == (422, "/problems/invalid-input")
 
 
 @given(name=st.text(min_size=1, max_size=30), value=st.integers() | st.text(min_size=1) | st.just([0]) | st.just(True))
@@ -226,6 +236,8 @@ async def test_a_body_that_does_not_come_is_not_waited_for(settings: Configure, 
         ({"origin": "https://evil.example"}, 403),
         ({"origin": "null"}, 403),
         ({"origin": ""}, 403),
+        ({"origin": "http://[x"}, 403),
+        ({"origin": "http://user@127.0.0.1:2024"}, 403),
         ({"origin": "https://page.example"}, 200),
         ({"origin": "https://page.example.evil.example"}, 403),
         ({"sec-fetch-site": "cross-site"}, 403),

@@ -10,11 +10,18 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from langgraph.graph import START, StateGraph
+from typing_extensions import TypedDict
 
 from bareme.documents import FolderStore, get_store
 from bareme.errors import DocumentInUse, DocumentMissing, InvalidInput
+from bareme.runtime import close_runtime
 from bareme.settings import get_settings
 from bareme.storage.session_uses import SessionUses, Use, session_uses
+
+
+class Wanted(TypedDict):
+    document_id: str
 
 
 def sha256(data: bytes) -> str:
@@ -213,3 +220,32 @@ async def test_the_settings_name_the_default_store(tmp_path: Path, monkeypatch: 
     finally:
         get_settings.cache_clear()
     assert (tmp_path / "elsewhere").is_dir()
+
+
+async def test_b1_a_session_uses_no_document_of_another(home: Path) -> None:
+    """Its use would keep the document from being deleted, and the end of the session would delete it."""
+    of_anne = await get_store("anne").put(b"hers")
+
+    async def try_all(state: Wanted) -> None:
+        store = get_store("bruno")
+        assert not await store.exists(state["document_id"])
+        with pytest.raises(DocumentMissing):
+            await store.get(state["document_id"])
+
+    graph = StateGraph(Wanted).add_node(try_all).add_edge(START, "try_all").compile()
+    await graph.ainvoke({"document_id": of_anne}, {"configurable": {"thread_id": "of-bruno"}})
+    await close_runtime()
+    assert session_uses().users("document", of_anne) == []
+
+
+async def test_a_file_that_is_deleted_while_it_is_read_is_missing(home: Path) -> None:
+    store = get_store("anne")
+    document_id = await store.put(b"hers")
+
+    async def read() -> bytes:
+        async with store.path(document_id) as path:
+            await store.delete(document_id)
+            return path.read_bytes()
+
+    with pytest.raises(DocumentMissing):
+        await read()

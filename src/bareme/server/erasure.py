@@ -13,6 +13,7 @@ from fastapi import Depends, FastAPI
 from bareme.domain.points import Language
 from bareme.errors import BaremeError, SessionMissing
 from bareme.graphs.validation import SESSION_LANGUAGE
+from bareme.runtime import current_runtime
 from bareme.server import problem_kinds as kinds
 from bareme.server.identity import Caller, caller_of
 from bareme.server.platform_threads import forget_thread, has_run, threads_untouched_since
@@ -60,7 +61,16 @@ async def _language_of_own(session_id: UUID, caller: Caller) -> Language:
 
 
 async def _erase(owners: dict[str, str]) -> None:
-    """Erase sessions, given with their owners, and finish what was begun."""
+    """Erase sessions, given with their owners, and finish what was begun. One erasure at a time: each finishes all."""
+    async with current_runtime().resource(_one_at_a_time):
+        await _erase_and_finish(owners)
+
+
+def _one_at_a_time() -> asyncio.Lock:
+    return asyncio.Lock()
+
+
+async def _erase_and_finish(owners: dict[str, str]) -> None:
     uses = session_uses()
     for session, owner in owners.items():
         await asyncio.to_thread(uses.begin_erasure, session, owner)

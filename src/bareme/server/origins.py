@@ -54,8 +54,8 @@ def check_origin(scope: Scope) -> None:
     origin = headers.get("origin")
     site = headers.get("sec-fetch-site")
     if origin is not None:
-        is_own = urlsplit(origin).netloc == headers.get("host") and urlsplit(origin).scheme in {"http", "https"}
-        if is_own or origin in allowed_origins(get_settings()):
+        own = {f"{scheme}://{headers.get('host')}" for scheme in ("http", "https")}
+        if origin in {*own, *allowed_origins(get_settings())}:
             return
     elif site is None or site in _OWN:
         return

@@ -29,6 +29,10 @@ _RUN = frozenset(
     {"assistant_id", "input", "command", "context", "config", "metadata", "stream_mode", "stream_subgraphs"}
     | {"stream_resumable", "on_disconnect", "on_completion", "multitask_strategy", "if_not_exists", "durability"}
 )
+_CONFIGURED = frozenset({"thread_id", "run_id", "checkpoint_id", "checkpoint_ns", "checkpoint_map"})
+_RESERVED = ("langgraph_", "__")
+"""Of the configuration: what a server takes for its own word on who runs, and on what."""
+
 _VALUES: Mapping[str, Collection[object]] = {
     # The others lose what was decided or paid: `rollback` deletes checkpoints, `exit` writes none before the end.
     "multitask_strategy": ("reject", "enqueue", "interrupt"),
@@ -58,6 +62,8 @@ async def check_search(sent: Sent) -> None:
 async def check_history(sent: Sent) -> None:
     """Refuse to hand out more checkpoints at once than a client looks at: each holds the whole state."""
     _check_limit(sent.body, _MOST_CHECKPOINTS)
+    if isinstance(before := sent.body.get("before"), Mapping):
+        _object(before, "configurable")
 
 
 async def check_run(sent: Sent) -> None:
@@ -100,9 +106,9 @@ def _check_options(sent: Sent) -> None:
         raise Problem(422, kinds.OPTION_REFUSED, message, option="config.max_concurrency")
     _allow_only(config, {"configurable"}, "config.")
     _allow_only(_object(config, "configurable"), {"model"}, "config.configurable.")
-    for name in _object(sent.body, "context"):  # a server may take it for its own word on who runs
-        if name.startswith("langgraph_auth"):
-            raise _refused(f"context.{name}")
+    for name in _object(sent.body, "context"):  # the platform copies it into the configuration of the run
+        if name in _CONFIGURED or name.startswith(_RESERVED):
+            raise _refused(f"context.{name}"[:_LONGEST_NAME])
     _check_metadata(sent.body)
     check_modes(sent.body.get("stream_mode"), sent.caller)
 

@@ -23,9 +23,9 @@ async def receive_upload(request: Request, file: IncomingFile, name: str) -> str
     Raises:
         Problem: it is too large or empty, or the form cannot be read, or holds no file or several.
     """
-    form = _form_of(request)
     limit = get_settings().max_upload_bytes
     try:
+        form = _form_of(request)
         async for chunk in request.stream():
             await file.write(form.take(chunk) if form else chunk)
             if file.size > limit:

@@ -74,24 +74,27 @@ class FolderStore:
 
     async def exists(self, document_id: str) -> bool:
         """Return whether the owner has a document of this id."""
-        await record_use("document", [_checked(document_id)])
         try:
-            await asyncio.to_thread(self._find, document_id)
+            await self._used(document_id)
         except DocumentMissing:
             return False
         return True
 
     async def get(self, document_id: str) -> bytes:
         """Return the bytes; raises DocumentMissing."""
-        await record_use("document", [_checked(document_id)])
-        place = await asyncio.to_thread(self._find, document_id)
-        return await asyncio.to_thread(place.read_bytes)
+        async with self.path(document_id) as place:
+            return await asyncio.to_thread(place.read_bytes)
 
     @asynccontextmanager
     async def path(self, document_id: str) -> AsyncIterator[Path]:
         """Yield the stored file itself, to be read only; raises DocumentMissing."""
-        await record_use("document", [_checked(document_id)])
-        yield await asyncio.to_thread(self._find, document_id)
+        place = await self._used(document_id)
+        try:
+            yield place
+        except FileNotFoundError:
+            if await asyncio.to_thread(place.is_file):
+                raise
+            raise _missing(document_id) from None  # its owner has deleted it meanwhile
 
     async def digests(self, document_ids: Collection[str]) -> dict[str, str]:
         """Return the sha-256 of the documents that the owner has, by id."""
@@ -150,6 +153,14 @@ class FolderStore:
         """Keep a picture of a page for as long as its content."""
         kept = await self.find(document_id)
         await asyncio.to_thread(self._keep_picture, kept.digest, name, data)
+
+    async def _used(self, document_id: str) -> Path:
+        """Return the file of a document that the running session uses from now on; raises DocumentMissing."""
+        # A use of another owner's document would keep it, and the end of the session would delete it.
+        await asyncio.to_thread(self._find, document_id)
+        await record_use("document", [document_id])
+        # It may have been deleted before its use was recorded.
+        return await asyncio.to_thread(self._find, document_id)
 
     def _own(self, document_ids: Collection[str]) -> dict[str, Kept]:
         found = self._index.find([*map(_checked, document_ids)])
