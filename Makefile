@@ -20,7 +20,7 @@ COMPILE_MESSAGES = $(RUN) python -m tools.compile_messages
 # pytest compiles each test for its assertions, and keeps that for the next run where Python may write bytecode.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help python install install-ocr check test test-ocr test-client test-real smoke demo live laws faults eval eval-update bench bench-scale bench-ocr bench-offline messages docs release schemas snapshots clean
+.PHONY: help python install install-ocr check test test-ocr test-client test-real smoke demo demo-scan live laws faults eval eval-update bench bench-scale bench-ocr bench-offline messages docs release schemas snapshots clean
 
 help: ## What can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -63,7 +63,7 @@ test: install ## Every test, and the lines that they cover
 	@$(RUN) python -m tests.docs
 
 test-ocr: install-ocr ## Tests of the extra `ocr`, which `make test` skips
-	$(RUN) pytest -m ocr
+	$(RUN) pytest -n auto --dist loadgroup -m ocr
 
 test-client: install ## The TypeScript client and the TypeScript of docs/, against a server, where there are node and npm
 	@cd clients/typescript && npm ci --silent || echo "No TypeScript client here: npm or its packages cannot be had."
@@ -85,6 +85,12 @@ demo: install ## Grade the French class set with the two offline graders
 	@$(RUN) bareme grade fixtures/physics-fr/copies.pdf --exam-paper fixtures/physics-fr/exam-paper.pdf \
 	  --answer-key fixtures/physics-fr/answer-key.pdf --students fixtures/physics-fr/roster.csv \
 	  --grader offline:lexical --grader offline:strict --yes --out demo-out
+
+demo-scan: install-ocr ## Read scans and upside-down photographs without a model, and grade them by rules
+	@rm -rf demo-scan-out
+	@$(RUN) bareme grade fixtures/scan-fr/copies.pdf fixtures/scan-fr/hugo-nguyen-1.jpg fixtures/scan-fr/hugo-nguyen-2.jpg \
+	  --exam-paper fixtures/physics-fr/exam-paper.pdf --answer-key fixtures/physics-fr/answer-key.pdf \
+	  --students fixtures/scan-fr/roster.csv --grader offline:lexical --yes --out demo-scan-out
 
 laws: install ## The laws of a review, and whatever a client may send, over ten times as many steps
 	LAW_RUNS=10 $(RUN) pytest tests/domain/test_review_laws.py tests/graphs/test_review_laws.py tests/graphs/test_fuzz.py tests/server/test_openapi.py --timeout=0

@@ -9,7 +9,7 @@ import pymupdf
 import pytest
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
-from bareme.documents import get_store, open_document
+from bareme.documents import FolderStore, open_document
 from bareme.documents.sandbox.orientation import runs_sideways
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
@@ -55,11 +55,13 @@ def test_what_has_no_direction_is_not_called_turned() -> None:
 
 @pytest.mark.parametrize(("turn", "turned"), [(None, False), (Image.Transpose.ROTATE_90, True)])
 @pytest.mark.parametrize("kind", ["jpeg", "pdf"])
-async def test_a_turned_scan_is_flagged(kind: str, turn: Image.Transpose | None, *, turned: bool) -> None:
+async def test_a_turned_scan_is_flagged(
+    store: FolderStore, kind: str, turn: Image.Transpose | None, *, turned: bool
+) -> None:
     page = sheet(5) if turn is None else sheet(5).transpose(turn)
     data = io.BytesIO()
     page.save(data, kind.upper())
-    document = await open_document(await get_store().put(data.getvalue()))
+    document = await open_document(await store.put(data.getvalue()), store=store)
     assert [one.turned for one in document.pages] == [turned]
 
 

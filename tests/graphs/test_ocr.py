@@ -9,9 +9,9 @@ import pytest
 from langgraph.types import Command
 from PIL import Image
 
-from bareme.documents.ocr import find_turn
+from bareme.documents.ocr import find_turn, recognise
 from bareme.graphs.grading import GradingGraph
-from tests.documents.ocr.test_ocr import COPIES, as_scan, encoded, needs_ocr
+from tests.documents.ocr.test_ocr import A4, COPIES, as_scan, encoded, needs_ocr
 from tests.graphs.conftest import document
 from tests.provider.server import Provider
 
@@ -39,6 +39,7 @@ async def test_a_page_that_stands_on_its_head_is_shown_upright(
     (copy,) = question["students"]
     assert [page["rotation"] for page in copy["pages"]] == [180]
     assert "turned" not in copy["flags"]
+    assert question["left_out"] == []
     assert "'copy.jpg': page 1 was turned by 180° so that it stands upright." in question["warnings"]
 
     # A client need not know how a page lies.
@@ -86,6 +87,29 @@ async def test_rules_mark_what_was_recognised_and_a_model_is_shown_pictures_alon
     # No surer than what was recognised, and nothing by a key with signs that recognition loses.
     assert max(mark["confidence"] for mark in judged) < 0.95
     assert any("signs such as ²" in mark["rationale"] for mark in by_rules)
+
+
+async def test_a_name_on_a_scan_is_covered_where_it_was_recognised(
+    graph: GradingGraph, provider: Provider, scanned_class: list[Json]
+) -> None:
+    config: Any = {"configurable": {"thread_id": "t"}}
+    context: Any = {"graders": ["openai:gpt-4.1"], "language": "en"}
+    students = [{"name": "MARTIN Léa"}, {"name": "NGUYEN Hugo"}]
+    request = {"documents": scanned_class, "scheme": "Q1: 5, Q2: 5", "students": students}
+    state = await graph.ainvoke(request, config, context=context)
+    found = state["__interrupt__"][0].value["students"]
+    # The provider of these tests sees no names: whose the copies are was recognised.
+    assert [copy["student"]["name"] for copy in found] == ["MARTIN Léa", "NGUYEN Hugo"]
+    assert all(copy["pages"][0]["mask"] for copy in found)
+    analysed = len(provider.requests)
+
+    await graph.ainvoke(Command(resume={"candidate": 0}), config)
+    first_pages = [pictures_in(sent)[-2] for sent in provider.requests[analysed:]]
+    assert len(first_pages) == 2
+    for page in first_pages:
+        _, lines = await recognise(page, **A4)
+        text = " ".join(line.text for line in lines)
+        assert [name for name in ("MARTIN", "Léa", "NGUYEN", "Hugo") if name in text] == []
 
 
 def texts_in(request: Json) -> list[str]:

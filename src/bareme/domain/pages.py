@@ -71,6 +71,9 @@ class Page(FrozenModel):
     recognition: PageRecognition | None = Field(
         None, description="How its text was read, or found to be right, if Barème read the picture."
     )
+    name_zone: tuple[TextLine, ...] = Field(
+        (), description="What was recognised at the top of a scan, to find and cover a name. No model is shown it."
+    )
     hidden_text: str = Field(
         "", description="Text of the text layer that is invisible on the page, or that its letters do not say."
     )
@@ -85,6 +88,11 @@ class Page(FrozenModel):
     def has_unverified_layer(self) -> bool:
         """Whether it is a scan with an invisible text layer that nobody held against what the scan shows."""
         return self.kind is PageKind.OCR_SCAN and self.recognition is None
+
+    @property
+    def lines_with_names(self) -> tuple[TextLine, ...]:
+        """The lines in which a student's name is looked for."""
+        return self.lines or self.name_zone
 
     @property
     def is_recognised(self) -> bool:

@@ -84,8 +84,8 @@ def left_out_of(state: StartedState) -> tuple[ProposedCopy, ...]:
     kept_pages = Counter(page.as_stored for copy in current for page in copy.pages)
     rest = []
     for copy in state.analysis.copies:
-        pages = [page for page in copy.pages if not kept_pages[page]]
-        kept_pages.subtract(page for page in copy.pages if kept_pages[page])
+        pages = [page for page in copy.pages if not kept_pages[page.as_stored]]
+        kept_pages.subtract(page.as_stored for page in copy.pages if kept_pages[page.as_stored])
         rest.append(copy.model_copy(update={"pages": tuple(pages)}))
     # A copy without pages is typed, or a file that could not be opened.
     whole = {copy.copy_id for copy in state.analysis.copies if not copy.pages and copy.copy_id not in kept_ids}

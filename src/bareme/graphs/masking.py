@@ -86,7 +86,7 @@ def _mask_all(copies: Sequence[Copy], material: _Material, papers: Sequence[str]
 
 
 def _masked(copy: Copy, known: KnownName, material: _Material) -> Copy:
-    texts = [[line.text for line in material.pages[page.as_stored].lines] for page in copy.pages]
+    texts = [[line.text for line in material.pages[page.as_stored].lines_with_names] for page in copy.pages]
     on_pages = [find_names(lines, known, is_first=place == 0) for place, lines in enumerate(texts)]
     answers = [answer.split("\n") for answer in copy.answers.values()]
     in_answers = [find_names(lines, known, is_page=False) for lines in answers]

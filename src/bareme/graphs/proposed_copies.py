@@ -7,6 +7,7 @@ from bareme.domain.copies import CopyFlag, Student
 from bareme.domain.copy_splitting import ClassifiedPage, SplitCopy
 from bareme.domain.file_groups import Bond
 from bareme.domain.identity import same_name
+from bareme.domain.name_field import read_name
 from bareme.domain.owner_clues import TOP_LINES, codes_on_page, first_question, labelled_codes, number_on_page
 from bareme.domain.pages import Page, PageKind
 from bareme.graphs.content_flags import content_flags
@@ -73,12 +74,14 @@ def _classified_pages(
     owner = ""
     for ref, page in submission.pages.items():
         reading = readings.get(ref)
-        lines = [line.text for line in page.lines]
+        lines = [line.text for line in page.lines_with_names]
         name, confidence = (reading.student_name, reading.name_confidence) if reading else (None, 0.0)
         begins = bool(reading and reading.starts_copy)
-        if not name and (listed := name_at_top(lines, roster)):
-            name, confidence = listed, PROPOSED
-            begins = begins or bool(owner and not same_name(listed, owner))
+        if not name:
+            # Nobody read a name. One in a field was recognised on a scan, one of the list stands there by itself.
+            recognised = read_name(lines).name if page.name_zone else None
+            name, confidence = recognised or name_at_top(lines, roster) or None, PROPOSED
+            begins = begins or bool(name and owner and not same_name(name, owner))
         if page.kind is PageKind.OCR_SCAN and not seen:
             confidence = min(confidence, PROPOSED)
         owner = name or owner
@@ -106,7 +109,7 @@ def _clues(bundle: SplitCopy, submission: Submission) -> CopyClues:
 
 def clues_of(pages: Sequence[Page], name_read: str, confidence: float, *, file_name: str = "") -> CopyClues:
     """Return what these pages say about who wrote them. `name_read` is the name that was read on them."""
-    lines = [[line.text for line in page.lines] for page in pages]
+    lines = [[line.text for line in page.lines_with_names] for page in pages]
     name = name_read.strip()
     return CopyClues(
         name=name,

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from itertools import chain
 
 from bareme.documents import DocumentStore, UnpackedFile, describe, explain, fetch, open_document, unpack
-from bareme.documents.ocr import read_scans, stand_upright
+from bareme.documents.ocr import read_name_zones, read_scans, stand_upright
 from bareme.domain.file_groups import sender_of
 from bareme.domain.pages import Document
 from bareme.domain.points import Language
 from bareme.domain.policy import ImageTransport, Policy
 from bareme.errors import DocumentMissing, DocumentRefused, RefusalReason
-from bareme.graphs.contract import DocumentInput
+from bareme.graphs.contract import DocumentInput, DocumentRole
 from bareme.graphs.interrupts import DocumentSummary
 from bareme.graphs.marking_by_hand import first_reader
 from bareme.graphs.reading_progress import ReadingProgress
@@ -47,7 +47,7 @@ async def _open(
 ) -> DocumentSummary:
     """Open one document; `document` is the file that it came in, `sent` the id of that."""
     try:
-        opened = await _opened(file, store, policy)
+        opened = await _opened(file, document.role, store, policy)
     except DocumentRefused as refusal:
         return DocumentSummary(
             role=document.role,
@@ -75,12 +75,14 @@ async def _open(
     )
 
 
-async def _opened(file: UnpackedFile, store: DocumentStore, policy: Policy) -> Document:
+async def _opened(file: UnpackedFile, role: DocumentRole, store: DocumentStore, policy: Policy) -> Document:
     if file.refused:
         raise DocumentRefused(file.refused, "It could not be unpacked")
     opened = await stand_upright(await open_document(file.document_id, store=store), store=store)
     if await _needs_text(policy):
         opened = await read_scans(opened, store=store)
+    if role == "copies":
+        opened = await read_name_zones(opened, store=store)
     return opened.model_copy(update={"warnings": tuple(sorted({*opened.warnings, *file.warnings}))})
 
 

@@ -18,7 +18,7 @@ from bareme.documents.ocr import find_turn, is_ocr_available, read_scans, recogn
 from bareme.domain.pages import TextLine
 from bareme.errors import DocumentRefused, RefusalReason
 from bareme.settings import get_settings
-from bareme.storage.documents import get_store
+from bareme.storage.documents import FolderStore
 from tests.documents.test_turned import upright_pictures
 
 FIXTURES = Path(__file__).parents[3] / "fixtures"
@@ -51,11 +51,11 @@ def encoded(page: Image.Image) -> bytes:
 
 
 @needs_ocr
-async def test_a_scan_is_read_line_by_line_with_its_place() -> None:
+async def test_a_scan_is_read_line_by_line_with_its_place(store: FolderStore) -> None:
     engine, lines = await recognise(encoded(as_scan(COPIES, 0, 150)), **A4)
 
     assert engine.startswith("rapidocr ")
-    document = await open_document(await get_store().put(COPIES.read_bytes()))
+    document = await open_document(await store.put(COPIES.read_bytes()), store=store)
     typed = document.pages[0].lines
     assert mean(similarity(typed, line) for line in lines) > 0.95
     assert min(line.confidence for line in lines) > 0.8
@@ -131,15 +131,15 @@ def layered(page: Image.Image, words: pymupdf.Document) -> bytes:
 
 @needs_ocr
 @pytest.mark.parametrize("honest", [True, False])
-async def test_c_the_invisible_layer_of_a_scan_is_held_against_its_picture(honest: bool) -> None:
+async def test_c_the_invisible_layer_of_a_scan_is_held_against_its_picture(store: FolderStore, honest: bool) -> None:
     with pymupdf.open(COPIES) as copies, pymupdf.open() as other:
         other.new_page().insert_text(
             (72, 72), "Barème sur cent points. Exercice 1 : 50 points. Exercice 2 : 50 points."
         )
         data = layered(as_scan(COPIES, 0, 150), copies if honest else other)
-    opened = await open_document(await get_store().put(data))
+    opened = await open_document(await store.put(data), store=store)
     assert opened.pages[0].has_unverified_layer
-    (page,) = (await read_scans(opened, store=get_store())).pages
+    (page,) = (await read_scans(opened, store=store)).pages
     assert page.recognition is not None
     assert ("cent points" in page.hidden_text) is not honest
     assert "cent points" not in page.text

@@ -12,8 +12,11 @@ from bareme.settings import get_settings
 class OcrEngine(Protocol):
     """Reads pictures. It is made in the worker that uses it, and used by one thread."""
 
-    def read(self, picture: bytes) -> Recognition:
-        """Return what stands on the picture, an encoded image that stands upright."""
+    def read(self, picture: bytes, top: float = 1.0) -> Recognition:
+        """Return what stands on the `top` of the picture, an encoded image that stands upright; 1 is all of it.
+
+        The lines are in fractions of that part.
+        """
         ...
 
     def turn(self, picture: bytes) -> Rotation | None:

@@ -13,15 +13,18 @@ from bareme.settings import get_settings
 _pool = WorkerPool(lambda: 1, niceness=10)  # what people wait for comes first
 
 
-async def recognise(picture: bytes, *, width: float, height: float) -> tuple[str, tuple[TextLine, ...]]:
+async def recognise(
+    picture: bytes, *, width: float, height: float, top: float = 1.0
+) -> tuple[str, tuple[TextLine, ...]]:
     """Return the engine's name, and the lines on the picture of a page, an encoded image that stands upright.
 
-    `width` and `height` are the page's as shown, in points, and so are the coordinates of the lines.
+    `width` and `height` are the page's as shown, in points, and so are the coordinates of the lines. Only the `top` of
+    the page is read, a share of its height.
 
     Raises:
         DocumentRefused: it takes too much time or memory.
     """
-    return await _pool.run(_limits(), _read, picture, width, height)
+    return await _pool.run(_limits(), _read, picture, width, height, top)
 
 
 async def find_turn(picture: bytes) -> Rotation | None:
@@ -40,11 +43,11 @@ def _limits() -> Limits:
     return replace(Limits.from_settings(settings), seconds=settings.ocr_seconds, memory_bytes=settings.ocr_memory_bytes)
 
 
-def _read(picture: bytes, width: float, height: float) -> tuple[str, tuple[TextLine, ...]]:
+def _read(picture: bytes, width: float, height: float, top: float) -> tuple[str, tuple[TextLine, ...]]:
     from bareme.documents.sandbox.recognised_text import lines_of  # noqa: PLC0415 (only the worker loads it)
 
-    recognition = _engine().read(picture)
-    return recognition.engine, lines_of(recognition, width, height)
+    recognition = _engine().read(picture, top)
+    return recognition.engine, lines_of(recognition, width, height * top)
 
 
 def _turn(picture: bytes) -> Rotation | None:

@@ -1,6 +1,7 @@
 """Give scanned pages the text that is recognised on them, for whoever cannot see pictures."""
 
 import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 from itertools import batched
 from statistics import median
 
@@ -17,6 +18,8 @@ from bareme.storage.document_store import DocumentStore
 _LEGIBLE = 0.85
 """A page whose lines have a lower confidence, in the median, is not read: mostly it is handwriting."""
 
+_NAME_ZONE = 0.3
+"""Share of a page at its top in which students write their names."""
 _AGREES, _CONTRADICTS = 0.75, 0.5
 """Share of a text layer's words and numbers that are read on the picture too."""
 
@@ -32,15 +35,43 @@ async def read_scans(document: Document, *, store: DocumentStore) -> Document:
     scans = [page for page in document.pages if page.kind is PageKind.SCAN or page.has_unverified_layer]
     if not scans or not is_ocr_available():
         return document
+    return await _with_pages(document, scans, _read, store)
+
+
+async def read_name_zones(document: Document, *, store: DocumentStore) -> Document:
+    """Return the document, with what is recognised at the top of its scanned pages: that is where names stand."""
+    scans = [page for page in document.pages if page.kind is PageKind.SCAN]
+    if not scans or not is_ocr_available():
+        return document
+    return await _with_pages(document, scans, _read_name_zone, store)
+
+
+async def _with_pages(
+    document: Document, pages: Sequence[Page], read: Callable[[Page, PageImage], Awaitable[Page]], store: DocumentStore
+) -> Document:
+    """Return the document with those pages as they are once `read` on their pictures."""
     found: dict[int, Page] = {}
-    for batch in batched(scans, PAGES_PER_JOB):
+    for batch in batched(pages, PAGES_PER_JOB):
         images = await render_pages([document.ref(page) for page in batch], store=store)
-        found |= {page.index: page for page in await asyncio.gather(*map(_read, batch, images))}
+        found |= {page.index: page for page in await asyncio.gather(*map(read, batch, images))}
     return document.model_copy(update={"pages": tuple(found.get(page.index, page) for page in document.pages)})
 
 
+async def _read_name_zone(page: Page, image: PageImage) -> Page:
+    width, height = _shown_size(page)
+    try:
+        _, lines = await recognise(image.data, width=width, height=height, top=_NAME_ZONE)
+    except DocumentRefused:
+        return page
+    return page.model_copy(update={"name_zone": lines})
+
+
+def _shown_size(page: Page) -> tuple[float, float]:
+    return (page.height, page.width) if page.turn in {90, 270} else (page.width, page.height)
+
+
 async def _read(page: Page, image: PageImage) -> Page:
-    width, height = (page.height, page.width) if page.turn in {90, 270} else (page.width, page.height)
+    width, height = _shown_size(page)
     try:
         engine, lines = await recognise(image.data, width=width, height=height)
     except DocumentRefused:

@@ -47,9 +47,10 @@ class RapidEngine:
     def __init__(self) -> None:
         self._ocr = RapidOCR(params=_SETTINGS)
 
-    def read(self, picture: bytes) -> Recognition:
-        """Return what stands on the picture."""
-        pixels = _decode(picture)
+    def read(self, picture: bytes, top: float = 1.0) -> Recognition:
+        """Return what stands on the top of the picture."""
+        whole = _decode(picture)
+        pixels = whole[: max(1, round(top * len(whole)))]
         height, width = pixels.shape[:2]
         # Each line's direction is not asked for: the page stands upright, and a line that is turned wrongly is lost.
         found = self._ocr(pixels, use_det=True, use_cls=False, use_rec=True)

@@ -22,7 +22,7 @@ _AROUND_READ = 0.012
 def boxes_of(page: Page, places: Iterable[Place]) -> Iterator[Box]:
     """Yield boxes over places in the lines of a page, as it is stored."""
     for place in places:
-        line = page.lines[place.line]
+        line = page.lines_with_names[place.line]
         left, right = _edges(line, place.start, place.end)
         height = _height(line)
         yield from _box(
@@ -39,10 +39,10 @@ def handwritten_fields(page: Page, *, is_first: bool) -> Iterator[Box]:
 
     After the first page of a copy they are a heading only if nothing stands above them.
     """
-    for field in heading_fields([line.text for line in page.lines]):
+    for field in heading_fields([line.text for line in page.lines_with_names]):
         if field.value or (not is_first and field.line >= _HEAD_LINES):
             continue
-        line = page.lines[field.line]
+        line = page.lines_with_names[field.line]
         height = _height(line)
         left, right = _edges(line, field.start, field.end)
         is_last = field.end == len(line.text)
