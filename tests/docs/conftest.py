@@ -19,7 +19,9 @@ CLASS = REPOSITORY / "fixtures" / "physics-fr"
 
 def _environment(provider: str) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("BAREME_", "OPENAI_"))}
-    return {**kept, "COLUMNS": "100", "OPENAI_API_KEY": "test", "OPENAI_BASE_URL": provider}
+    # Which label a model has on a copy hangs on the secret of the server; with this one they are those of the pages.
+    fixed = {"COLUMNS": "100", "BAREME_SECRET": "the docs 109", "OPENAI_API_KEY": "test", "OPENAI_BASE_URL": provider}
+    return {**kept, **fixed}
 
 
 def _quota_ends_once() -> Script:

@@ -88,29 +88,12 @@ Points = Annotated[
     Decimal,
     BeforeValidator(to_points),
     PlainSerializer(_to_json, return_type=int | float, when_used="json"),
-    WithJsonSchema(
-        {
-            "type": "number",
-            "minimum": -LARGEST_POINTS,
-            "maximum": LARGEST_POINTS,
-            "description": "Points, at most two decimal places.",
-        }
-    ),
+    # Models read this schema too, which is a part of the key of what they were paid for: it stays as it is.
+    WithJsonSchema({"type": "number", "description": "Points, at most two decimal places."}),
 ]
 """A number of points: a Decimal with two places in Python, a number in JSON."""
 
-NonNegativePoints = Annotated[
-    Points,
-    Field(ge=0),
-    WithJsonSchema(
-        {
-            "type": "number",
-            "minimum": 0,
-            "maximum": LARGEST_POINTS,
-            "description": "Points, at most two decimal places.",
-        }
-    ),
-]
+NonNegativePoints = Annotated[Points, Field(ge=0)]
 """Points of zero or more."""
 
 Step = Annotated[
