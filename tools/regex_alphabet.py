@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from re import _constants as code  # type: ignore[attr-defined]
+from re import _constants as code
 from typing import Any
 
 ONE_LETTER = (code.LITERAL, code.NOT_LITERAL, code.IN, code.ANY)
