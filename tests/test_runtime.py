@@ -26,6 +26,7 @@ def store(name: str) -> Store:
 async def test_a_resource_is_made_once_for_the_same_arguments() -> None:
     assert store("a") is store("a")
     assert store("a") is not store("b")
+    await close_runtime()
 
 
 async def test_resources_are_closed_in_reverse_order_and_made_anew_after_that() -> None:

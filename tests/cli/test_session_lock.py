@@ -143,7 +143,7 @@ def test_a_copy_is_decided_while_others_are_being_graded(bareme: Run, started: S
     hold = Event()
 
     async def answer(request: Json) -> None:
-        marks = schema_name(request) == "Examination" and "Priya" in prompt_of(request)
+        marks = schema_name(request) == "Examination" and "Railways were noisy" in prompt_of(request)
         while marks and not hold.is_set():  # noqa: ASYNC110 - another thread sets it
             await asyncio.sleep(0.02)
 

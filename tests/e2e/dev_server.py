@@ -54,8 +54,10 @@ class DevServer:
 
     def start(self) -> None:
         """Start the server and wait until it answers."""
+        # Other tests in this process may have a provider of theirs in the environment.
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("BAREME_", "OPENAI_"))}
         environment = {
-            **os.environ,
+            **kept,
             "BAREME_HOME": str(self.folder / "home"),
             "LANGGRAPH_STRICT_MSGPACK": "true",
             # It would report each start in a thread, whose imports can make the server's own fail.
