@@ -284,7 +284,8 @@ def reviewer(guarded: DevServer) -> dict[str, str]:
 
 def _decide(http: httpx.Client, session: str, who: dict[str, str], *actions: object) -> httpx.Response:
     resumed = {"assistant_id": "graph_grading", "command": {"resume": {"actions": actions, "author": "Anne herself"}}}
-    return http.post(f"/threads/{session}/runs/wait", headers=who, json=resumed)
+    sent = {**resumed, "stream_mode": ["custom"]}
+    return http.post(f"/threads/{session}/runs/stream", headers=who, json=sent)
 
 
 def test_b6_an_invited_reviewer_decides_as_who_they_are_and_does_nothing_else(
@@ -301,14 +302,21 @@ def test_b6_an_invited_reviewer_decides_as_who_they_are_and_does_nothing_else(
 
     reviewed = _decide(http, graded, reviewer, mark, {"type": "regrade", "copy_ids": "c02"}, {"type": "finish"})
     assert reviewed.status_code == 200, reviewed.text
-    state = http.get(f"/threads/{graded}/state", headers=reviewer).json()["values"]
-    assert [outcome["status"] for outcome in state["outcomes"]] == ["applied", "refused", "refused"]
+    outcomes = http.get(f"/sessions/{graded}/review", headers=reviewer).json()["outcomes"]
+    assert [outcome["status"] for outcome in outcomes] == ["applied", "refused", "refused"]
+    state = http.get(f"/threads/{graded}/state", headers=ANNE).json()["values"]
     last = state["decisions"][max(state["decisions"])]
     assert (last["author"], last["identity"], last["points"]) == ("Anne herself", "chloé", 1)
     assert (state["owner"], state["finished"]) == ("anne", False)
     again = {"assistant_id": "graph_grading", "command": {"resume": {"actions": [mark]}}, "stream_mode": ["custom"]}
     run = http.post(f"/threads/{graded}/runs", headers=reviewer, json=again).json()["run_id"]
-    joined = f"/threads/{graded}/runs/{run}/stream"
+    for thread in (graded, graded.upper(), graded.replace("-", "")):  # the state holds what others marked blind
+        raw = [http.get(f"/threads/{thread}{path}", headers=reviewer) for path in ("", "/state", f"/runs/{run}/join")]
+        raw.append(http.post(f"/threads/{thread}/history", headers=reviewer, json={}))
+        raw.append(http.post(f"/threads/{thread}/runs/wait", headers=reviewer, json=again))
+        raw.append(http.post(f"/threads/{thread}/runs", headers=reviewer, json={**again, "stream_mode": "values"}))
+        assert [answer.status_code for answer in raw] == [403] * 5 + [422]
+    joined = f"/threads/{graded}/runs/{run}/stream?stream_mode=custom"
     assert [http.get(joined, headers=who).status_code for who in (reviewer, BRUNO)] == [200, 404]
     assert http.get(f"{exports}/csv", headers=reviewer).status_code == 200
     assert http.get(f"{exports}/json", headers=reviewer, params={"reveal": True}).status_code == 403
@@ -320,7 +328,7 @@ def test_b6_an_invited_reviewer_decides_as_who_they_are_and_does_nothing_else(
     refused = [
         http.delete(f"/threads/{graded}", headers=reviewer),
         http.patch(f"/threads/{graded}", headers=reviewer, json={"metadata": {"owner": "chloé"}}),
-        http.post(f"/threads/{graded}/runs/wait", headers=reviewer, json=begun),
+        http.post(f"/threads/{graded}/runs", headers=reviewer, json={**begun, "stream_mode": ["custom"]}),
         http.post("/threads", headers=reviewer, json={}),
         http.post("/documents", headers=reviewer, content=b"%PDF-1.7"),
         http.post("/runs/wait", headers=reviewer, json=exam),
@@ -343,8 +351,8 @@ def test_a_reviewer_confirms_no_scale(http: httpx.Client, reviewer: dict[str, st
     run = {"assistant_id": "graph_grading", "input": request, "context": {"graders": ["offline:lexical"]}}
     assert http.post(f"/threads/{session}/runs/wait", headers=ANNE, json=run).status_code == 200
     http.post(f"/sessions/{session}/reviewers", headers=ANNE, json={"identity": "chloé"})
-    resumed = {"assistant_id": "graph_grading", "command": {"resume": {"candidate": 0}}}
-    assert http.post(f"/threads/{session}/runs/wait", headers=reviewer, json=resumed).status_code == 403
+    resumed = {"assistant_id": "graph_grading", "command": {"resume": {"candidate": 0}}, "stream_mode": ["custom"]}
+    assert http.post(f"/threads/{session}/runs", headers=reviewer, json=resumed).status_code == 403
     (waiting,) = http.get(f"/threads/{session}/state", headers=ANNE).json()["interrupts"]
     assert waiting["value"]["kind"] == "confirm_scale"
 

@@ -21,6 +21,7 @@ from bareme.server.platform_refusals import as_problems
 from bareme.server.problems import Problem, problem_of
 from bareme.server.rate_limits import count_request
 from bareme.server.request_body import IncomingBody, LimitedBody, Sent, read_json, read_whole
+from bareme.server.thread_checks import sees_screens_only
 from bareme.settings import get_settings
 from bareme.translation import Message
 
@@ -112,16 +113,19 @@ async def _admit(scope: Scope, receive: Receive) -> Receive:
         raise _denied(row, decision.verbs)
     if row.who is Who.ADMIN and caller is not None and caller.role != "admin":
         raise Problem(403, kinds.FORBIDDEN, Message("only an admin sees the figures of the server"))
-    if row.who in {Who.TOKEN, Who.ADMIN} and caller is not None and caller.through == "cookie":
+    if caller is None:
+        return limited
+    params = params_of(row, scope["path"])
+    if row.who in {Who.TOKEN, Who.ADMIN} and await sees_screens_only(caller, params.get("thread_id", "")):
         message = Message(
-            "a browser may not read this: it holds what blind marking hides; use {path}", path="/sessions"
+            "browsers and reviewers may not read this: it holds what blind marking hides; use {path}", path="/sessions"
         )
         raise Problem(403, kinds.FORBIDDEN, message)
-    if row.rule is None or caller is None:
+    if row.rule is None:
         return limited
     data, again = await read_whole(limited) if row.method != "GET" else (b"", limited)
     query = dict(QueryParams(scope["query_string"]))
-    await row.rule(Sent(caller, params_of(row, scope["path"]), query, await read_json(data)))
+    await row.rule(Sent(caller, params, query, await read_json(data)))
     return again
 
 

@@ -68,7 +68,7 @@ async def check_history(sent: Sent) -> None:
 
 async def check_run(sent: Sent) -> None:
     """Refuse a run on a thread with options beyond what a client needs, or with nothing to do."""
-    _check_options(sent)
+    await _check_options(sent)
     command = sent.body.get("command")
     if command:
         _check_command(command, sent.body.get("input"))
@@ -84,7 +84,7 @@ async def check_mock_exam_run(sent: Sent) -> None:
         raise Problem(422, kinds.OPTION_REFUSED, message, option="assistant_id")
     if sent.body.get("command"):
         raise _refused("command")
-    _check_options(sent)
+    await _check_options(sent)
 
 
 async def check_cancel(sent: Sent) -> None:
@@ -93,7 +93,7 @@ async def check_cancel(sent: Sent) -> None:
         raise _refused("action=rollback")
 
 
-def _check_options(sent: Sent) -> None:
+async def _check_options(sent: Sent) -> None:
     _allow_only(sent.body, _RUN, "")
     for option, values in _VALUES.items():
         given = sent.body.get(option)
@@ -110,7 +110,7 @@ def _check_options(sent: Sent) -> None:
         if name in _CONFIGURED or name.startswith(_RESERVED):
             raise _refused(f"context.{name}"[:_LONGEST_NAME])
     _check_metadata(sent.body)
-    check_modes(sent.body.get("stream_mode"), sent.caller)
+    await check_modes(sent.body.get("stream_mode"), sent.caller, sent.params.get("thread_id", ""))
 
 
 def _check_command(command: object, given: object) -> None:

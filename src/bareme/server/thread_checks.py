@@ -1,6 +1,8 @@
 """What is checked of a thread before the platform answers for it."""
 
 import os
+from contextlib import suppress
+from uuid import UUID
 
 import httpx
 from langgraph_sdk import get_client
@@ -23,6 +25,18 @@ async def require_begun(thread_id: str) -> None:
     if os.environ.get("LANGGRAPH_RUNTIME_EDITION") == "inmem" and not await is_begun(thread_id):
         message = Message("no session has begun on the thread {thread_id!r}: send an input first", thread_id=thread_id)
         raise Problem(404, kinds.SESSION_MISSING, message)
+
+
+async def sees_screens_only(caller: Caller, thread_id: str) -> bool:
+    """Return whether what blind marking hides is kept from the caller: a browser, or whoever is invited to review.
+
+    `thread_id` is empty where no thread is concerned.
+    """
+    if caller.through == "cookie":
+        return True
+    with suppress(ValueError):  # no id of a thread
+        return await invited_by(caller.identity, str(UUID(thread_id))) is not None
+    return False
 
 
 async def require_own(thread_id: str, caller: Caller) -> None:

@@ -56,11 +56,6 @@ class Invitations:
         rows = self._rows("SELECT session FROM invitations WHERE reviewer = ? ORDER BY session", reviewer)
         return [session for (session,) in rows]
 
-    def owners_for(self, reviewer: str) -> list[str]:
-        """Return who has invited somebody to a session."""
-        rows = self._rows("SELECT DISTINCT owner FROM invitations WHERE reviewer = ? ORDER BY owner", reviewer)
-        return [owner for (owner,) in rows]
-
     def _rows(self, query: str, *values: str) -> list[tuple[str, ...]]:
         return read_rows(self._path, query, *values, store="sessions")
 
