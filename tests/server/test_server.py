@@ -316,6 +316,9 @@ def test_b6_an_invited_reviewer_decides_as_who_they_are_and_does_nothing_else(
         raw.append(http.post(f"/threads/{thread}/runs/wait", headers=reviewer, json=again))
         raw.append(http.post(f"/threads/{thread}/runs", headers=reviewer, json={**again, "stream_mode": "values"}))
         assert [answer.status_code for answer in raw] == [403] * 5 + [422]
+        interrupting = {**again, "multitask_strategy": "interrupt"}  # it would stop a run of the owner's
+        refusal = http.post(f"/threads/{thread}/runs", headers=reviewer, json=interrupting).json()
+        assert refusal["option"] == "multitask_strategy"
     joined = f"/threads/{graded}/runs/{run}/stream?stream_mode=custom"
     assert [http.get(joined, headers=who).status_code for who in (reviewer, BRUNO)] == [200, 404]
     assert http.get(f"{exports}/csv", headers=reviewer).status_code == 200

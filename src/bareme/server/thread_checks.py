@@ -27,16 +27,19 @@ async def require_begun(thread_id: str) -> None:
         raise Problem(404, kinds.SESSION_MISSING, message)
 
 
+async def is_invited(caller: Caller, thread_id: str) -> bool:
+    """Return whether the caller is invited to review the session of another."""
+    with suppress(ValueError):  # no id of a thread
+        return await invited_by(caller.identity, str(UUID(thread_id))) is not None
+    return False
+
+
 async def sees_screens_only(caller: Caller, thread_id: str) -> bool:
     """Return whether what blind marking hides is kept from the caller: a browser, or whoever is invited to review.
 
     `thread_id` is empty where no thread is concerned.
     """
-    if caller.through == "cookie":
-        return True
-    with suppress(ValueError):  # no id of a thread
-        return await invited_by(caller.identity, str(UUID(thread_id))) is not None
-    return False
+    return caller.through == "cookie" or await is_invited(caller, thread_id)
 
 
 async def require_own(thread_id: str, caller: Caller) -> None:
