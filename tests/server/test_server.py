@@ -348,6 +348,22 @@ def test_b6_an_invited_reviewer_decides_as_who_they_are_and_does_nothing_else(
     assert _decide(http, graded, reviewer, mark).status_code in {403, 404}
 
 
+def test_b6_no_other_graph_runs_on_the_thread_of_a_session(
+    http: httpx.Client, graded: str, reviewer: dict[str, str]
+) -> None:
+    http.post(f"/sessions/{graded}/reviewers", headers=ANNE, json={"identity": "chloé"})
+    (exam,) = http.post("/assistants/search", headers=ANNE, json={"graph_id": "graph_mock_exam"}).json()
+    answered = {"command": {"resume": {"actions": []}}, "stream_mode": ["custom"]}
+    begun = {"input": {"exam_submission": sample_submission()}, "stream_mode": ["custom"]}
+    for who, sent in ((reviewer, answered), (ANNE, answered), (ANNE, begun)):
+        for assistant in ("graph_mock_exam", exam["assistant_id"]):
+            run = {"assistant_id": assistant, **sent}
+            for thread in (graded, graded.upper(), f"{{{graded}}}"):
+                assert http.post(f"/threads/{thread}/runs/stream", headers=who, json=run).status_code == 409
+    assert http.get(f"/sessions/{graded}/review", headers=ANNE).status_code == 200
+    http.delete(f"/sessions/{graded}/reviewers?identity=chloé", headers=ANNE)
+
+
 def test_a_reviewer_confirms_no_scale(http: httpx.Client, reviewer: dict[str, str]) -> None:
     session = http.post("/threads", headers=ANNE, json={}).json()["thread_id"]
     request = {"typed_copies": [{"student": {"name": "Zoé A"}, "answers": {"1": "12 J"}}], "scheme": "1: 2"}
