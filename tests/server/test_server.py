@@ -316,6 +316,9 @@ def test_b6_an_invited_reviewer_decides_as_who_they_are_and_does_nothing_else(
         raw.append(http.post(f"/threads/{thread}/runs/wait", headers=reviewer, json=again))
         raw.append(http.post(f"/threads/{thread}/runs", headers=reviewer, json={**again, "stream_mode": "values"}))
         assert [answer.status_code for answer in raw] == [403] * 5 + [422]
+        interrupting = {**again, "multitask_strategy": "interrupt"}  # it would stop a run of the owner's
+        refusal = http.post(f"/threads/{thread}/runs", headers=reviewer, json=interrupting).json()
+        assert refusal["option"] == "multitask_strategy"
     joined = f"/threads/{graded}/runs/{run}/stream?stream_mode=custom"
     assert [http.get(joined, headers=who).status_code for who in (reviewer, BRUNO)] == [200, 404]
     assert http.get(f"{exports}/csv", headers=reviewer).status_code == 200
@@ -343,6 +346,22 @@ def test_b6_an_invited_reviewer_decides_as_who_they_are_and_does_nothing_else(
     assert http.get(f"/threads/{graded}/state", headers=reviewer).status_code == 404
     assert http.get(f"{exports}/csv", headers=reviewer).status_code == 404
     assert _decide(http, graded, reviewer, mark).status_code in {403, 404}
+
+
+def test_b6_no_other_graph_runs_on_the_thread_of_a_session(
+    http: httpx.Client, graded: str, reviewer: dict[str, str]
+) -> None:
+    http.post(f"/sessions/{graded}/reviewers", headers=ANNE, json={"identity": "chloé"})
+    (exam,) = http.post("/assistants/search", headers=ANNE, json={"graph_id": "graph_mock_exam"}).json()
+    answered = {"command": {"resume": {"actions": []}}, "stream_mode": ["custom"]}
+    begun = {"input": {"exam_submission": sample_submission()}, "stream_mode": ["custom"]}
+    for who, sent in ((reviewer, answered), (ANNE, answered), (ANNE, begun)):
+        for assistant in ("graph_mock_exam", exam["assistant_id"]):
+            run = {"assistant_id": assistant, **sent}
+            for thread in (graded, graded.upper(), f"{{{graded}}}"):
+                assert http.post(f"/threads/{thread}/runs/stream", headers=who, json=run).status_code == 409
+    assert http.get(f"/sessions/{graded}/review", headers=ANNE).status_code == 200
+    http.delete(f"/sessions/{graded}/reviewers?identity=chloé", headers=ANNE)
 
 
 def test_a_reviewer_confirms_no_scale(http: httpx.Client, reviewer: dict[str, str]) -> None:

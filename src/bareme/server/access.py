@@ -7,9 +7,11 @@ server. To open a route, add its row.
 
 import re
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from uuid import UUID
 
 from bareme.server.request_body import Sent
 from bareme.server.run_options import (
@@ -212,9 +214,12 @@ def decide(method: str, path: str) -> Decision:
 
 
 def params_of(row: Row, path: str) -> Mapping[str, str]:
-    """Return the parameters in a path of the row."""
+    """Return the parameters in a path of the row; the id of a thread in the one form that everything is kept under."""
     found = next(pattern for other, pattern in _patterns() if other is row).fullmatch(path)
-    return found.groupdict() if found else {}
+    params = found.groupdict() if found else {}
+    with suppress(KeyError, ValueError):  # no id of a thread, which the platform says itself
+        params["thread_id"] = str(UUID(params["thread_id"]))
+    return params
 
 
 @cache

@@ -1,4 +1,4 @@
-"""HTTP routes beside the runs API: documents, their pages, and the JSON Schemas."""
+"""The app: every route beside the runs API, and what stands before all of them."""
 
 from typing import Any
 

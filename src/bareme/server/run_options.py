@@ -13,7 +13,7 @@ from bareme.server.problems import Problem
 from bareme.server.request_body import Sent
 from bareme.server.run_queue import refuse_long_queue
 from bareme.server.stream_modes import check_modes
-from bareme.server.thread_checks import require_begun
+from bareme.server.thread_checks import is_invited, require_begun, require_same_graph
 from bareme.translation import Message
 
 MOCK_EXAM = "graph_mock_exam"
@@ -69,6 +69,9 @@ async def check_history(sent: Sent) -> None:
 async def check_run(sent: Sent) -> None:
     """Refuse a run on a thread with options beyond what a client needs, or with nothing to do."""
     await _check_options(sent)
+    if sent.body.get("multitask_strategy") == "interrupt" and await is_invited(sent.caller, sent.params["thread_id"]):
+        raise _refused("multitask_strategy")  # it would stop a run of the owner's
+    await require_same_graph(sent.params["thread_id"], sent.body.get("assistant_id"))
     command = sent.body.get("command")
     if command:
         _check_command(command, sent.body.get("input"))

@@ -1,7 +1,6 @@
 """What is checked of a thread before the platform answers for it."""
 
 import os
-from contextlib import suppress
 from uuid import UUID
 
 import httpx
@@ -27,16 +26,43 @@ async def require_begun(thread_id: str) -> None:
         raise Problem(404, kinds.SESSION_MISSING, message)
 
 
+async def require_same_graph(thread_id: str, assistant_id: object) -> None:
+    """Refuse to run another graph on a thread than the one that began it: it would put its own state in the session's.
+
+    Raises:
+        Problem: 409.
+    """
+    try:
+        found = await get_client().threads.search(ids=[thread_id], select=["thread_id", "metadata"])
+        began = (found[0]["metadata"] or {}).get("graph_id") if found else None
+        asked = await _graph_of(str(assistant_id)) if began else None
+    except httpx.HTTPStatusError:  # no such thread or assistant, which the platform says itself
+        return
+    if began != asked:
+        message = Message("the session was begun by {began!r}, which no other graph can continue", began=str(began))
+        raise Problem(409, kinds.CONFLICT, message)
+
+
+async def _graph_of(assistant_id: str) -> str:
+    """Return the graph of an assistant, which is named by its id or by its graph."""
+    try:
+        UUID(assistant_id)
+    except ValueError:
+        return assistant_id
+    return (await get_client().assistants.get(assistant_id))["graph_id"]
+
+
+async def is_invited(caller: Caller, thread_id: str) -> bool:
+    """Return whether the caller is invited to review the session of another."""
+    return await invited_by(caller.identity, thread_id) is not None
+
+
 async def sees_screens_only(caller: Caller, thread_id: str) -> bool:
     """Return whether what blind marking hides is kept from the caller: a browser, or whoever is invited to review.
 
     `thread_id` is empty where no thread is concerned.
     """
-    if caller.through == "cookie":
-        return True
-    with suppress(ValueError):  # no id of a thread
-        return await invited_by(caller.identity, str(UUID(thread_id))) is not None
-    return False
+    return caller.through == "cookie" or await is_invited(caller, thread_id)
 
 
 async def require_own(thread_id: str, caller: Caller) -> None:

@@ -57,7 +57,7 @@ class FolderStore:
         """Keep the bytes and return their identifier."""
         async with self.receive() as file:
             await file.write(data)
-            return await self._keep(file, source)
+            return await self.keep(file, source=source)
 
     @asynccontextmanager
     async def receive(self) -> AsyncIterator[IncomingFile]:
@@ -68,9 +68,14 @@ class FolderStore:
         finally:
             await asyncio.to_thread(file.drop)
 
-    async def keep(self, file: IncomingFile) -> str:
-        """Keep a file that was received."""
-        return await self._keep(file, "")
+    async def keep(self, file: IncomingFile, *, source: str = "") -> str:
+        """Keep a file that was received, and return its identifier."""
+        digest = await asyncio.to_thread(file.finish)
+        document_id = self.id_of(digest)
+        await record_use("document", [document_id])
+        kept = Kept(document_id, self.owner, digest, file.size, source)
+        await asyncio.to_thread(self._enter, kept, file)
+        return document_id
 
     async def exists(self, document_id: str) -> bool:
         """Return whether the owner has a document of this id."""
@@ -176,14 +181,6 @@ class FolderStore:
 
     def _place(self, digest: str) -> Path:
         return self._folder / digest[:2] / digest[2:]
-
-    async def _keep(self, file: IncomingFile, source: str) -> str:
-        digest = await asyncio.to_thread(file.finish)
-        document_id = self.id_of(digest)
-        await record_use("document", [document_id])
-        kept = Kept(document_id, self.owner, digest, file.size, source)
-        await asyncio.to_thread(self._enter, kept, file)
-        return document_id
 
     def _enter(self, kept: Kept, file: IncomingFile) -> None:
         place = self._place(kept.digest)
