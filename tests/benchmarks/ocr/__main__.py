@@ -5,7 +5,6 @@
 
 import asyncio
 import os
-import resource
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -16,6 +15,7 @@ from rich.table import Table
 from bareme.documents import stop_workers
 from bareme.documents.ocr import is_ocr_available
 from tests.benchmarks.ocr.class_sets import SETS, ClassFigures, judge_class
+from tests.benchmarks.ocr.cost import Cost, cost_of
 from tests.benchmarks.ocr.degraded import HELD_OUT, KNOWN, Degradation
 from tests.benchmarks.ocr.papers import PaperFigures, judge_papers
 from tests.benchmarks.ocr.signs import Losses, count_losses, known_as_lost
@@ -37,8 +37,7 @@ async def measure(*, quick: bool) -> bool:
     if shared.is_dir():
         print_turns(await confusion(shared, 10 if quick else 200))
     print_signs(await count_losses())
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    print(f"workers: {used.ru_utime:.0f} s of CPU time, {used.ru_maxrss / 1024:.0f} MB at most in one")
+    print_cost(await cost_of(10 if quick else 200))
     sure = sum(figures.marks["wrong and sure"] + figures.names_wrong_and_sure for _, kind, figures in classes if kind)
     return not sure and not any(paper.wrong_and_sure for paper in papers)
 
@@ -94,6 +93,15 @@ def print_signs(losses: Losses) -> None:
     missed = [sign for sign, (lost, seen) in losses.items() if lost > seen / 4 and not known_as_lost(sign)]
     print("signs that were lost, of the lines that they stood in:", ", ".join(often) or "none")
     print("lost in more than a quarter and not known to be:", " ".join(missed) or "none")
+
+
+def print_cost(cost: Cost) -> None:
+    """Print what a page took."""
+    print(
+        f"{cost.pages} pages in {cost.wall:.0f} s ({60 * cost.pages / cost.wall:.0f} a minute), "
+        f"{cost.seconds_a_page:.2f} s of CPU time a page; memory {cost.memory_first:.0f} MB after the first, "
+        f"{cost.memory_last:.0f} MB at most; event loop late by {cost.lag_p99:.1f} ms (p99)"
+    )
 
 
 def main() -> int:

@@ -49,7 +49,7 @@ def scan(path: Path, degradation: Degradation, seed: int = 1) -> bytes:
         for page in document:
             picture = degrade(page.get_pixmap(dpi=degradation.dpi, colorspace="gray"), degradation, chance)
             sheet = scanned.new_page(width=page.rect.width, height=page.rect.height)
-            sheet.insert_image(sheet.rect, stream=_jpeg(picture, degradation.quality))
+            sheet.insert_image(sheet.rect, stream=as_jpeg(picture, degradation.quality))
     return bytes(scanned.tobytes())
 
 
@@ -69,7 +69,8 @@ def degrade(drawn: pymupdf.Pixmap, degradation: Degradation, chance: Random) -> 
     return page
 
 
-def _jpeg(picture: Image.Image, quality: int) -> bytes:
+def as_jpeg(picture: Image.Image, quality: int) -> bytes:
+    """Return the picture as a JPEG."""
     data = io.BytesIO()
     picture.save(data, "JPEG", quality=quality)
     return data.getvalue()
