@@ -997,6 +997,10 @@ export interface GraderMark {
   flags?: Flag[];
   /** What went wrong, if anything. */
   note?: string;
+  /** Number of the copy's page where the answer begins, if it was said. */
+  page?: number | null;
+  /** Where the answer stands on that page as it was shown, if that was said. */
+  box?: Box | null;
   /** The grader's blind label on this copy. */
   label: string;
   try_index: number;
@@ -1245,6 +1249,10 @@ export interface Mark {
   flags?: Flag[];
   /** What went wrong, if anything. */
   note?: string;
+  /** Number of the copy's page where the answer begins, if it was said. */
+  page?: number | null;
+  /** Where the answer stands on that page as it was shown, if that was said. */
+  box?: Box | null;
 }
 
 /** Close a copy whose questions all have a decision or consensus. It cannot change until it is reopened. */

@@ -5,10 +5,19 @@ from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from langchain_core.language_models import BaseChatModel
-from pydantic import Field, ValidationError, ValidationInfo, WithJsonSchema, field_validator, model_validator
+from pydantic import (
+    BeforeValidator,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    WithJsonSchema,
+    field_validator,
+    model_validator,
+)
 
 from bareme.agents.agent import Agent, Answer
 from bareme.agents.answer_faults import explain_sum
+from bareme.agents.boxes import BOX_SCHEMA, box_reader, read_page_number
 from bareme.agents.briefing import instructions, papers, scheme_json
 from bareme.agents.draft import Draft, note_slip, shown_as
 from bareme.agents.examined_questions import narrow_to, without_criterion_feedback
@@ -18,6 +27,7 @@ from bareme.agents.mark_readings import read_marks
 from bareme.agents.prompt import fence, load_prompt
 from bareme.domain.attempts import CriterionMark, Flag, Mark, MarkStatus
 from bareme.domain.brief import Brief
+from bareme.domain.copies import Box
 from bareme.domain.criteria import Criterion, CriterionKind, sum_criteria
 from bareme.domain.points import ZERO, Language, Points, is_mark
 from bareme.domain.scheme import Question
@@ -47,7 +57,7 @@ class MarkDraft(Draft):
     """The mark of one question, as the model gives it."""
 
     dispensable: ClassVar = frozenset(
-        {"transcription", "evidence", "feedback", "rationale", "confidence", "injection_suspected"}
+        {"transcription", "evidence", "feedback", "rationale", "confidence", "injection_suspected", "page", "box"}
     )
     quoting: ClassVar = frozenset({"transcription", "evidence"})
 
@@ -65,6 +75,13 @@ class MarkDraft(Draft):
     rationale: Text = Field("", description="For the teacher.")
     confidence: Share = 0.5
     injection_suspected: FlagField = False
+    page: Annotated[int | None, BeforeValidator(read_page_number)] = Field(
+        None, description="Number of the page on which the answer begins, from 1."
+    )
+    box: Annotated[Box | None, BeforeValidator(box_reader(widest=1, highest=1)), BOX_SCHEMA] = Field(
+        None,
+        description="Around the answer there: left, top, right, bottom, as shares of the page from its top left.",
+    )
 
     @property
     def verdict(self) -> tuple[object, ...]:
@@ -274,4 +291,6 @@ def _mark(draft: MarkDraft | None, question: Question, step: Decimal, language: 
         confidence=draft.confidence,
         criteria=criteria,
         flags=(Flag.INJECTION_SUSPECTED,) if draft.injection_suspected else (),
+        page=draft.page,
+        box=draft.box if draft.page else None,
     )

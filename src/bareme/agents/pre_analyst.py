@@ -3,12 +3,12 @@
 from typing import Annotated, Literal, Self
 
 from langchain_core.language_models import BaseChatModel
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from bareme.agents.agent import Agent
+from bareme.agents.boxes import BOX_SCHEMA, box_reader
 from bareme.agents.draft import shown_as
 from bareme.agents.fields import Share
-from bareme.agents.name_box import read_box
 from bareme.agents.prompt import fence, load_prompt
 from bareme.domain.copies import Box
 from bareme.domain.points import Language, NonNegativePoints
@@ -20,11 +20,8 @@ PROMPT = load_prompt("pre_analyst")
 _PageRole = Literal["copy", "exam_paper", "answer_key", "blank", "other"]
 
 
-# A model is asked for four numbers, which it gives more reliably than an object.
-_BOX_SCHEMA = WithJsonSchema(
-    {"anyOf": [{"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems": 4}, {"type": "null"}]},
-    mode="validation",
-)
+_read_name_box = box_reader(widest=0.95, highest=0.2)
+"""A name and what is beside it take less: a larger box would cover an answer."""
 
 
 class PageReading(BaseModel):
@@ -35,7 +32,7 @@ class PageReading(BaseModel):
     starts_copy: bool = Field(default=False, description="Whether a student's copy begins on this page.")
     student_name: str | None = Field(None, description="The name as written on this page, or null.")
     name_confidence: Share = 0.0
-    name_box: Annotated[Box | None, BeforeValidator(read_box), _BOX_SCHEMA] = Field(
+    name_box: Annotated[Box | None, BeforeValidator(_read_name_box), BOX_SCHEMA] = Field(
         None,
         description="Where name and number stand: left, top, right, bottom, as shares of the page from its top left.",
     )

@@ -7,6 +7,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
+from bareme.domain.copies import Box
 from bareme.domain.frozen_model import FrozenModel
 from bareme.domain.money import Usage
 from bareme.domain.papers import Paper
@@ -81,6 +82,10 @@ class Mark(FrozenModel):
     criteria: tuple[CriterionMark, ...] = ()
     flags: tuple[Flag, ...] = ()
     note: str = Field("", description="What went wrong, if anything.")
+    page: int | None = Field(
+        None, ge=1, description="Number of the copy's page where the answer begins, if it was said."
+    )
+    box: Box | None = Field(None, description="Where the answer stands on that page as it was shown, if that was said.")
 
     @model_validator(mode="after")
     def _points_follow_status(self) -> Self:

@@ -25,6 +25,7 @@ from bareme.errors import BaremeError, BudgetReached, GraderWaits
 from bareme.graphs.attempt_prompt import AttemptPrompt, SharedTexts, questions_of, shared_texts, write_prompt
 from bareme.graphs.content_flags import flag_injection
 from bareme.graphs.context_limit import within_context
+from bareme.graphs.copy_view import CopyView
 from bareme.graphs.dispatch import AttemptSlot
 from bareme.graphs.estimate import forecast_attempt
 from bareme.graphs.lru_cache import LruCache
@@ -189,14 +190,16 @@ async def _answer_to(
             content += await material.pictures(brief, view.copy_pictures)
             content += [{"type": "text", "text": prompt.remark}] if prompt.remark else []
             answer = await ask(_agent(material.brief_id, brief, grader, questions), content, caller)
-            outcome = _read(answer, questions, brief, record=_record(answer, order.account, key))
+            outcome = _read(answer, questions, brief, view, record=_record(answer, order.account, key))
             # The model's own words stay out of the state: they are large and could reveal who the grader is.
             await order.keep({key: {"outcome": outcome, "replies": [reply.raw() for reply in answer.replies]}})
     answers = order.answers
     return {**answers[key]["outcome"], "usage": dump(order.usage)} if key in answers else None
 
 
-def _read(answer: Answer[Examination], questions: Sequence[Question], brief: Brief, *, record: CallRecord) -> Json:
+def _read(
+    answer: Answer[Examination], questions: Sequence[Question], brief: Brief, view: CopyView, *, record: CallRecord
+) -> Json:
     """Return the fields of the attempt that come from an answer.
 
     Raises:
@@ -207,7 +210,7 @@ def _read(answer: Answer[Examination], questions: Sequence[Question], brief: Bri
     if in_vain and isinstance(answer.cut_short, BudgetReached | GraderWaits):
         raise answer.cut_short
     outcome: Json = {
-        "marks": {q: dump(mark) for q, mark in marks.items()},
+        "marks": {q: dump(_placed(mark, view)) for q, mark in marks.items()},
         "record": dump(record),
     }
     if answer.value is not None:
@@ -215,6 +218,14 @@ def _read(answer: Answer[Examination], questions: Sequence[Question], brief: Bri
     elif in_vain:
         outcome |= {"status": AttemptStatus.FAILED.value, "error": answer.explain(brief.policy.language)}
     return outcome
+
+
+def _placed(mark: Mark, view: CopyView) -> Mark:
+    """Return the mark without a place that cannot be: on no page of the copy, or a box on pages that were joined."""
+    if mark.page is None or (mark.page <= view.page_count and not view.is_joined):
+        return mark
+    page = mark.page if mark.page <= view.page_count else None
+    return mark.model_copy(update={"page": page, "box": None})
 
 
 def _record(answer: Answer[Examination], account: Account, key: str) -> CallRecord:

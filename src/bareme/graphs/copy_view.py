@@ -22,6 +22,13 @@ class CopyView(NamedTuple):
     text: str
     shared_pictures: tuple[Picture, ...]
     copy_pictures: tuple[Picture, ...]
+    page_count: int = 0
+    """Number of the copy's pages."""
+
+    @property
+    def is_joined(self) -> bool:
+        """Whether a picture shows several pages of the copy."""
+        return any(len(one.pages) > 1 for one in self.copy_pictures)
 
     @property
     def pictures(self) -> tuple[Picture, ...]:
@@ -52,7 +59,7 @@ async def view_copy(brief: Brief, copy: Copy, grader: Grader, limit: PictureLimi
         if page.recognition and not pictures
     }
     text = copy_content(pages=texts, answers=answers, pictures=bool(pictures), joined=joined, recognised=recognised)
-    return CopyView(text, shared, pictures)
+    return CopyView(text, shared, pictures, len(pages))
 
 
 def picture_key(pictures: Sequence[Picture], digests: Mapping[str, str]) -> Json:

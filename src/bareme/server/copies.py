@@ -7,10 +7,12 @@ from uuid import UUID
 from fastapi import Depends, Path, Query, Request, Response
 from pydantic import ConfigDict, Field
 
+from bareme.documents import get_store
 from bareme.domain.copies import PageRef
 from bareme.domain.frozen_model import FrozenModel
 from bareme.domain.results import CopyResult
 from bareme.graphs.attempt_transcript import transcript_of
+from bareme.graphs.material import load_record
 from bareme.graphs.state import ConfirmedState
 from bareme.server import problem_kinds as kinds
 from bareme.server.copy_detail import copy_detail
@@ -61,7 +63,8 @@ async def get_copy(
     session = await open_graded(session_id, caller, reviewers=True)
     graded, result = session.snapshot.graded, await _result(session, copy_id)
     assert graded is not None  # noqa: S101 - the scale is confirmed
-    return await answer_json(request, copy_detail, graded, result, session.snapshot.state.analysis)
+    texts = await _page_texts(session, copy_id)
+    return await answer_json(request, copy_detail, graded, result, session.snapshot.state.analysis, texts)
 
 
 async def get_transcript(
@@ -101,3 +104,13 @@ async def _result(session: OpenSession, copy_id: str) -> CopyResult:
             return copy
     message = Message("There is no copy {copy_id!r}.", copy_id=copy_id)
     raise Problem(404, kinds.NOT_FOUND, message, language=session.language, copy_id=copy_id)
+
+
+async def _page_texts(session: OpenSession, copy_id: str) -> list[str]:
+    """Return the text of each page of a copy; empty where it is a picture."""
+    state = session.snapshot.state
+    records = {summary.document_id: summary.record_id for summary in state.summaries if summary.record_id}
+    store = get_store(state.owner)
+    pages = state.copies[copy_id].pages
+    opened = [await load_record(records[page.document_id], store) for page in pages]
+    return [record.pages[page.index].text for record, page in zip(opened, pages, strict=True)]

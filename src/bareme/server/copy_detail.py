@@ -3,11 +3,12 @@
 Nothing tells who is behind a label: no model, no usage. Of a question whose marks are hidden there are none.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Self
 
 from pydantic import Field
 
+from bareme.domain.answer_places import page_of
 from bareme.domain.attempts import Attempt, AttemptStatus, Mark, attempts_by_copy
 from bareme.domain.copies import CopyFlag, CopyStatus, PageRef, Student
 from bareme.domain.frozen_model import FrozenModel
@@ -28,9 +29,10 @@ class GraderMark(Mark):
     round: int = Field(description="0 for the first grading; higher where it was graded again.")
 
     @classmethod
-    def of(cls, attempt: Attempt, mark: Mark) -> Self:
-        """Return the mark of an attempt."""
-        return cls(**dict(mark), label=attempt.label, try_index=attempt.try_index, round=attempt.round)
+    def of(cls, attempt: Attempt, mark: Mark, texts: Sequence[str]) -> Self:
+        """Return the mark of an attempt, with its page, which the `texts` of the copy's pages may tell."""
+        own = {**dict(mark), "page": page_of(mark, texts)}
+        return cls(**own, label=attempt.label, try_index=attempt.try_index, round=attempt.round)
 
 
 class CopyQuestion(FrozenModel):
@@ -82,8 +84,14 @@ class CopyDetail(FrozenModel):
     attempts: tuple[AttemptNote, ...] = ()
 
 
-def copy_detail(session: GradedSession, result: CopyResult, analysis: Analysis | None = None) -> CopyDetail:
-    """Return all that may be known of a copy. `analysis` has what papers print where the scheme has no text."""
+def copy_detail(
+    session: GradedSession, result: CopyResult, analysis: Analysis | None = None, texts: Sequence[str] = ()
+) -> CopyDetail:
+    """Return all that may be known of a copy.
+
+    `analysis` has what papers print where the scheme has no text; `texts` are those of the copy's pages, which tell on
+    which of them an answer stands where the grader does not.
+    """
     printed = analysis or Analysis()
     copy = next(copy for copy in session.copies if copy.copy_id == result.copy_id)
     own = attempts_by_copy(session.attempts)[copy.copy_id]
@@ -95,7 +103,7 @@ def copy_detail(session: GradedSession, result: CopyResult, analysis: Analysis |
         shown = result.questions[leaf.id]
 
         def visible(of: Iterable[tuple[Attempt, Mark]]) -> tuple[GraderMark, ...]:
-            return () if shown.hidden else tuple(GraderMark.of(attempt, mark) for attempt, mark in of)
+            return () if shown.hidden else tuple(GraderMark.of(attempt, mark, texts) for attempt, mark in of)
 
         return CopyQuestion(
             question_id=leaf.id,

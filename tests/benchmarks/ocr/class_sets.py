@@ -76,7 +76,10 @@ def _has_scale(question: Json, scheme: Json) -> bool:
     """Whether the first candidate has the true questions with their points."""
     if not question["candidates"]:
         return False
-    return _maxima(question["candidates"][0]["questions"]) == _maxima(scheme["questions"])
+    found = question["candidates"][0]["questions"]
+    groups = [one for one in found if one["parent"] is None]
+    parts = {group["id"]: [one for one in found if one["parent"] == group["id"]] for group in groups}
+    return _maxima([{**group, "parts": parts[group["id"]]} for group in groups]) == _maxima(scheme["questions"])
 
 
 def _maxima(questions: Sequence[Json]) -> list[tuple[float, list[float]]]:
