@@ -239,3 +239,12 @@ async def test_a_class_list_is_told_as_one(app_client: httpx.AsyncClient) -> Non
     assert (told["roster"]["count"], told["roster"]["first"][0]["name"]) == (2, "A Zoé")
     refused = await upload(app_client, base64.b64decode(b"AAEC") * 9, "3e.csv", role="roster")
     assert (refused.status_code, refused.json()["document"]) == (422, "3e.csv")
+
+
+async def test_a_refusal_takes_nothing_that_was_accepted(app_client: httpx.AsyncClient) -> None:
+    class_list = b"nom;prenom\nDurand;Zoe\nMartin;Luc\n"
+    accepted = await upload(app_client, class_list, "classe.csv", role="roster")
+    refused = await upload(app_client, class_list, "classe.csv")
+    assert (accepted.status_code, refused.status_code) == (201, 422)
+    kept = await app_client.get(f"/documents/{accepted.json()['document_id']}", headers=ANNE)
+    assert kept.status_code == 200

@@ -92,7 +92,8 @@ async def post_document(
             facts, roster = await inspect_file(document_id, name, store=store), None
     except (DocumentRefused, InvalidInput) as refusal:
         with suppress(DocumentInUse, DocumentMissing):  # a session may show it as refused
-            await store.delete(document_id)
+            if not (await store.find(document_id)).facts:  # what was accepted in another role stays
+                await store.delete(document_id)
         raise _refused(refusal, name or document_id) from None
     await _note(facts, store)
     return StoredDocument(**dict(facts), size=size, roster=roster)
