@@ -47,6 +47,10 @@ class RunMark(BaseModel):
     copy_id: str = ""
 
 
+_AS_GIVEN = (Mark.model_fields.keys() & RunMark.model_fields.keys()) - {"points", "confidence"}
+"""Fields that a row takes over from a mark."""
+
+
 def marks_of_part(part: GradedPart) -> Iterator[RunMark]:
     """Yield a row for each item, grader and try of a session, including those without points."""
     session, policy, behind = part.state, part.state.policy, part.state.labels
@@ -91,7 +95,7 @@ def _row(item: EvaluationItem, mark: Mark, *, grader: str, attempt: int, part: G
         attempt=attempt,
         points=None if mark.points is None else mark.points + item.minimum,
         confidence=None if mark.points is None else mark.confidence,
-        **mark.model_dump(exclude={"question_id", "points", "confidence"}),
+        **mark.model_dump(include=_AS_GIVEN),
         session=part.thread_id,
         copy_id=copy_id,
     )
