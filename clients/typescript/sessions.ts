@@ -999,7 +999,7 @@ export interface GraderMark {
   note?: string;
   /** Number of the copy's page where the answer begins, if it was said. */
   page?: number | null;
-  /** Where the answer stands on that page as it was shown, if that was said. */
+  /** Where the answer stands on that page as it was shown, if it was said. */
   box?: Box | null;
   /** The grader's blind label on this copy. */
   label: string;
@@ -1251,7 +1251,7 @@ export interface Mark {
   note?: string;
   /** Number of the copy's page where the answer begins, if it was said. */
   page?: number | null;
-  /** Where the answer stands on that page as it was shown, if that was said. */
+  /** Where the answer stands on that page as it was shown, if it was said. */
   box?: Box | null;
 }
 

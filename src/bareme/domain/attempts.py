@@ -68,6 +68,11 @@ class CriterionMark(FrozenModel):
     feedback: str = Field("", description="For the student, on this criterion.")
 
 
+def _is_unknown(value: object) -> bool:
+    """Most marks have no place, and a state holds thousands of marks."""
+    return value is None
+
+
 class Mark(FrozenModel):
     """One question in one attempt."""
 
@@ -83,9 +88,16 @@ class Mark(FrozenModel):
     flags: tuple[Flag, ...] = ()
     note: str = Field("", description="What went wrong, if anything.")
     page: int | None = Field(
-        None, ge=1, description="Number of the copy's page where the answer begins, if it was said."
+        None,
+        ge=1,
+        exclude_if=_is_unknown,
+        description="Number of the copy's page where the answer begins, if it was said.",
     )
-    box: Box | None = Field(None, description="Where the answer stands on that page as it was shown, if that was said.")
+    box: Box | None = Field(
+        None,
+        exclude_if=_is_unknown,
+        description="Where the answer stands on that page as it was shown, if it was said.",
+    )
 
     @model_validator(mode="after")
     def _points_follow_status(self) -> Self:
