@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import chain
 
 from bareme.documents import DocumentStore, UnpackedFile, describe, explain, fetch, open_document, unpack
-from bareme.documents.ocr import read_name_zones, read_scans, stand_upright
+from bareme.documents.ocr import is_ocr_available, read_name_zones, read_scans, stand_upright
 from bareme.domain.file_groups import sender_of
 from bareme.domain.pages import Document
 from bareme.domain.points import Language
@@ -79,7 +79,7 @@ async def _opened(file: UnpackedFile, role: DocumentRole, store: DocumentStore, 
     if file.refused:
         raise DocumentRefused(file.refused, "It could not be unpacked")
     opened = await stand_upright(await open_document(file.document_id, store=store), store=store)
-    if await _needs_text(policy):
+    if is_ocr_available() and await _needs_text(policy):
         opened = await read_scans(opened, store=store)
     if role == "copies":
         opened = await read_name_zones(opened, store=store)

@@ -78,6 +78,7 @@ class Door:
         try:
             await self._app(scope, receive, as_problems(scope, answer))
         except Exception:
+            # The application may have given up because its body was cut. Whatever else it raises is raised on.
             if cut is None or started:
                 raise
         if cut is not None and not started:

@@ -4,34 +4,27 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-from filelock import FileLock, Timeout
-
 from bareme.errors import HomeInUse
 from bareme.settings import get_settings
-from bareme.storage.private_files import make_private_folder
+from bareme.storage.file_lock import try_lock
 
 
 @contextmanager
 def home_lock() -> Iterator[None]:
     """Lock `Settings.home` for this process until the block ends.
 
-    The operating system holds the lock, so a process that is killed leaves none behind.
-
     Raises:
         HomeInUse: another process holds it.
     """
     file = get_settings().server_lock_file
-    make_private_folder(file.parent)
-    lock = FileLock(file, mode=0o600, blocking=False, fallback_to_soft=False)
-    try:
-        lock.acquire()
-    except Timeout:
+    lock = try_lock(file)
+    if lock is None:
         raise HomeInUse(
             "a server (process {process}) is using {home}: stop it, or choose another folder with {variable}",
             process=_holder(),
             home=get_settings().home.absolute(),
             variable="BAREME_HOME",
-        ) from None
+        )
     try:
         file.write_text(str(os.getpid()), encoding="ascii")
         yield

@@ -4,11 +4,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from bareme.errors import SessionInUse
 from bareme.settings import get_settings
-from bareme.storage.private_files import make_private_folder
+from bareme.storage.file_lock import try_lock
 
 _held: set[str] = set()
 """Ids of the sessions that this process has locked."""
@@ -19,10 +17,8 @@ def is_held_elsewhere(session_id: str) -> bool:
     path = lock_file(session_id)
     if session_id in _held or not path.exists():
         return False
-    lock = FileLock(path, mode=0o600, blocking=False, fallback_to_soft=False)
-    try:
-        lock.acquire()
-    except Timeout:
+    lock = try_lock(path)
+    if lock is None:
         return True
     lock.release()
     return False
@@ -32,23 +28,16 @@ def is_held_elsewhere(session_id: str) -> bool:
 def session_lock(session_id: str) -> Iterator[None]:
     """Lock a session for this process until the block ends.
 
-    The operating system holds the lock: it is released when a process is killed, even if the file remains.
-
     Raises:
         SessionInUse: another process holds the lock.
     """
-    path = lock_file(session_id)
-    make_private_folder(path.parent)
-    # No fallback to soft locks, which outlive a killed process.
-    lock = FileLock(path, mode=0o600, blocking=False, fallback_to_soft=False)
-    try:
-        lock.acquire()
-    except Timeout:
+    lock = try_lock(lock_file(session_id))
+    if lock is None:
         raise SessionInUse(
             "session {session_id!r} is open in another terminal: finish or quit there (Ctrl-C keeps what is done), "
             "then run this again",
             session_id=session_id,
-        ) from None
+        )
     _held.add(session_id)
     try:
         yield

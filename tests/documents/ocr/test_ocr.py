@@ -24,7 +24,7 @@ from tests.documents.test_turned import upright_pictures
 FIXTURES = Path(__file__).parents[3] / "fixtures"
 COPIES = FIXTURES / "physics-fr" / "copies.pdf"
 A4 = {"width": 595.0, "height": 842.0}  # points
-NEEDS_OCR = "needs the extra `ocr`: make install-ocr"
+NEEDS_OCR = "runs in CI, where `make test-ocr` installs the extra `ocr`; here after make install-ocr"
 needs_ocr = pytest.mark.skipif(not is_ocr_available(), reason=NEEDS_OCR)
 pytestmark = pytest.mark.ocr
 

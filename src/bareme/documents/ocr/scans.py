@@ -1,15 +1,11 @@
 """Give scanned pages the text that is recognised on them, for whoever cannot see pictures."""
 
-import asyncio
-from collections.abc import Awaitable, Callable, Sequence
-from itertools import batched
 from statistics import median
 
-from bareme.documents.limits import PAGES_PER_JOB
+from bareme.documents.ocr.each_page import with_pages
 from bareme.documents.ocr.engine import is_ocr_available
 from bareme.documents.ocr.recogniser import recognise
 from bareme.documents.page_image import PageImage
-from bareme.documents.render import render_pages
 from bareme.domain.pages import Document, Page, PageKind, PageRecognition
 from bareme.domain.recognition import agreement
 from bareme.errors import DocumentRefused
@@ -35,7 +31,7 @@ async def read_scans(document: Document, *, store: DocumentStore) -> Document:
     scans = [page for page in document.pages if page.kind is PageKind.SCAN or page.has_unverified_layer]
     if not scans or not is_ocr_available():
         return document
-    return await _with_pages(document, scans, _read, store)
+    return await with_pages(document, scans, _read, store=store)
 
 
 async def read_name_zones(document: Document, *, store: DocumentStore) -> Document:
@@ -43,18 +39,7 @@ async def read_name_zones(document: Document, *, store: DocumentStore) -> Docume
     scans = [page for page in document.pages if page.kind is PageKind.SCAN]
     if not scans or not is_ocr_available():
         return document
-    return await _with_pages(document, scans, _read_name_zone, store)
-
-
-async def _with_pages(
-    document: Document, pages: Sequence[Page], read: Callable[[Page, PageImage], Awaitable[Page]], store: DocumentStore
-) -> Document:
-    """Return the document with those pages as they are once `read` on their pictures."""
-    found: dict[int, Page] = {}
-    for batch in batched(pages, PAGES_PER_JOB):
-        images = await render_pages([document.ref(page) for page in batch], store=store)
-        found |= {page.index: page for page in await asyncio.gather(*map(read, batch, images))}
-    return document.model_copy(update={"pages": tuple(found.get(page.index, page) for page in document.pages)})
+    return await with_pages(document, scans, _read_name_zone, store=store)
 
 
 async def _read_name_zone(page: Page, image: PageImage) -> Page:

@@ -1,15 +1,9 @@
 """Find how far scanned pages have to be turned to stand upright."""
 
-import asyncio
-from collections.abc import Sequence
-from itertools import batched
-
-from bareme.documents.limits import PAGES_PER_JOB
+from bareme.documents.ocr.each_page import with_pages
 from bareme.documents.ocr.engine import is_ocr_available
 from bareme.documents.ocr.recogniser import find_turn
 from bareme.documents.page_image import PageImage
-from bareme.documents.render import render_pages
-from bareme.domain.copies import PageRef
 from bareme.domain.pages import Document, Page, PageKind
 from bareme.errors import DocumentRefused
 from bareme.storage.document_store import DocumentStore
@@ -25,16 +19,7 @@ async def stand_upright(document: Document, *, store: DocumentStore) -> Document
     scans = [page for page in document.pages if page.kind is PageKind.SCAN]
     if not scans or not is_ocr_available():
         return document
-    found: dict[int, Page] = {}
-    for batch in batched(scans, PAGES_PER_JOB):
-        refs = [PageRef(document_id=document.document_id, index=page.index) for page in batch]
-        images = await render_pages(refs, store=store, dpi=_DPI)
-        found |= {page.index: page for page in await _turned(batch, images)}
-    return document.model_copy(update={"pages": tuple(found.get(page.index, page) for page in document.pages)})
-
-
-async def _turned(pages: Sequence[Page], images: Sequence[PageImage]) -> list[Page]:
-    return list(await asyncio.gather(*map(_turn, pages, images)))
+    return await with_pages(document, scans, _turn, store=store, dpi=_DPI)
 
 
 async def _turn(page: Page, image: PageImage) -> Page:
