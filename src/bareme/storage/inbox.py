@@ -1,6 +1,6 @@
-"""The inbox: decisions taken while copies of their session are still being graded, on disk until a run takes them in.
+"""The inbox: decisions taken without a run, on disk until one takes them in.
 
-A running graph writes its state itself, so a decision that comes from outside waits here.
+A graph writes its state itself, so a decision that comes from outside waits here.
 """
 
 import json
@@ -12,7 +12,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from bareme.storage.transaction import write_transaction
+from bareme.storage.transaction import read_rows, write_transaction
 
 type Json = dict[str, Any]
 
@@ -56,10 +56,15 @@ class Inbox:
             yield InboxWriter(connection, session, _entries(connection, session, after), after)
 
     def drop(self, session: str, *, up_to: int) -> None:
-        """Delete the entries that a run has taken in."""
+        """Delete the entries that a run has taken in, but for the last: no number is given twice."""
         if up_to and self._path.exists():
             with self._transaction() as connection:
-                connection.execute("DELETE FROM inbox WHERE session = ? AND number <= ?", (session, up_to))
+                connection.execute("DELETE FROM inbox WHERE session = ? AND number < ?", (session, up_to))
+
+    def last(self, session: str) -> int:
+        """Return the number of the last entry of a session, 0 if it has had none."""
+        rows = read_rows(self._path, "SELECT max(number) FROM inbox WHERE session = ?", session, store="inbox")
+        return (rows[0][0] or 0) if rows else 0
 
     def erase(self, session: str) -> None:
         """Delete all entries of a session."""
