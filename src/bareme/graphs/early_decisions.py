@@ -27,7 +27,6 @@ from bareme.translation import Message, translator
 
 _DECISIONS: TypeAdapter[list[Decision]] = TypeAdapter(list[Decision])
 _NEEDS_A_RUN = Message("{action!r} has to be sent as the answer to the review, once all copies are graded")
-_GRADED = {CopyStatus.COMPLETE, CopyStatus.FAILED}
 
 
 async def decide_early(values: Json, command: ReviewCommand, *, by: Decider = LOCAL_DECIDER) -> list[ActionOutcome]:
@@ -62,7 +61,7 @@ def pending_decisions(values: Json) -> Json:
 
 
 def last_entry(session_id: str) -> int:
-    """Return the number of the last entry in a session's inbox: it rises with every decision made without a run."""
+    """Return the number of the last entry in a session's inbox, which tells whether anything was decided meanwhile."""
     return _inbox().last(session_id)
 
 
@@ -162,7 +161,6 @@ def _on_graded_copies(session: GradedSession, action: Action, number: int) -> tu
 
 
 def _is_graded(session: GradedSession, copy_id: str) -> bool:
-    """Return whether a copy has been graded; it may be with its graders once more."""
-    status = session.progress.get(copy_id, CopyProgress()).status
-    again = status is CopyStatus.PROCESSING and any(attempt.copy_id == copy_id for attempt in session.attempts)
-    return again or status in _GRADED
+    """Return whether a copy was graded or is no part of the run. It may be with its graders once more."""
+    is_with_them = session.progress.get(copy_id, CopyProgress()).status is CopyStatus.PROCESSING
+    return not is_with_them or any(attempt.copy_id == copy_id for attempt in session.attempts)

@@ -5,6 +5,7 @@ A graph writes its state itself, so a decision that comes from outside waits her
 
 import json
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -24,7 +25,7 @@ _THIS_PROCESS = Lock()
 
 @dataclass(frozen=True)
 class Entry:
-    """What one command added. Entries of a session are numbered from 1 and taken in that order."""
+    """What one command added. Entries of a session are taken in the order of their numbers."""
 
     number: int
     content: Json
@@ -56,13 +57,13 @@ class Inbox:
             yield InboxWriter(connection, session, _entries(connection, session, after), after)
 
     def drop(self, session: str, *, up_to: int) -> None:
-        """Delete the entries that a run has taken in, but for the last: no number is given twice."""
+        """Delete the entries that a run has taken in."""
         if up_to and self._path.exists():
             with self._transaction() as connection:
-                connection.execute("DELETE FROM inbox WHERE session = ? AND number < ?", (session, up_to))
+                connection.execute("DELETE FROM inbox WHERE session = ? AND number <= ?", (session, up_to))
 
     def last(self, session: str) -> int:
-        """Return the number of the last entry of a session, 0 if it has had none."""
+        """Return the number of the last entry that a session has here, 0 if there is none."""
         rows = read_rows(self._path, "SELECT max(number) FROM inbox WHERE session = ?", session, store="inbox")
         return (rows[0][0] or 0) if rows else 0
 
@@ -86,8 +87,8 @@ class InboxWriter:
         self.pending = pending
 
     def add(self, content: Json) -> None:
-        """Add an entry."""
-        self._last += 1
+        """Add an entry. Numbers are taken from the clock: whoever has read an older state gives none twice."""
+        self._last = max(self._last + 1, time.time_ns() // 1_000)
         row = (self._session, self._last, json.dumps(content, ensure_ascii=False))
         self._connection.execute("INSERT INTO inbox VALUES (?, ?, ?)", row)
 
