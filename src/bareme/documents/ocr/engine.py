@@ -1,5 +1,6 @@
 """The one thing that an engine of text recognition can do, and which engine is installed."""
 
+import importlib.metadata
 import importlib.util
 from functools import cache
 from typing import Protocol
@@ -27,6 +28,12 @@ class OcrEngine(Protocol):
 def is_ocr_available() -> bool:
     """Return whether pages can be read without a model: the extra `ocr` is installed and not switched off."""
     return get_settings().ocr == "auto" and _is_installed()
+
+
+@cache
+def engine_name() -> str:
+    """Return the engine's name and version, and those of its weights; what it has read is kept under that."""
+    return f"rapidocr {importlib.metadata.version('rapidocr')}, PP-OCRv6"
 
 
 @cache

@@ -1,6 +1,5 @@
 """PP-OCRv6 by RapidOCR and ONNX Runtime. Its weights lie in the wheel: nothing is downloaded."""
 
-import importlib.metadata
 import io
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -10,6 +9,7 @@ from PIL import Image
 from rapidocr import RapidOCR
 from rapidocr.utils.process_img import get_rotate_crop_image
 
+from bareme.documents.ocr.engine import engine_name
 from bareme.domain.copies import Rotation
 from bareme.domain.recognition import RecognisedLine, Recognition
 
@@ -22,7 +22,6 @@ _SETTINGS = {
     "Global.log_level": "critical",
     "Global.text_score": 0.0,  # by default it drops lines that it is unsure of, without a word
 }
-_NAME = f"rapidocr {importlib.metadata.version('rapidocr')}, PP-OCRv6"
 
 _LEAST_LINES = 3
 _SAME_AXIS = 0.75
@@ -66,7 +65,7 @@ class RapidEngine:
             )
             for quad, text, score in zip(boxes, found.txts or (), found.scores or (), strict=True)
         )
-        return Recognition(engine=_NAME, lines=tuple(lines))
+        return Recognition(engine=engine_name(), lines=tuple(lines))
 
     def turn(self, picture: bytes) -> Rotation | None:
         """Return by how many degrees the picture has to be turned, as its largest lines say it."""
