@@ -5,16 +5,13 @@ from statistics import median
 
 from pydantic import TypeAdapter
 
-from bareme.documents.ocr.engine import is_ocr_available
+from bareme.documents.ocr.engine import engine_name, is_ocr_available
 from bareme.documents.ocr.page_readings import Question, answers_for, with_pages
 from bareme.documents.ocr.recogniser import recognise
 from bareme.documents.page_image import PageImage
 from bareme.domain.pages import Document, Page, PageKind, PageRecognition, TextLine
 from bareme.domain.recognition import agreement
 from bareme.storage.document_store import DocumentStore
-
-type _Read = tuple[str, tuple[TextLine, ...]]
-"""The engine's name, and the lines."""
 
 _LEGIBLE = 0.85
 """A page whose lines have a lower confidence, in the median, is not read: mostly it is handwriting."""
@@ -37,7 +34,7 @@ async def read_scans(document: Document, *, store: DocumentStore) -> Document:
     if not scans or not is_ocr_available():
         return document
     found = await answers_for(document, scans, _PAGE, store=store)
-    read = {page.index: _with_text(page, *found[page.index]) for page in scans if page.index in found}
+    read = {page.index: _with_text(page, found[page.index]) for page in scans if page.index in found}
     return with_pages(document, read)
 
 
@@ -49,18 +46,14 @@ async def read_name_zones(document: Document, *, store: DocumentStore) -> Docume
     found = await answers_for(document, scans, _NAMES, store=store)
     return with_pages(
         document,
-        {
-            page.index: page.model_copy(update={"name_zone": found[page.index][1]})
-            for page in scans
-            if page.index in found
-        },
+        {page.index: page.model_copy(update={"name_zone": found[page.index]}) for page in scans if page.index in found},
     )
 
 
-def _with_text(page: Page, engine: str, lines: tuple[TextLine, ...]) -> Page:
+def _with_text(page: Page, lines: tuple[TextLine, ...]) -> Page:
     if not lines or median(line.confidence for line in lines) < _LEGIBLE:
         return page
-    recognition = PageRecognition(engine=engine, confidence=min(line.confidence for line in lines))
+    recognition = PageRecognition(engine=engine_name(), confidence=min(line.confidence for line in lines))
     agreed = agreement(page.text, " ".join(line.text for line in lines))
     if page.has_unverified_layer and agreed >= _AGREES:
         return page.model_copy(update={"recognition": recognition})
@@ -69,10 +62,11 @@ def _with_text(page: Page, engine: str, lines: tuple[TextLine, ...]) -> Page:
     return page.model_copy(update={"kind": PageKind.OCR_SCAN, "lines": lines, "recognition": recognition})
 
 
-async def _ask(page: Page, image: PageImage, *, top: float) -> _Read:
+async def _ask(page: Page, image: PageImage, *, top: float) -> tuple[TextLine, ...]:
     width, height = (page.height, page.width) if page.turn in {90, 270} else (page.width, page.height)
     return await recognise(image.data, width=width, height=height, top=top)
 
 
-_PAGE = Question[_Read]("text", TypeAdapter(_Read), partial(_ask, top=1.0))
-_NAMES = Question[_Read](f"text of the upper {_NAME_ZONE}", TypeAdapter(_Read), partial(_ask, top=_NAME_ZONE))
+_LINES = TypeAdapter(tuple[TextLine, ...])
+_PAGE = Question("text", _LINES, partial(_ask, top=1.0))
+_NAMES = Question(f"text of the upper {_NAME_ZONE}", _LINES, partial(_ask, top=_NAME_ZONE))
