@@ -5,6 +5,7 @@ export const getCurrentRunTree = () => undefined;
 export const ROOT = undefined;
 export const RunTree = { fromHeaders: () => undefined, fromRunnableConfig: () => undefined };
 export const isRunTree = () => false;
+export const convertToDottedOrderFormat = () => "";
 export const Client = undefined;
 export const uuid7 = () => crypto.randomUUID();
 export const uuid7FromTime = () => crypto.randomUUID();

@@ -30,7 +30,7 @@ export function QuestionBar({ sessionId, question, before, after, text, lang, le
   );
   return (
     <section className="qbar" aria-label={t("Question")}>
-      <div className="btn-row nowrap">
+      <div className="btn-row qbar-steps">
         {step(before, "prev", t("Previous question"))}
         {step(after, "next", t("Next question"))}
       </div>

@@ -20,7 +20,7 @@ interface Spot {
 /** The state of the review by question: where it stands, what is shown, and what is done there. */
 export function useQuestionReview(sessionId: string, review: SessionReview, deciding: Deciding) {
   const [spot, setSpot] = useState<Spot | null>(spotInAddress);
-  const [filter, setFilter] = useState("all");
+  const [filter, setFilter] = useState(location.search === "?audit" ? "audit" : "all");
   const [last, setLast] = useState<(Spot & { points: number }) | null>(null);
   const aside = useAside(sessionId);
   const audited = useAudited(sessionId);
@@ -108,7 +108,7 @@ export function useQuestionReview(sessionId: string, review: SessionReview, deci
   };
 
   return {
-    questions, byQuestion, shown, current, question, isAudit, sample, audited, isRevealed, filter, last, aside, group,
+    questions, byQuestion, all: [...byQuestion.values()].flatMap((answers) => [...answers.values()]), shown, current, question, isAudit, sample, audited, isRevealed, filter, last, aside, group,
     setFilter, go, goTo, goNext, step, give, take, giveGroup, undo,
   };
 }

@@ -1,3 +1,5 @@
+import { lazy } from "react";
+
 import { useAnswer } from "../../api/answer.ts";
 import { useT } from "../../i18n/context.tsx";
 import type { SessionScreen } from "../../location.ts";
@@ -6,6 +8,8 @@ import { Failure } from "../../ui/Failure.tsx";
 import { Frame } from "../../ui/Frame.tsx";
 import { Skeleton } from "../../ui/Skeleton.tsx";
 import { NotFound } from "../NotFound.tsx";
+
+const Review = lazy(() => import("../../review/Review.tsx"));
 
 const BUSY = 2_000; // milliseconds between two readings while a run is at work
 
@@ -45,8 +49,11 @@ export function screenForStage({ stage }: Pick<SessionProgress, "stage">): Sessi
   }
 }
 
-function screenOf(_progress: SessionProgress, part: SessionScreen) {
+function screenOf(progress: SessionProgress, part: SessionScreen) {
   switch (part) {
+    case "review":
+    case "students":
+      return <Review sessionId={progress.session_id} part={part} />;
     default:
       return <NotFound />;
   }
