@@ -78,7 +78,7 @@ export function Notes({ flags, decisions, given }: { flags: readonly string[]; d
 export function AgreementLine({ agreement }: { agreement: Agreement }) {
   const t = useT();
   const { decided, all, some, none } = agreement;
-  if (!decided) return null;
+  if (decided < 2) return null;
   return (
     <>
       {t.ngettext(

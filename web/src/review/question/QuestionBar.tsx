@@ -37,7 +37,7 @@ export function QuestionBar({ sessionId, question, before, after, text, lang, le
       <h1 className="qbar-title">
         <b>{question.label}</b>
         <span lang={lang} dir="auto" title={text}>
-          <WordsInline text={text} />
+          <WordsInline text={text.replace(/^\w{1,3}[).]\s+/, "")} />
         </span>
         <span className="hint nowrap">{t.ngettext("{n} point", "{n} points", question.maximum)}</span>
       </h1>

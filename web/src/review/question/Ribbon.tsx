@@ -22,7 +22,9 @@ export function Ribbon({ answers, current, nameOf, isAside, isRevealed, last, on
   const t = useT();
   const here = useRef<HTMLAnchorElement>(null);
   const key = keyOf(current);
-  useEffect(() => here.current?.scrollIntoView({ block: "nearest", inline: "center" }), [key]);
+  useEffect(() => {
+    void here.current?.scrollIntoView({ block: "nearest", inline: "center" }); // newer browsers return a promise
+  }, [key]);
   return (
     <nav className="ribbon" aria-label={t("Copies of the question, in a mixed order")}>
       {last && (
