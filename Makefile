@@ -20,7 +20,7 @@ COMPILE_MESSAGES = $(RUN) python -m tools.compile_messages
 # pytest compiles each test for its assertions, and keeps that for the next run where Python may write bytecode.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help python install install-ocr check test test-ocr test-client test-real test-web smoke demo demo-scan web app live laws faults eval eval-update bench bench-scale bench-ocr bench-offline messages docs release schemas snapshots clean
+.PHONY: help python install install-ocr check test test-ocr test-client test-real test-web smoke demo demo-scan web app live laws faults eval eval-update bench bench-compare bench-scale bench-ocr bench-offline messages docs release schemas snapshots clean
 
 help: ## What can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -120,8 +120,11 @@ eval: install ## Small fixed set against the figures in the repository
 eval-update: install ## Accept the figures that make eval finds
 	$(RUN) python -m tests.benchmarks.fixed_evaluation --update
 
-bench: install ## Speed, memory and bytes a copy
-	$(RUN) python -m tests.benchmarks
+bench: install ## What users pay in time, memory, tokens and bytes: `make bench PART=calls QUICK=1` for one part, small
+	$(RUN) python -m tests.benchmarks $(if $(QUICK),--quick) $(PART)
+
+bench-compare: install ## Two reports of make bench side by side: `make bench-compare A=before.json B=after.json`
+	@$(RUN) python -m tests.benchmarks.compare $(A) $(B)
 
 bench-scale: install ## How printed scales are read, in real and in invented papers
 	$(RUN) python -m tests.benchmarks.scale

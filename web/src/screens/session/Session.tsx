@@ -10,6 +10,7 @@ import type { SessionProgress } from "../../wire/index.ts";
 import { screenForStage } from "./screen.ts";
 
 const Files = lazy(() => import("../files/Files.tsx"));
+const Review = lazy(() => import("../../review/Review.tsx"));
 const Grading = lazy(() => import("../grading/Grading.tsx"));
 const Scale = lazy(() => import("../scale/Scale.tsx"));
 
@@ -46,6 +47,9 @@ function screenOf(progress: SessionProgress, screen: SessionScreen): ReactNode {
   switch (screen) {
     case "files":
       return <Files progress={progress} />;
+    case "review":
+    case "students":
+      return <Review sessionId={progress.session_id} part={screen} />;
     case "scale":
       return <Scale progress={progress} />;
     default:
