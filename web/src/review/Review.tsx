@@ -21,7 +21,7 @@ export default function Review({ sessionId, part }: { sessionId: string; part: E
       title={title}
       session={review?.name}
       className="review-page"
-      stages={review && <Stages sessionId={sessionId} current={part} done={review.stage === "finished" ? 4 : review.stage === "in_review" ? 3 : 2} />}
+      stages={review && <Stages sessionId={sessionId} stage={review.stage} here={part} />}
       state={<Saved deciding={deciding} />}
       unsaved={deciding.entries.length}
     >
