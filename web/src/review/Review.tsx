@@ -7,6 +7,7 @@ import { Skeleton } from "../ui/Skeleton.tsx";
 import { Stages } from "../ui/Stages.tsx";
 import { useDeciding, type Deciding } from "./data/outbox.ts";
 import { useReview } from "./data/review.ts";
+import { doneStages } from "./model/stages.ts";
 import { ReviewByQuestion } from "./ReviewByQuestion.tsx";
 import { ReviewByStudent } from "./ReviewByStudent.tsx";
 
@@ -21,7 +22,7 @@ export default function Review({ sessionId, part }: { sessionId: string; part: E
       title={title}
       session={review?.name}
       className="review-page"
-      stages={review && <Stages sessionId={sessionId} current={part} done={review.stage === "finished" ? 4 : review.stage === "in_review" ? 3 : 2} />}
+      stages={review && <Stages sessionId={sessionId} current={part} done={doneStages(review.stage)} />}
       state={<Saved deciding={deciding} />}
       unsaved={deciding.entries.length}
     >

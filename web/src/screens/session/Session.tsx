@@ -9,6 +9,8 @@ import { Frame } from "../../ui/Frame.tsx";
 import { Skeleton } from "../../ui/Skeleton.tsx";
 import { NotFound } from "../NotFound.tsx";
 
+const Export = lazy(() => import("../../review/export/Export.tsx"));
+const Figures = lazy(() => import("../../review/figures/Figures.tsx"));
 const Review = lazy(() => import("../../review/Review.tsx"));
 
 const BUSY = 2_000; // milliseconds between two readings while a run is at work
@@ -54,6 +56,10 @@ function screenOf(progress: SessionProgress, part: SessionScreen) {
     case "review":
     case "students":
       return <Review sessionId={progress.session_id} part={part} />;
+    case "figures":
+      return <Figures sessionId={progress.session_id} />;
+    case "export":
+      return <Export sessionId={progress.session_id} />;
     default:
       return <NotFound />;
   }
