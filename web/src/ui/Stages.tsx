@@ -30,7 +30,7 @@ export function Stages({ sessionId, current, done }: StagesProps) {
         {SCREENS.map((screen, n) => (
           <li key={screen}>
             {n < done && n !== shown && <Icon name="check" />}
-            {n <= done && n > 0 ? (
+            {(n <= done || n === shown) && n > 0 ? (
               <Link href={sessionPath(sessionId, screen)} aria-current={n === shown ? "step" : undefined}>
                 {words[n]}
               </Link>
