@@ -21,6 +21,7 @@ from bareme.cli.schemes import commands as scheme_commands
 from bareme.cli.sessions import commands as session_commands
 from bareme.cli.tokens.commands import token_app
 from bareme.cli.usage import Commands
+from bareme.garbage_collection import collect_less_often
 from bareme.translation import translator
 
 app = typer.Typer(
@@ -67,6 +68,7 @@ def load_environment(
     language: Annotated[Language | None, LANGUAGE] = None,
 ) -> None:
     """Read `.env` in the current folder: API keys and Barème's settings."""
+    collect_less_often()
     if language is not None:
         # The option of each command takes its default from there.
         os.environ["BAREME_LANGUAGE"] = language

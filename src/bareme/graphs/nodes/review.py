@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
 from langgraph.config import get_config
+from langgraph.errors import GraphInterrupt
 from langgraph.runtime import Runtime
 from langgraph.types import Command, interrupt
 
@@ -60,8 +61,11 @@ async def review(state: ConfirmedState, runtime: Runtime[GradingContext]) -> Com
     decider = decider_of(state.owner)
     if not decider.is_reviewer:  # money is the owner's
         state = with_budget(state, context_of(runtime))
-    # For a large class, question and answer take seconds of pure Python: in threads, they do not block other sessions.
-    answer = interrupt(await asyncio.to_thread(_question, state))
+    # For a large class, question and answer take long in pure Python: in threads, they do not block other sessions.
+    try:
+        answer = interrupt(None)  # with an answer, the node runs again from its start: nobody needs the question
+    except GraphInterrupt:
+        answer = interrupt(await asyncio.to_thread(_question, state))
     try:
         refuse_max_concurrency(get_config())
     except InvalidInput as error:
