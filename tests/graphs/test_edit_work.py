@@ -3,7 +3,7 @@
 import json
 import sys
 import threading
-from typing import Any
+from typing import Any, Self
 
 from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.types import Command
@@ -23,21 +23,25 @@ class _Counter:
     def __init__(self) -> None:
         self.calls = 0
 
-    def __enter__(self) -> "_Counter":
+    def __enter__(self) -> Self:
         threading.setprofile_all_threads(self._count)
         sys.setprofile(self._count)
         return self
 
     def __exit__(self, *_: object) -> None:
         sys.setprofile(None)
-        threading.setprofile_all_threads(None)  # type: ignore[arg-type] # None ends it
+        threading.setprofile_all_threads(None)
 
     def _count(self, _frame: Any, event: str, _argument: Any) -> None:
         self.calls += event == "call"
 
 
+def _config(session_id: str) -> Any:
+    return {"configurable": {"thread_id": session_id}}
+
+
 async def _calls_of_an_edit(copies: int) -> int:
-    graph, config = build_grading_graph(InMemorySaver()), {"configurable": {"thread_id": f"edit-{copies}"}}
+    graph, config = build_grading_graph(InMemorySaver()), _config(f"edit-{copies}")
 
     async def edit(number: int) -> None:
         action = {"type": "set_mark", "copy_ids": f"c{number:02}", "question_id": "0", "points": 1.25}
@@ -59,7 +63,7 @@ async def test_an_edit_costs_little_and_grows_with_the_class_no_faster() -> None
 
 
 async def test_a_value_that_changed_is_validated_again_and_no_other() -> None:
-    graph, config = build_grading_graph(InMemorySaver()), {"configurable": {"thread_id": "validated"}}
+    graph, config = build_grading_graph(InMemorySaver()), _config("validated")
     await graph.ainvoke(class_set(2), config, context=GRADERS)
     await graph.ainvoke(Command(resume={"candidate": 0}), config)
     values = (await graph.aget_state(config)).values
@@ -74,7 +78,7 @@ async def test_a_value_that_changed_is_validated_again_and_no_other() -> None:
 
 
 async def test_nothing_is_kept_of_an_erased_session() -> None:
-    graph, config = build_grading_graph(InMemorySaver()), {"configurable": {"thread_id": "erased"}}
+    graph, config = build_grading_graph(InMemorySaver()), _config("erased")
     await graph.ainvoke(class_set(2), config, context=GRADERS)
     await graph.ainvoke(Command(resume={"candidate": 0}), config)
     kept = session_cache("erased")

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
+from typing import NamedTuple
 
 from pydantic import Field
 
@@ -22,6 +23,17 @@ from bareme.domain.results import CopyResult, copy_result
 from bareme.domain.scheme import GradingScheme
 from bareme.domain.session import CopyProgress, GradedSession
 from bareme.domain.statistics import SessionStatistics, ranks
+
+
+class _CopyInputs(NamedTuple):
+    """What the result of one copy is computed from, beside what all copies have in common."""
+
+    copy: Copy
+    progress: CopyProgress
+    attempts: Sequence[Attempt]
+    looks: Sequence[Attempt]
+    comparison: Comparison
+    decisions: Sequence[Decision]
 
 
 class SessionResult(FrozenModel):
@@ -93,32 +105,25 @@ def _own_results(
     for copy in session.copies:
         i = copy.copy_id
         progress = session.progress.get(i, CopyProgress())
-        own = copy, progress, attempts[i], looks[i], comparisons[i], decisions[i]
-        yield cache.get_or_compute(i, own, partial(_own_result, session, *own))
+        own = _CopyInputs(copy, progress, attempts[i], looks[i], comparisons[i], decisions[i])
+        yield cache.get_or_compute(i, own, partial(_own_result, session, own))
 
 
-def _own_result(
-    session: GradedSession,
-    copy: Copy,
-    progress: CopyProgress,
-    attempts: Sequence[Attempt],
-    looks: Sequence[Attempt],
-    comparison: Comparison,
-    decisions: Sequence[Decision],
-) -> CopyResult:
+def _own_result(session: GradedSession, own: _CopyInputs) -> CopyResult:
+    copy_id = own.copy.copy_id
     result = copy_result(
-        copy,
-        progress,
-        scheme=session.scheme_of(copy.copy_id),
+        own.copy,
+        own.progress,
+        scheme=session.scheme_of(copy_id),
         policy=session.policy,
-        attempts=session.valid_attempts(copy.copy_id, attempts),
-        comparison=comparison,
-        decisions=current_decisions(decisions),
+        attempts=session.valid_attempts(copy_id, own.attempts),
+        comparison=own.comparison,
+        decisions=current_decisions(own.decisions),
         hide=session.policy.reveal is Reveal.AFTER_DECISION and not session.finished,
         # Markers are blind to each other's marks, also in a session that was finished and may be reopened.
         marks_needed=session.policy.attempts_per_copy if session.policy.markers else 0,
     )
-    usage = sum((attempt.usage for attempt in (*attempts, *looks)), progress.wasted or Usage())
+    usage = sum((attempt.usage for attempt in (*own.attempts, *own.looks)), own.progress.wasted or Usage())
     return result.model_copy(update={"usage": usage})
 
 
