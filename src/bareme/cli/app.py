@@ -144,11 +144,14 @@ def models(
       bareme models openrouter:mistralai/mistral-small --json
     """
     with reported(language):
-        from bareme.cli.models import check_model, print_providers
-
         screen = screen_of(language, as_json=as_json)
-        code = check_model(screen, name, as_json=as_json) if name else print_providers(screen, as_json=as_json)
-        raise typer.Exit(code)
+        if name:
+            from bareme.cli.model_check import check_model
+
+            raise typer.Exit(check_model(screen, name, as_json=as_json))
+        from bareme.cli.models import print_providers
+
+        raise typer.Exit(print_providers(screen, as_json=as_json))
 
 
 @app.command()

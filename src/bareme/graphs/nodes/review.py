@@ -28,7 +28,14 @@ from bareme.exports.rules_note import rules_note
 from bareme.graphs.contract import GradingContext, context_of
 from bareme.graphs.dispatch import GradeTask, processing, tasks_for
 from bareme.graphs.events import Counts
-from bareme.graphs.interrupts import FlaggedQuestion, MarkerProgress, PartialQuestion, ReviewRequest, SecondMark
+from bareme.graphs.interrupts import (
+    FlaggedQuestion,
+    MarkerProgress,
+    PartialQuestion,
+    ReviewRequest,
+    SecondMark,
+    answer_schema,
+)
 from bareme.graphs.material import keep_brief, load_brief
 from bareme.graphs.nodes.aggregate import count_copies
 from bareme.graphs.owner import decider_of
@@ -37,9 +44,6 @@ from bareme.graphs.revisions import next_revision
 from bareme.graphs.run_config import refuse_max_concurrency
 from bareme.graphs.state import ConfirmedState, Json, dump, updated, with_budget
 from bareme.translation import Message, Translator, translator
-
-# Computed once: it takes longer than the rest of an edit.
-_RESPONSE_SCHEMA: Json = ReviewCommand.model_json_schema()
 
 _MESSAGES: dict[BudgetLimit | None, Message] = {
     None: Message("The copies are graded. Look at what is flagged, decide, then finish."),
@@ -178,7 +182,7 @@ def _question(state: ConfirmedState) -> Json:
         offers=offers_to_groups(session, state.results),
         outcomes=tuple(state.outcomes),
         conflicts=tuple(outcome for outcome in state.outcomes if outcome.status is OutcomeStatus.CONFLICT),
-        response_schema=_RESPONSE_SCHEMA,
+        response_schema=answer_schema(ReviewCommand),
     )
     return dump(request)
 
