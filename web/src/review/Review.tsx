@@ -7,7 +7,6 @@ import { Skeleton } from "../ui/Skeleton.tsx";
 import { Stages } from "../ui/Stages.tsx";
 import { useDeciding, type Deciding } from "./data/outbox.ts";
 import { useReview } from "./data/review.ts";
-import { doneStages } from "./model/stages.ts";
 import { ReviewByQuestion } from "./ReviewByQuestion.tsx";
 import { ReviewByStudent } from "./ReviewByStudent.tsx";
 
@@ -22,7 +21,7 @@ export default function Review({ sessionId, part }: { sessionId: string; part: E
       title={title}
       session={review?.name}
       className="review-page"
-      stages={review && <Stages sessionId={sessionId} current={part} done={doneStages(review.stage)} />}
+      stages={review && <Stages sessionId={sessionId} stage={review.stage} here={part} />}
       state={<Saved deciding={deciding} />}
       unsaved={deciding.entries.length}
     >

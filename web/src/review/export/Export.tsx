@@ -14,7 +14,6 @@ import { Skeleton } from "../../ui/Skeleton.tsx";
 import { Stages } from "../../ui/Stages.tsx";
 import { useDeciding } from "../data/outbox.ts";
 import { refreshReview, useReview } from "../data/review.ts";
-import { doneStages } from "../model/stages.ts";
 
 /** The files of a session, and how much of them is provisional. */
 export default function Export({ sessionId }: { sessionId: string }) {
@@ -25,7 +24,7 @@ export default function Export({ sessionId }: { sessionId: string }) {
     <Frame
       title={t("Export")}
       session={review?.name}
-      stages={review && <Stages sessionId={sessionId} current="export" done={doneStages(review.stage)} />}
+      stages={review && <Stages sessionId={sessionId} stage={review.stage} here="export" />}
       unsaved={entries.length}
     >
       <main className="wrap" id="main">

@@ -8,7 +8,6 @@ import { Link } from "../../ui/Link.tsx";
 import { Skeleton } from "../../ui/Skeleton.tsx";
 import { Stages } from "../../ui/Stages.tsx";
 import { useReview } from "../data/review.ts";
-import { doneStages } from "../model/stages.ts";
 import { Histogram } from "./Histogram.tsx";
 import { Items } from "./Items.tsx";
 import { Severity } from "./Severity.tsx";
@@ -22,7 +21,7 @@ export default function Figures({ sessionId }: { sessionId: string }) {
     <Frame
       title={t("Figures")}
       session={review?.name}
-      stages={review && <Stages sessionId={sessionId} current="figures" done={doneStages(review.stage)} />}
+      stages={review && <Stages sessionId={sessionId} stage={review.stage} here="figures" />}
     >
       <main className="wrap figures-page" id="main">
         <div className="screen-head">
