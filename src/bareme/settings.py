@@ -44,6 +44,9 @@ class Settings(AccessSettings, DoorSettings):
     )
     document_workers: int = Field(2, ge=1, description="Worker processes that open and render documents.")
     document_memory_bytes: int = Field(2 * 1024**3, gt=0, description="Address space of one worker process.")
+    kept_image_bytes: int = Field(
+        32 * 1024**2, ge=0, description="Memory for scanned pages that were rendered as they were read, until shown."
+    )
     ocr: Literal["auto", "off"] = Field(
         "auto", description="Whether pages are read without a model where the extra `ocr` is installed."
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from bareme.settings import Settings
 
 PAGES_PER_JOB = 16
-"""Pages that are read in one job, so that a class set is spread over several workers."""
+"""Pages of one job at most."""
 
 
 @dataclass(frozen=True, slots=True)

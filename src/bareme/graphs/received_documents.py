@@ -14,6 +14,7 @@ from bareme.domain.points import Language
 from bareme.domain.policy import ImageTransport, Policy
 from bareme.errors import DocumentMissing, DocumentRefused, RefusalReason
 from bareme.graphs.contract import DocumentInput, DocumentRole
+from bareme.graphs.expected_pictures import expected_resolutions
 from bareme.graphs.interrupts import DocumentSummary
 from bareme.graphs.marking_by_hand import first_reader
 from bareme.graphs.reading_progress import ReadingProgress
@@ -78,7 +79,9 @@ async def _open(
 async def _opened(file: UnpackedFile, role: DocumentRole, store: DocumentStore, policy: Policy) -> Document:
     if file.refused:
         raise DocumentRefused(file.refused, "It could not be unpacked")
-    opened = await stand_upright(await open_document(file.document_id, store=store), store=store)
+    resolutions = await expected_resolutions(policy, role)
+    opened = await open_document(file.document_id, store=store, resolutions=resolutions)
+    opened = await stand_upright(opened, store=store)
     if is_ocr_available() and await _needs_text(policy):
         opened = await read_scans(opened, store=store)
     if role == "copies":
