@@ -13,6 +13,8 @@ from bareme.domain.copies import Rotation
 _MAX_BYTES_PER_PIXEL = 0.25  # what JPEG quality 80 takes for a scan at most
 _BAD_JPEG = (OSError, ValueError, SyntaxError, Image.DecompressionBombError)
 _FILTER = Image.Resampling.HAMMING  # as sharp as bicubic when scaling down, in half the time
+_GAP = 1.01  # times the size at which the faster box filter stops
+_EDGE = 2  # pixels by which a picture may be smaller than asked for; scaling would change nothing else
 
 type Size = tuple[int, int]
 
@@ -38,15 +40,17 @@ class PageJpeg:
         except _BAD_JPEG:
             return None
 
-    def scaled(self, size: Size, *, largest: Size = (0, 0)) -> Image.Image | None:
+    def scaled(self, size: Size, *, grey: bool = False, largest: Size = (0, 0)) -> Image.Image | None:
         """Return the picture at `size`, or None if the JPEG is damaged.
 
         `largest` is the size that will be asked for later.
         """
         stored, later = self._as_stored(size), self._as_stored(largest)
-        if self._decoded is None or not _covers(self._decoded.size, self._within(stored)):
+        if self._decoded is None or not _reaches(self._decoded.size, self._within(stored)):
             self._decode((max(stored[0], later[0]), max(stored[1], later[1])))
-        return self._decoded and turned(self._decoded.resize(stored, _FILTER), self._rotation)
+        if self._decoded is None:
+            return None
+        return turned(_scaled(self._decoded.convert("L") if grey else self._decoded, stored), self._rotation)
 
     def within(self, size: Size) -> Size:
         """Return `size`, or the JPEG's own if that is smaller."""
@@ -64,7 +68,7 @@ class PageJpeg:
         self._decoded = None
         try:
             image = Image.open(io.BytesIO(self._data), formats=["JPEG"])
-            image.draft(image.mode, size)
+            image.draft(image.mode, (size[0] - _EDGE, size[1] - _EDGE))
             image.load()
         except _BAD_JPEG:
             return
@@ -75,6 +79,16 @@ class PageJpeg:
 
     def _as_stored(self, size: Size) -> Size:
         return (size[1], size[0]) if self._rotation in {90, 270} else size
+
+
+def _scaled(image: Image.Image, size: Size) -> Image.Image:
+    if _reaches(image.size, size) and _reaches(size, image.size):
+        return image.crop((0, 0, min(image.width, size[0]), min(image.height, size[1])))
+    return image.resize(size, _FILTER, reducing_gap=_GAP)
+
+
+def _reaches(larger: Size, smaller: Size) -> bool:
+    return larger[0] + _EDGE >= smaller[0] and larger[1] + _EDGE >= smaller[1]
 
 
 def _covers(larger: Size, smaller: Size) -> bool:

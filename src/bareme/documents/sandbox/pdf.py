@@ -147,8 +147,8 @@ class PdfFile:
     def _preview(self, page: pymupdf.Page, dpi: int) -> Image.Image:
         """Return the page in grey at 72 dpi. A page that is one JPEG is decoded for `dpi` at once."""
         scan = self._scan_of(page)
-        image = scan and scan.scaled(_size(page, _PREVIEW_DPI), largest=_size(page, dpi))
-        return image.convert("L") if image else render_image(page, _PREVIEW_DPI, grey=True)
+        image = scan and scan.scaled(_size(page, _PREVIEW_DPI), grey=True, largest=_size(page, dpi))
+        return image or render_image(page, _PREVIEW_DPI, grey=True)
 
     def _scan_of(self, page: pymupdf.Page) -> PageJpeg | None:
         """Return the JPEG that the page consists of. That of the last page is kept, so that it is decoded once."""
