@@ -9,7 +9,7 @@ import pymupdf
 from PIL import Image
 
 from bareme.documents.file_kind import FileKind
-from bareme.documents.limits import Limits
+from bareme.documents.limits import Limits, too_much_memory
 from bareme.documents.page_batch import FileOutline, PageBatch
 from bareme.documents.page_image import PageImage
 from bareme.documents.sandbox.image_file import ImageFile
@@ -140,11 +140,13 @@ def _check_size(file: OpenFile, index: int, dpi: int, limits: Limits) -> None:
         raise DocumentRefused(
             RefusalReason.PAGE_TOO_LARGE,
             f"Page {index!r} has {stored / 1e6:.0f} megapixels, over {limits.picture_pixels / 1e6:g}",
+            "BAREME_MAX_PICTURE_PIXELS",
         )
     if (pixels := file.pixels(index, dpi)) > limits.page_pixels:
         raise DocumentRefused(
             RefusalReason.PAGE_TOO_LARGE,
             f"Page {index!r} has {pixels / 1e6:.0f} megapixels at {dpi} dpi, over {limits.page_pixels / 1e6:g}",
+            "BAREME_MAX_PAGE_PIXELS",
         )
 
 
@@ -154,7 +156,11 @@ def _opened(path: Path, limits: Limits) -> Iterator[OpenFile]:
     if size == 0:
         raise DocumentRefused(RefusalReason.EMPTY, "The document has no bytes")
     if size > limits.document_bytes:
-        raise DocumentRefused(RefusalReason.TOO_LARGE, f"The document has {size} bytes, over {limits.document_bytes}")
+        raise DocumentRefused(
+            RefusalReason.TOO_LARGE,
+            f"The document has {size} bytes, over {limits.document_bytes}",
+            "BAREME_MAX_DOCUMENT_BYTES",
+        )
     try:
         file = _open(path)
         try:
@@ -164,6 +170,7 @@ def _opened(path: Path, limits: Limits) -> Iterator[OpenFile]:
                 raise DocumentRefused(
                     RefusalReason.TOO_MANY_PAGES,
                     f"The document has {file.page_count} pages, over {limits.pages}",
+                    "BAREME_MAX_PAGES",
                 )
             yield file
         finally:
@@ -171,7 +178,7 @@ def _opened(path: Path, limits: Limits) -> Iterator[OpenFile]:
     except BaremeError:
         raise
     except pymupdf.mupdf.FzErrorSystem:
-        raise DocumentRefused(RefusalReason.TOO_LARGE, "The document needs too much memory") from None
+        raise too_much_memory() from None
     except _BAD_FILE as error:
         # The message may quote the document's content, so only the exception type is reported.
         raise DocumentRefused(RefusalReason.DAMAGED, f"The document cannot be read ({type(error).__name__})") from None
