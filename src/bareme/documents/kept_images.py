@@ -26,17 +26,18 @@ class KeptImages:
     Those that came first stay, because pages are shown in the order in which they were read.
     """
 
-    def __init__(self) -> None:
-        self._room = get_settings().kept_image_bytes
+    def __init__(self, room: int) -> None:
+        self._room = room
+        self.size = 0
         self._kept: OrderedDict[tuple[PageRef, int], _Kept] = OrderedDict()
 
     def keep(self, page: PageRef, dpi: int, image: PageImage, *, uses: int) -> None:
         """Keep a page, until it was taken `uses` times."""
         self._drop_expired()
         self._drop(page, dpi)
-        if len(image.data) <= self._room:
+        if self.size + len(image.data) <= self._room:
             self._kept[page, dpi] = _Kept(image, uses, time.monotonic())
-            self._room -= len(image.data)
+            self.size += len(image.data)
 
     def take(self, page: PageRef, dpi: int) -> PageImage | None:
         """Return a page, or None if it is not kept."""
@@ -55,9 +56,9 @@ class KeptImages:
 
     def _drop(self, page: PageRef, dpi: int) -> None:
         if kept := self._kept.pop((page, dpi), None):
-            self._room += len(kept.image.data)
+            self.size -= len(kept.image.data)
 
 
 def kept_images() -> KeptImages:
     """Return the pages that are kept for the running event loop."""
-    return current_runtime().resource(KeptImages)
+    return current_runtime().resource(KeptImages, get_settings().kept_image_bytes)

@@ -30,6 +30,8 @@ class PageJpeg:
         self._stored = stored
         self._rotation: Rotation = rotation
         self._decoded: Image.Image | None = None
+        self.is_damaged = False
+        """Whether it could not be decoded when a picture was asked for."""
 
     @classmethod
     def open(cls, data: bytes, rotation: Rotation) -> "PageJpeg | None":
@@ -71,8 +73,9 @@ class PageJpeg:
             image.draft(image.mode, (size[0] - _EDGE, size[1] - _EDGE))
             image.load()
         except _BAD_JPEG:
-            return
-        self._decoded = image
+            self.is_damaged = True
+        else:
+            self._decoded = image
 
     def _within(self, stored: Size) -> Size:
         return stored if _covers(self._stored, stored) else self._stored

@@ -84,7 +84,9 @@ class PdfFile:
         boxes = read_box_log(page)
         preview = self._preview(page, dpi)
         problems = pymupdf.TOOLS.mupdf_warnings()
-        undecoded = bool(boxes.images and _UNDECODED.search(problems))
+        scan = self._scan_of(page)
+        damaged = scan is not None and scan.is_damaged  # MuPDF draws what it can, and often says nothing
+        undecoded = damaged or bool(boxes.images and _UNDECODED.search(problems))
         layer = self._text_layers.read(page, boxes, preview)
         if undecoded:
             self.page_warnings.add("picture_not_decoded")
@@ -99,7 +101,7 @@ class PdfFile:
         else:
             kind, shown = kind_by_ink(preview), ()
         # What seems blank may only not have been drawn.
-        if self._needs_xfa or (kind is PageKind.BLANK and (problems or self._document.is_repaired)):
+        if self._needs_xfa or (kind is PageKind.BLANK and (problems or damaged or self._document.is_repaired)):
             kind = PageKind.UNREADABLE
         return Page(
             index=index,
