@@ -1716,7 +1716,7 @@ export type Reveal = "always" | "after_decision";
 
 /** The answer to the review interrupt: actions and their author. */
 export interface ReviewCommand {
-  /** Applied independently, in order. */
+  /** Applied independently, in order. None: only take in what was decided by the route of decisions. */
   actions: (SetMark | ChooseAttempt | SubmitMarks | Accept | SetFeedback | SetStudent | SetAdjustment | Excuse | MarkComplete | Reopen | Undo | Regrade | AmendScheme | Finish | ReopenSession)[];
   /** Who decides, for the record. */
   author?: string;
