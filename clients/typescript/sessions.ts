@@ -9,6 +9,7 @@ export interface Answers {
   "GET /models": ModelList;
   "GET /sessions": SessionList;
   "GET /sessions/{session_id}/progress": SessionProgress;
+  "GET /sessions/{session_id}/question": PendingQuestion;
   "GET /sessions/{session_id}/review": SessionReview;
   "GET /sessions/{session_id}/statistics": Figures;
   "GET /sessions/{session_id}/history": History;
@@ -1406,6 +1407,14 @@ export interface PartialQuestion {
   question_id: string;
   /** Ids of the criteria that are still to be decided. */
   missing_criteria: string[];
+}
+
+/** What a session waits for before grading, as the interrupt of its run has it. Neither: it waits for nothing. */
+export interface PendingQuestion {
+  /** Answered by a ScaleConfirmation. */
+  scale?: ConfirmScale | null;
+  /** Answered by a RubricConfirmation. */
+  rubric?: ConfirmRubric | null;
 }
 
 /** What a percentage is taken of. */
