@@ -88,6 +88,7 @@ function transportOf(author: string, sessionId: string): Transport {
     },
     applied(entry, outcome) {
       showApplied(sessionId, entry, outcome, author);
+      if (entry.decision.type === "undo") void refreshReview(sessionId); // what stands now, the server alone knows
       clearTimeout(timer);
       timer = setTimeout(() => void takeIn(), QUIET);
     },
