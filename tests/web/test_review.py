@@ -50,7 +50,7 @@ def review_of(server: DevServer, session: str) -> dict[str, Any]:
     return review
 
 
-def decided(server: DevServer, session: str, question_id: str) -> dict[str, float | None]:
+def decided(server: DevServer, session: str, question_id: str) -> dict[str, float]:
     copies = review_of(server, session)["copies"]
     return {
         c["copy_id"]: c["questions"][question_id].get("points")
