@@ -4,7 +4,7 @@ import { answers } from "../../api/answer.ts";
 import { call } from "../../api/call.ts";
 import { startRun } from "../../api/runs.ts";
 import { go, sessionPath } from "../../location.ts";
-import type { ScaleConfirmation, SessionProgress, Stage } from "../../wire/index.ts";
+import type { RubricConfirmation, ScaleConfirmation, SessionProgress, Stage } from "../../wire/index.ts";
 
 const GRADED = new Set<Stage>(["grading", "stopped", "in_review"]);
 const LOOK = 300; // milliseconds between two looks at what became of the answer
@@ -12,7 +12,7 @@ const LOOK = 300; // milliseconds between two looks at what became of the answer
 /** Answer the session's question, and wait until it asks again or goes on; then everything is read anew. */
 export function useConfirm(sessionId: string) {
   return useMutation({
-    mutationFn: async (confirmation: ScaleConfirmation) => {
+    mutationFn: async (confirmation: ScaleConfirmation | RubricConfirmation) => {
       await startRun(sessionId, { resume: confirmation });
       const isTaken = ({ stage, is_running: isRunning }: SessionProgress) => !isRunning || stage === "grading";
       const params = { session_id: sessionId };
