@@ -26,7 +26,8 @@ from langgraph.types import Command
 from openai import AsyncOpenAI
 
 from bareme.agents.copy_content import copy_content
-from bareme.agents.examiner import Examination, shared_content, system_prompt
+from bareme.agents.examiner import Examination
+from bareme.agents.examiner_prompt import shared_content, system_prompt
 from bareme.domain.brief import Brief
 from bareme.domain.policy import Grader, Policy
 from bareme.domain.scheme import GradingScheme
@@ -52,7 +53,7 @@ def requests(copies: int) -> list[Json]:
     """The requests of a session, as the graph makes them."""
     brief = Brief(session_id="bench", policy=Policy(graders=tuple(Grader(model=m) for m in GRADERS)), scheme=SCHEME)
     tool = {"name": "Examination", "description": "Marks", "parameters": Examination.model_json_schema()}
-    shared = shared_content(brief, list(SCHEME.leaves()))
+    shared = shared_content(brief)
     return [
         {
             "model": model.partition(":")[2],

@@ -16,7 +16,8 @@ from langgraph.types import Command
 
 from bareme.agents.agent import ask
 from bareme.agents.copy_content import copy_content
-from bareme.agents.examiner import build_examiner, marks_of, shared_content
+from bareme.agents.examiner import build_examiner, marks_of
+from bareme.agents.examiner_prompt import shared_content
 from bareme.calls.call import Caller, CallPlan
 from bareme.documents import get_store, stop_workers
 from bareme.domain.copies import Copy
@@ -52,7 +53,7 @@ async def _plainly(state: dict[str, Any]) -> float:
     questions = list(brief.scheme.leaves())
     started = time.perf_counter()
     agents = [build_examiner(build_model(grader), brief, questions) for grader in brief.policy.graders]
-    shared = shared_content(brief, questions)
+    shared = shared_content(brief)
     for entry in state["copies"].values():
         copy = Copy.model_validate(entry)
         texts = []

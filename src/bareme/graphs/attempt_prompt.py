@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from bareme.agents.examiner import shared_content, system_prompt
+from bareme.agents.examiner_prompt import selection, shared_content, system_prompt
 from bareme.domain.brief import Brief
 from bareme.domain.copies import Copy
 from bareme.domain.policy import Grader
@@ -22,9 +22,9 @@ class SharedTexts(NamedTuple):
     content: str
 
 
-def shared_texts(shown: Brief, questions: Sequence[Question]) -> SharedTexts:
+def shared_texts(shown: Brief) -> SharedTexts:
     """Return the texts for all copies of a session. Writing them takes as long as reading an answer."""
-    return SharedTexts(system_prompt(shown), shared_content(shown, questions))
+    return SharedTexts(system_prompt(shown), shared_content(shown))
 
 
 @dataclass(frozen=True)
@@ -33,13 +33,14 @@ class AttemptPrompt:
 
     system: str
     shared: str
+    selection: str
     view: CopyView
     remark: str
 
     @property
     def texts(self) -> list[str]:
-        """All texts after the system prompt, in order."""
-        return [text for text in (self.shared, self.view.text, self.remark) if text]
+        """All texts after the system prompt, in order. Pictures of the teacher's pages stand after the first one."""
+        return [text for text in (self.shared, self.selection, self.view.text, self.remark) if text]
 
     def key(self, slot: AttemptSlot, brief: Brief) -> str:
         """Return the hash of everything that the answer depends on. Each try and each regrade has its own answer.
@@ -65,11 +66,19 @@ def questions_of(slot: AttemptSlot, brief: Brief) -> list[Question]:
 
 
 async def write_prompt(
-    shown: Brief, copy: Copy, grader: Grader, shared: SharedTexts, *, limit: PictureLimit, remark: str = ""
+    shown: Brief,
+    copy: Copy,
+    grader: Grader,
+    shared: SharedTexts,
+    questions: Sequence[Question],
+    *,
+    limit: PictureLimit,
+    remark: str = "",
 ) -> AttemptPrompt:
     """Return the prompt of an attempt at `copy` with at most `limit` pictures. `remark` is shown after the copy.
 
     Raises:
         NeedsPictures: the copy cannot be shown in this way.
     """
-    return AttemptPrompt(*shared, await view_copy(shown, copy, grader, limit), remark)
+    view = await view_copy(shown, copy, grader, limit)
+    return AttemptPrompt(*shared, selection(shown, questions), view, remark)

@@ -5,7 +5,8 @@ import json
 from collections.abc import Sequence
 from functools import lru_cache
 
-from bareme.agents.examiner import Examination, shared_content, system_prompt
+from bareme.agents.examiner import Examination
+from bareme.agents.examiner_prompt import shared_content, system_prompt
 from bareme.calls.forecast import Forecast, forecast
 from bareme.domain.brief import Brief
 from bareme.domain.copies import Copy
@@ -30,7 +31,7 @@ async def estimate_grading(brief: Brief, copies: Sequence[Copy]) -> CostEstimate
     total = CostEstimate()
     for grader in brief.policy.graders:
         limit = await picture_limit(grader)
-        shared = shared_content(brief.shown_to(sees=limit != 0), questions)
+        shared = shared_content(brief.shown_to(sees=limit != 0))
         for copy in copies:
             await asyncio.sleep(0)  # other sessions have their turn between two copies
             try:
