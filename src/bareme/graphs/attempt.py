@@ -53,6 +53,7 @@ class CopyMaterial:
         asked_at: datetime,
         requester: Requester,
         allowance: Allowance,
+        is_alone: bool = False,
     ) -> None:
         self.brief_id = brief_id
         self.copy = copy
@@ -60,6 +61,8 @@ class CopyMaterial:
         self.asked_at = asked_at
         self.requester = requester
         self.allowance = allowance
+        self.is_alone = is_alone
+        """Whether there is no other copy, so that nothing of its prompts is worth a cache."""
         self._rendering = asyncio.Lock()
         self._pictures: dict[tuple[Picture, ...], list[dict[str, Any]]] = {}
 
@@ -190,7 +193,9 @@ async def _answer_to(
             content += [{"type": "text", "text": text} for text in (prompt.selection, view.text) if text]
             content += await material.pictures(brief, view.copy_pictures)
             content += [{"type": "text", "text": prompt.remark}] if prompt.remark else []
-            answer = await ask(_agent(material.brief_id, brief, grader, questions), content, caller)
+            shared = None if material.is_alone else prompt.shared_part(grader)
+            agent = _agent(material.brief_id, brief, grader, questions)
+            answer = await ask(agent, content, caller, shared=shared)
             outcome = _read(answer, questions, brief, view, record=_record(answer, order.account, key))
             # The model's own words stay out of the state: they are large and could reveal who the grader is.
             await order.keep({key: {"outcome": outcome, "replies": [reply.raw() for reply in answer.replies]}})

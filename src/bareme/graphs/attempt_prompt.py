@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from bareme.agents.examiner_prompt import selection, shared_content, system_prompt
+from bareme.agents.shared_part import SharedPart
 from bareme.domain.brief import Brief
 from bareme.domain.copies import Copy
 from bareme.domain.policy import Grader
@@ -12,6 +13,7 @@ from bareme.domain.scheme import Question
 from bareme.graphs.copy_view import CopyView, picture_key, view_copy
 from bareme.graphs.dispatch import AttemptSlot
 from bareme.models.picture_limit import PictureLimit
+from bareme.models.tokens import picture_tokens
 from bareme.storage.answers import cache_key
 
 
@@ -41,6 +43,12 @@ class AttemptPrompt:
     def texts(self) -> list[str]:
         """All texts after the system prompt, in order. Pictures of the teacher's pages stand after the first one."""
         return [text for text in (self.shared, self.selection, self.view.text, self.remark) if text]
+
+    def shared_part(self, grader: Grader) -> SharedPart:
+        """Return what the prompts of all copies begin with: a text, and pictures of the teacher's pages."""
+        pictures = self.view.shared_pictures
+        tokens = sum(picture_tokens(grader.model, one.size) for one in pictures)
+        return SharedPart(1 + len(pictures), tokens, (grader.reasoning_effort, self.shared, pictures))
 
     def key(self, slot: AttemptSlot, brief: Brief) -> str:
         """Return the hash of everything that the answer depends on. Each try and each regrade has its own answer.
