@@ -79,7 +79,7 @@ def is_of_grader(request: Json) -> bool:
 async def grade(session: Session, provider: Provider, grader: Any, *, papers: bool = True) -> list[Json]:
     """Grade a class of typed copies, with scans for an answer key, and return the graders' requests in order."""
     provider.script = answered
-    documents = [document(path) for path in sorted((EXAM / "copies").glob("*.pdf"))]
+    documents = [document(path) for path in sorted((EXAM / "copies").glob("*.pdf"))[:3]]
     if papers:
         key = {**document(SCANS / "copies.pdf", "answer_key"), "name": "key.pdf"}
         documents += [document(EXAM / "exam-paper.pdf", "exam_paper"), key]
@@ -120,7 +120,7 @@ async def test_the_end_of_what_copies_share_is_marked(
     session: Session, provider: Provider, grader: str, mark: str
 ) -> None:
     requests = await grade(session, provider, grader)
-    assert len(requests) > 4
+    assert len(requests) == 3
     for request in requests:
         assert marks_of(request) == [mark]
         # OpenAI would write every copy to its cache besides, and charge for it.
@@ -148,7 +148,7 @@ async def test_the_end_of_what_copies_share_is_marked(
 )
 async def test_nothing_else_is_marked(session: Session, provider: Provider, grader: str, papers: bool) -> None:
     requests = await grade(session, provider, grader, papers=papers)
-    assert len(requests) > 4
+    assert len(requests) == 3
     assert [marks_of(request) for request in requests] == [[]] * len(requests)
     assert not [request for request in requests if "prompt_cache_options" in request]
 

@@ -88,7 +88,7 @@ async def _make_attempt(slot: AttemptSlot, material: CopyMaterial, *, stop: bool
     """
     brief = await load_brief(material.brief_id, material.store)
     questions = questions_of(slot, brief)
-    plan = CallPlan(brief.policy.graders[slot.grader].model, material.requester, material.asked_at)
+    plan = CallPlan.of(brief.policy.graders[slot.grader], material.requester, material.asked_at)
     entry = f"{material.copy.copy_id}/{slot.label}/{slot.try_index}/{slot.round}{'+' if remark else ''}"
     order = Order(plan, material.allowance, entry)
     try:
@@ -185,9 +185,8 @@ async def _answer_to(
     key = prompt.key(slot, brief)
     async with order.paid_once([key], stop=stop):
         if order.missing:
-            caller = await order.reserve(
-                forecast_attempt(grader, questions, [prompt.system, *prompt.texts], view.pictures)
-            )
+            shared_texts, own_texts = [prompt.system, prompt.shared], prompt.texts[1:]
+            caller = await order.reserve(forecast_attempt(grader, questions, shared_texts, own_texts, view))
             content: list[str | dict[str, Any]] = [{"type": "text", "text": prompt.shared}]
             content += await show_shared_pictures(brief, view.shared_pictures)
             content += [{"type": "text", "text": text} for text in (prompt.selection, view.text) if text]

@@ -15,6 +15,7 @@ from langchain_core.language_models import BaseChatModel
 from bareme.domain.policy import Grader
 from bareme.errors import UnknownModel
 from bareme.models.prompt_cache import ANTHROPIC_MARK, marks_breakpoints
+from bareme.models.service_tiers import call_seconds, tier_options
 from bareme.settings import get_settings
 
 if TYPE_CHECKING:
@@ -111,7 +112,8 @@ def build_remote(grader: Grader) -> BaseChatModel:
     provider = provider_of(grader.model)
     _check(provider, grader.model)
     _check_routing(provider, grader)
-    options: Options = {"disable_streaming": True, "timeout": get_settings().call_seconds}
+    timeout = call_seconds(grader.service_tier)
+    options: Options = {"disable_streaming": True, "timeout": timeout, **tier_options(grader)}
     if grader.temperature is not None:
         options["temperature"] = grader.temperature
     try:
