@@ -111,6 +111,17 @@ async def test_a_slow_tier_has_its_own_limits_of_time(monkeypatch: pytest.Monkey
     assert [getattr(client, "request_timeout", None) for client in clients] == [70, 700]
 
 
+async def test_a_slow_call_that_takes_too_long_names_its_own_setting(
+    provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    provider.latency = 0.4
+    for name in ("CALL", "SLOW_CALL", "ATTEMPT", "SLOW_ATTEMPT"):
+        monkeypatch.setenv(f"BAREME_{name}_SECONDS", "0.1")
+    get_settings.cache_clear()
+    with pytest.raises(BaremeError, match="BAREME_SLOW_CALL_SECONDS"):
+        await ask_ready(Grader(model="openai:gpt-5.1", service_tier="flex"))
+
+
 def test_the_tier_is_no_part_of_an_answer_s_key() -> None:
     graders = [Grader(model="openai:gpt-5.1", service_tier=tier) for tier in (None, "flex")]
     assert graders[0].call_settings == graders[1].call_settings

@@ -153,6 +153,18 @@ async def test_nothing_else_is_marked(session: Session, provider: Provider, grad
     assert not [request for request in requests if "prompt_cache_options" in request]
 
 
+@pytest.mark.parametrize(
+    ("grader", "name"),
+    [("openai:gpt-5.4", "prompt_cache_key"), ("openrouter:google/gemini-2.5-pro", "session_id")],
+)
+async def test_all_copies_go_where_the_cache_is(session: Session, provider: Provider, grader: str, name: str) -> None:
+    requests = await grade(session, provider, grader)
+    keys = {request[name] for request in requests}
+    assert len(keys) == 1
+    assert len(keys.pop()) == 32
+    assert [request for request in provider.requests if name in request] == requests
+
+
 async def test_a_copy_alone_pays_for_no_cache(session: Session, provider: Provider) -> None:
     provider.script = answered
     copy = document(next(iter(sorted((EXAM / "copies").glob("*.pdf")))))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bareme.models.prompt_cache import ANTHROPIC_MARK, OPENAI_MARK, marked_cache
+from bareme.models.prompt_cache import ANTHROPIC_MARK, OPENAI_MARK, marked_cache, same_host
 
 SUFFIXES = st.sampled_from(["", "-sol", "-luna", "-mini", "-2026-10-01"])
 
@@ -62,3 +62,21 @@ def test_the_fewest_tokens_of_a_claude(name: str, least: int) -> None:
 )  # fmt: skip
 def test_what_caches_by_itself_or_not_at_all_is_not_marked(model: str) -> None:
     assert marked_cache(model) is None
+
+
+@pytest.mark.parametrize(
+    ("model", "said"),
+    [
+        ("openrouter:anthropic/claude-opus-5", {"session_id": "hash"}),
+        ("openrouter:google/gemini-2.5-flash", {"session_id": "hash"}),
+        ("openai:gpt-5.1-mini", {"prompt_cache_key": "hash"}),
+        ("openai:o4-mini", {"prompt_cache_key": "hash"}),
+        ("openai:gpt-5.6-sol", {}),  # finds its host by itself
+        ("openai:mistral-small", {}),
+        ("anthropic:claude-opus-5", {}),
+        ("google:gemini-2.5-flash", {}),
+        ("local:gpt-5.1", {}),
+    ],
+)
+def test_what_is_said_to_reach_the_host_with_the_cache(model: str, said: dict[str, str]) -> None:
+    assert same_host(model, "hash") == said

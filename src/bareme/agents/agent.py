@@ -25,6 +25,7 @@ from bareme.calls.call import CallPlan
 from bareme.calls.first_writer import after_first_writer
 from bareme.domain.points import Language
 from bareme.errors import BudgetReached, FormUnsupported, ModelFailure
+from bareme.models.prompt_cache import same_host
 from bareme.translation import translator
 
 CALLS_AN_ANSWER = 2
@@ -185,16 +186,18 @@ class Dialogue[T: BaseModel]:
         observe_thinking(plan.model, message)
         return read_reply(message, self._agent.schema, form, self._quotations)
 
-    async def _call(self, bound: BoundModel, said: Sequence[AnyMessage], limited: dict[str, Any]) -> AIMessage:
+    async def _call(self, bound: BoundModel, said: Sequence[AnyMessage], options: dict[str, Any]) -> AIMessage:
         """Return the answer of one call. It waits for the call that writes the shared part to a cache."""
         model, caller, shared = bound.model, self._caller, self._shared
+        if shared is not None:
+            options = {**options, **same_host(caller.plan.model, shared.digest)}
         cache = cache_of(caller.plan.model, shared, self._content, before=bound.length)
         if shared is None or cache is None:
             messages = [bound.system, self._question, *said]
-            return await caller.call(lambda: model.ainvoke(messages, **limited), sent=messages)
+            return await caller.call(lambda: model.ainvoke(messages, **options), sent=messages)
         marked = [bound.system, marked_question(self._content, shared, cache), *said]
         async with after_first_writer((self._endpoint, bound.system.text, shared.key), cache.seconds) as send:
-            return await caller.call(lambda: send(model.ainvoke(marked, **limited)), sent=marked)
+            return await caller.call(lambda: send(model.ainvoke(marked, **options)), sent=marked)
 
 
 async def ask[T: BaseModel](

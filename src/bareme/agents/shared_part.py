@@ -17,11 +17,15 @@ _CHARACTERS_A_TOKEN = 4
 
 @dataclass(frozen=True)
 class SharedPart:
-    """The first `length` parts of a question. `picture_tokens` are of its pictures, `key` tells it from other ones."""
+    """The first `length` parts of a question. `picture_tokens` are of its pictures, `key` tells it from other ones.
+
+    `digest` is the hash of its texts.
+    """
 
     length: int
     picture_tokens: int
     key: Hashable
+    digest: str
 
 
 def cache_of(model: str, shared: SharedPart | None, content: Content, *, before: int) -> MarkedCache | None:

@@ -225,7 +225,8 @@ class Caller:
         except (GraphBubbleUp, BaremeError):
             raise
         except Exception as error:  # noqa: BLE001 - each client has errors of its own, and none may stop other copies
-            failure = timed_out(seconds) if deadline.expired() else failure_of(error)
+            setting = "BAREME_SLOW_CALL_SECONDS" if self.plan.is_patient else "BAREME_CALL_SECONDS"
+            failure = timed_out(seconds, setting=setting) if deadline.expired() else failure_of(error)
         if failure is None:
             return answer
         # Raised outside of the handler, so that the client's error, which quotes the provider, is not chained to it.

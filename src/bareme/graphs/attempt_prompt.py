@@ -1,7 +1,9 @@
 """The prompt of one attempt, and the key under which its answer is kept."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from bareme.agents.examiner_prompt import selection, shared_content, system_prompt
@@ -48,7 +50,8 @@ class AttemptPrompt:
         """Return what the prompts of all copies begin with: a text, and pictures of the teacher's pages."""
         pictures = self.view.shared_pictures
         tokens = sum(picture_tokens(grader.model, one.size) for one in pictures)
-        return SharedPart(1 + len(pictures), tokens, (grader.reasoning_effort, self.shared, pictures))
+        key = (grader.reasoning_effort, self.shared, pictures)
+        return SharedPart(1 + len(pictures), tokens, key, _digest(self.system, self.shared))
 
     def key(self, slot: AttemptSlot, brief: Brief) -> str:
         """Return the hash of everything that the answer depends on. Each try and each regrade has its own answer.
@@ -66,6 +69,11 @@ class AttemptPrompt:
             texts=self.texts,
             **picture_key(self.view.pictures, brief.digests),
         )
+
+
+@lru_cache(maxsize=16)
+def _digest(*texts: str) -> str:
+    return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:32]
 
 
 def questions_of(slot: AttemptSlot, brief: Brief) -> list[Question]:

@@ -1,12 +1,13 @@
-"""Caches of a prompt's beginning that a request has to mark, and that charge for what is written to them.
+"""Caches of a prompt's beginning: which of them a request has to mark, and how it reaches the host that has it.
 
-docs/prompt-caching.md names the sources. Other providers cache the beginnings of prompts by themselves, and charge
-nothing for that.
+Those that have to be marked charge for what is written to them; the others charge nothing. docs/prompt-caching.md names
+the sources.
 """
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 OPENAI_MARK: Mapping[str, Any] = {"prompt_cache_breakpoint": {"mode": "explicit"}}
@@ -14,6 +15,8 @@ ANTHROPIC_MARK: Mapping[str, Any] = {"cache_control": {"type": "ephemeral"}}
 
 _GPT = re.compile(r"gpt-(\d+)(?:\.(\d+))?(?![\d.])")
 _FIRST_MARKED = (5, 6)
+_OPENAI = re.compile(r"chatgpt|gpt-\d|o\d")
+"""Other models behind OpenAI's form belong to servers that may refuse what they do not know."""
 _CLAUDE = (
     (re.compile(r"(?:opus|fable|mythos)-5"), 512),
     (re.compile(r"opus-4-8|sonnet|opus-4-1|opus-4(?:-0|-\d{8})?$"), 1_024),
@@ -35,6 +38,7 @@ class MarkedCache:
     """How long a beginning stays in the cache after it was last used."""
 
 
+@lru_cache(maxsize=64)
 def marked_cache(model: str) -> MarkedCache | None:
     """Return how the cache of "provider:name" is used, or None if a request has nothing to mark for it."""
     provider, _, name = model.partition(":")
@@ -49,6 +53,19 @@ def marked_cache(model: str) -> MarkedCache | None:
         least = least if provider == "anthropic" or least <= 1_024 else _MOST
         return MarkedCache(least, ANTHROPIC_MARK if provider == "anthropic" else OPENAI_MARK, 300.0)
     return None
+
+
+def same_host(model: str, beginning: str) -> dict[str, str]:
+    """Return what a request says so that those with the same `beginning`, a hash, go to one host and find its cache.
+
+    OpenRouter would otherwise tell conversations apart by the whole first message, and OpenAI by the tool alone.
+    """
+    provider, _, name = model.partition(":")
+    if provider == "openrouter":
+        return {"session_id": beginning}
+    if provider == "openai" and _OPENAI.match(name) and not marks_breakpoints(name):
+        return {"prompt_cache_key": beginning}
+    return {}
 
 
 def marks_breakpoints(name: str) -> bool:
