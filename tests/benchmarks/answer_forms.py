@@ -17,7 +17,7 @@ from bareme.agents.examiner_prompt import shared_content, system_prompt
 from bareme.domain.brief import Brief
 from bareme.domain.policy import Grader, Policy
 from bareme.domain.scheme import GradingScheme
-from bareme.models.offline import OfflineExaminer
+from bareme.models.offline.examiner import OfflineExaminer
 from tests.benchmarks.answer_cases import WRITTEN, Case, cases
 from tests.benchmarks.answer_cases_held_out import HELD_OUT
 from tests.benchmarks.answer_cases_second import SECOND
