@@ -58,7 +58,7 @@ def kept() -> int:
 def graph_over(saver: BaseCheckpointSaver[str]) -> Any:
     """Three steps, which note how many checkpoints there are, then questions until the answer is "end"."""
 
-    def step(state: State) -> Any:  # noqa: ARG001 - a node takes the state
+    def step(state: State) -> Any:
         return {"steps": 1, "kept": [kept()], "large": LARGE}
 
     def ask(state: State) -> Command[str]:
@@ -84,6 +84,9 @@ async def test_a_thread_at_rest_has_one_checkpoint_and_all_that_was_said(opened:
             state = await graph.ainvoke(Command(resume=answer), CONFIG, durability="sync")
             assert kept() == 1
         assert state["answers"] == ["first", "second", "end"]
+        again = await graph.ainvoke({"steps": 0}, CONFIG, durability="sync")
+        assert again["kept"][len(state["kept"]) :] == [3, 4, 5]
+        await graph.ainvoke(Command(resume="end"), CONFIG, durability="sync")
         assert (await graph.aget_state(CONFIG)).next == ()
     assert query("SELECT count(*) FROM writes") == [(0,)]
 

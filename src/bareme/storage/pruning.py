@@ -13,6 +13,7 @@ from typing import Any
 
 from langgraph.checkpoint.base import Checkpoint
 from langgraph.checkpoint.serde.types import INTERRUPT, TASKS
+from langgraph.constants import START
 
 _log = logging.getLogger(__name__)
 
@@ -33,7 +34,7 @@ def waits_for_answer(writes: Iterable[tuple[str, Any]]) -> bool:
 def has_ended(checkpoint: Checkpoint) -> bool:
     """Return whether no node follows a checkpoint."""
     values = checkpoint["channel_values"]
-    return not values.get(TASKS) and not any(name.startswith(_BRANCH) for name in values)
+    return not values.get(TASKS) and not any(name == START or name.startswith(_BRANCH) for name in values)
 
 
 @contextmanager
