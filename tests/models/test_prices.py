@@ -75,6 +75,7 @@ def test_the_shipped_file_holds_only_what_the_library_lacks(monkeypatch: pytest.
     assert all(is_priced(model) for model in shipped)
     monkeypatch.setattr(prices, "_shipped_entries", dict)
     monkeypatch.setattr(prices, "_costs", prices._costs.__wrapped__)
+    monkeypatch.setattr(prices, "_dollars", prices._dollars.__wrapped__)
     assert [model for model in shipped if is_priced(model)] == []
 
 
