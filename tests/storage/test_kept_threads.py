@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from typing import TypedDict
 
 import pytest
 from langgraph.checkpoint.base import BaseCheckpointSaver
@@ -16,8 +17,12 @@ from bareme.storage.kept_threads import kept_threads
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("home")]
 
 
+class State(TypedDict):
+    done: bool
+
+
 async def run(saver: BaseCheckpointSaver[str], *threads: str) -> None:
-    builder = StateGraph(dict)
+    builder = StateGraph(State)
     builder.add_node("step", lambda _: {"done": True})
     builder.add_edge(START, "step")
     graph = builder.compile(checkpointer=saver)

@@ -214,7 +214,8 @@ async def test_an_ended_thread_that_is_deleted_leaves_nothing_in_an_open_file() 
         builder = StateGraph(State)
         builder.add_node("step", lambda state: {"steps": len(state["answers"])})
         builder.add_edge(START, "step")
-        await builder.compile(checkpointer=saver).ainvoke({"answers": [SECRET * 1_000]}, CONFIG)
+        sent: Any = {"answers": [SECRET * 1_000]}
+        await builder.compile(checkpointer=saver).ainvoke(sent, CONFIG)
         assert query("SELECT count(*) FROM checkpoints WHERE thread_id = 't'") == [(1,)]
         await saver.adelete_thread("t")
         query("PRAGMA wal_checkpoint(TRUNCATE)")
