@@ -70,7 +70,8 @@ def pictures_of(path: Path, degradation: Degradation) -> list[bytes]:
 
 def _pictures(document: pymupdf.Document, name: str, degradation: Degradation, hand: str) -> Iterator[bytes]:
     chance = Random(f"{name} {degradation.name}")  # noqa: S311 - nothing secret
-    for page in document:
+    for number in range(document.page_count):
+        page = document[number]
         if hand:
             drawn = write_out(page, hand, degradation.dpi, chance)
         else:
