@@ -75,7 +75,7 @@ def _pictures(document: pymupdf.Document, name: str, degradation: Degradation, h
         if hand:
             drawn = write_out(page, hand, degradation.dpi, chance)
         else:
-            pixels = page.get_pixmap(dpi=degradation.dpi, colorspace="gray")
+            pixels = page.get_pixmap(dpi=degradation.dpi, colorspace=pymupdf.csGRAY)
             drawn = Image.frombytes("L", (pixels.width, pixels.height), pixels.samples)
         data = io.BytesIO()
         _degrade(drawn, degradation, chance).save(data, "JPEG", quality=degradation.quality)

@@ -22,12 +22,15 @@ type Json = dict[str, Any]
 
 @dataclass(frozen=True)
 class RealScan:
-    """Files that are sent together; `names` stand on them, in the order of pages or not."""
+    """Files that are sent together, and the names on them."""
 
     folder: str
     files: tuple[str, ...]
     names: tuple[str, ...] = ()
+    """Or what may be read of one that is written by hand."""
     key: str = ""
+    paper: str = ""
+    """The exam paper, a scan too."""
     marks: dict[str, float] = field(default_factory=dict)
     """By question, what the first copy deserves; each question has 2 points."""
 
@@ -53,22 +56,32 @@ _STATEMENTS = "\n".join(
 
 REAL = (
     RealScan("derived", ("keepas5_in_order.pdf",), ("EXACT", "APPROX", "APPROX^2", "ERR+OK", "ERR+APPROX")),
-    RealScan("amc/multicol_dims/scans", ("multicol-scans.pdf",), ("Bob", "Exact", "Erreur !")),
-    RealScan("amc/association-export/scans", ("jojo.jpg", "paul.jpg"), ("Boulix Jojo", "Marchand Paul")),
-    RealScan("amc/multiple/scans", ("image_2.tif", "image_3.tif", "image_4.png"), ("Jojo Boulix", "Globis", "Perfect")),
+    RealScan("amc/multicol_dims/scans", ("multicol-scans.pdf",), ("Bob", "Exact", "Erreur", "Emeur")),
+    RealScan(
+        "amc/association-export/scans", ("jojo.jpg", "paul.jpg"), ("Jojo", "Boulix Jojo", "Paul", "Marchand Paul")
+    ),
+    RealScan(
+        "amc/multiple/scans",
+        ("image_2.tif", "image_3.tif", "image_4.png"),
+        ("Jojo Boulix", "Globis", "Geobis", "Errors correcting test"),
+    ),
     RealScan("amc/base2decimals/scans", ("1.pdf",)),
     RealScan("amc/survey/scans", ("page1.jpg", "page2.jpg")),
-    RealScan("amc/rotate/scans", ("a-0.tif", "a-1.tif")),
+    RealScan("amc/rotate/scans", ("a-0.tif", "a-1.tif"), ("André", "Andie", "Jojo")),
     RealScan(
         "amc/globalenv/scans", ("1.jpg",), key=_CAPITALS, marks=dict(zip("1234567", (0, 2, 2, 2, 0, 0, 0), strict=True))
     ),
     RealScan(
-        "zesje/blanks", ("student_aligned.jpg", "student_misaligned.jpg"), key=_STATEMENTS, marks={"1.a": 0, "1.b": 0}
+        "zesje/blanks",
+        ("student_aligned.jpg", "student_misaligned.jpg"),
+        key=_STATEMENTS,
+        paper="reference.jpg",
+        marks={"1.a": 2, "1.b": 0},
     ),
     RealScan("zesje/scanned_pdfs", ("sample_exam.jpg", "tilted.jpg", "shifted.jpg", "missing_two_corners.jpg")),
     RealScan("zesje", ("single-image-a4.pdf", "flattened-a4-2pages.pdf")),
 )
-CLASS_LIST = ("Boulix Jojo", "Marchand Paul", "Globis Ada", "Martin Léa", "Keïta Aminata", "Test Sample", "Exact Remy")
+CLASS_LIST = ("Boulix Jojo", "Marchand Paul", "Globis Ada", "Martin Léa", "Keïta Aminata", "Test Sample")
 """Some are on the scans in part, some share a word with what is printed there."""
 
 
@@ -88,6 +101,8 @@ async def judge_real_scans(folder: Path, *, listed: bool, scans: Sequence[RealSc
     for number, scan in enumerate(scans):
         students = [{"name": name} for name in CLASS_LIST] if listed else []
         documents = [_document(folder / scan.folder / file, f"{n:03}") for n, file in enumerate(scan.files)]
+        if scan.paper:
+            documents.append(_document(folder / scan.folder / scan.paper, "paper") | {"role": "exam_paper"})
         if scan.key:
             key = base64.b64encode(scan.key.encode()).decode()
             documents.append({"role": "answer_key", "name": "key.txt", "data": key})
