@@ -26,7 +26,9 @@ class Settings(AccessSettings, DoorSettings):
         "share sessions need the same; `home`/secret, made at random, if unset.",
     )
     document_store: Path | None = Field(None, description="Folder of the document store; `home`/documents if unset.")
-    max_document_bytes: int = Field(50 * 1024 * 1024, gt=0, description="Larger files are refused.")
+    max_document_bytes: int = Field(
+        250 * 1024 * 1024, gt=0, description="Larger files are refused. 200 pages scanned at 300 dpi in colour fit in."
+    )
     max_archive_bytes: int = Field(
         500 * 1024 * 1024, gt=0, description="Larger ZIP files are refused; so is what unfolds to more."
     )
@@ -44,6 +46,9 @@ class Settings(AccessSettings, DoorSettings):
     )
     document_workers: int = Field(2, ge=1, description="Worker processes that open and render documents.")
     document_memory_bytes: int = Field(2 * 1024**3, gt=0, description="Address space of one worker process.")
+    kept_image_bytes: int = Field(
+        32 * 1024**2, ge=0, description="Memory for scanned pages that were rendered as they were read, until shown."
+    )
     ocr: Literal["auto", "off"] = Field(
         "auto", description="Whether pages are read without a model where the extra `ocr` is installed."
     )

@@ -16,7 +16,7 @@ from bareme.agents.examiner import examination_schema, shared_content, system_pr
 from bareme.domain.brief import Brief
 from bareme.domain.policy import Grader, Policy
 from bareme.domain.scheme import GradingScheme
-from bareme.models.offline import OfflineExaminer
+from bareme.models.offline.examiner import OfflineExaminer
 from tests.benchmarks.answer_cases import WRITTEN, Case, cases
 from tests.benchmarks.answer_cases_held_out import HELD_OUT
 from tests.benchmarks.answer_cases_second import SECOND

@@ -10,7 +10,7 @@ from bareme.agents.copy_content import copy_content
 from bareme.agents.examiner import Examination, build_examiner, marks_of, shared_content
 from bareme.calls.call import Caller, CallPlan
 from bareme.domain.points import to_points
-from bareme.models.offline import OfflineExaminer
+from bareme.models.offline.examiner import OfflineExaminer
 from bareme.models.offline.rules import RULES
 from tests.benchmarks.held_out import bag_of_words
 from tests.benchmarks.offline_examiner import ACCEPTED, STEPS, Marks, brief_of, examine, reliability

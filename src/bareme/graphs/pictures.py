@@ -31,6 +31,12 @@ class Picture(NamedTuple):
     size: Size
 
 
+def resolution(width: float, height: float, model: str) -> int:
+    """Return the dots per inch at which `model` looks at a page of this size in points, in a picture of its own."""
+    dpi = get_settings().render_dpi
+    return max(1, int(dpi * picture_rule(model).shrink(_in_pixels(width, height, dpi))))
+
+
 def picture_of(pages: Sequence[ShownPage], model: str) -> Picture:
     """Return the picture of one page, or of several joined ones, as large as `model` looks at it."""
     dpi, rule = get_settings().render_dpi, picture_rule(model)
@@ -100,5 +106,9 @@ def _size(pages: Sequence[ShownPage], dpi: int) -> Size:
 
 
 def _page_size(ref: PageRef, page: Page, dpi: int) -> Size:
-    width, height = (max(1, round(side / 72 * dpi)) for side in (page.width, page.height))
+    width, height = _in_pixels(page.width, page.height, dpi)
     return (height, width) if ref.rotation in {90, 270} else (width, height)
+
+
+def _in_pixels(width: float, height: float, dpi: int) -> Size:
+    return max(1, round(width / 72 * dpi)), max(1, round(height / 72 * dpi))

@@ -8,6 +8,7 @@ import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, cast
 
 from langchain_core.language_models import BaseChatModel
@@ -56,11 +57,8 @@ class Provider:
 
     @property
     def installed(self) -> bool:
-        """Whether its client can be imported."""
-        try:
-            return not self.module or importlib.import_module(self.module) is not None
-        except ImportError:
-            return False
+        """Whether its client is installed. It is not imported: some take a second."""
+        return not self.module or find_spec(self.module) is not None
 
     @property
     def configured(self) -> bool:

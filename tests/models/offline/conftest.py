@@ -19,7 +19,7 @@ from bareme.domain.brief import Brief
 from bareme.domain.points import Language
 from bareme.domain.policy import Grader, Policy
 from bareme.domain.scheme import GradingScheme
-from bareme.models.offline import OfflineExaminer
+from bareme.models.offline.examiner import OfflineExaminer
 
 FIXTURES = Path(__file__).parents[3] / "fixtures"
 

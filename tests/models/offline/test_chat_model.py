@@ -11,7 +11,7 @@ from bareme.agents.pre_analyst import PreAnalysis, page_content, pre_analysis_sc
 from bareme.domain.brief import Brief
 from bareme.domain.policy import Grader, Policy
 from bareme.domain.scheme import GradingScheme
-from bareme.models.offline import OfflineExaminer
+from bareme.models.offline.examiner import OfflineExaminer
 
 pytestmark = pytest.mark.smoke
 

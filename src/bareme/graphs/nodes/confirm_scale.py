@@ -20,20 +20,17 @@ from bareme.graphs.confirmations import ScaleConfirmation
 from bareme.graphs.confirmed_copies import check_copies, edited_copies, left_out_of, to_copies
 from bareme.graphs.contract import GradingContext, context_of, to_graders
 from bareme.graphs.estimate import estimate_grading, refuse_unpriced
-from bareme.graphs.interrupts import ConfirmScale, ProposedCopy
+from bareme.graphs.interrupts import ConfirmScale, ProposedCopy, answer_schema
 from bareme.graphs.marking_by_hand import check_marking
 from bareme.graphs.masking import mask_names, with_masks
 from bareme.graphs.masking_notes import privacy_notes
 from bareme.graphs.offered_scales import chosen_scheme, dropped_of_request, edited_scheme, offered_scales
 from bareme.graphs.run_config import refuse_max_concurrency
-from bareme.graphs.state import Json, RubricWork, ScaledState, StartedState, dump, with_budget
+from bareme.graphs.state import RubricWork, ScaledState, StartedState, dump, with_budget
 from bareme.graphs.unseen_pictures import warn_of_unseen_pictures
 from bareme.graphs.validation import parse
 from bareme.models.temperature import with_temperature
 from bareme.translation import Message, translator
-
-# Computed once: it takes longer than the rest of the question.
-_RESPONSE_SCHEMA: Json = ScaleConfirmation.model_json_schema()
 
 _CONFIRM = Message("Check the marking scale and the copies, correct what needs it, then confirm.")
 _DRAFT = Message("Check the marking scale, correct what needs it, then confirm. There are no copies to grade yet.")
@@ -129,7 +126,7 @@ async def _question(state: StartedState) -> ConfirmScale:
         rules_note=rules_note(state.policy),
         privacy=privacy_notes(state.policy, copies),
         warnings=(*analysis.warnings, *await warn_of_unseen_pictures(state), *_sampling_warnings(state.policy)),
-        response_schema=_RESPONSE_SCHEMA,
+        response_schema=answer_schema(ScaleConfirmation),
     )
 
 

@@ -15,6 +15,7 @@ from bareme.calls.budget import Allowance
 from bareme.calls.call import CallPlan
 from bareme.calls.fair_queue import Requester
 from bareme.calls.forecast import forecast
+from bareme.calls.limits import copy_slot
 from bareme.calls.paid import Order
 from bareme.documents import DocumentStore, get_store, inked_boxes
 from bareme.domain.copies import PageRef
@@ -207,12 +208,14 @@ async def _analyse_shown(
             parts: list[str | Size] = [system_prompt(language), *texts, *(one.size for one in pictures)]
             caller = await order.reserve(forecast(grader, parts, items=len(shown)))
             urls = {page.ref.document_id: page.url for page in shown}
-            blocks = await show_pictures(pictures, store, transport=transport, urls=urls)
-            content: list[str | dict[str, Any]] = []
-            for position, text in enumerate(texts):
-                content += [{"type": "text", "text": text}, *blocks[position : position + 1]]
-            agent = build_pre_analyst(model, page_count=len(shown), language=language)
-            answer = await ask(agent, content, caller)
+            # The pages are rendered once it is their turn: all batches of a class together would fill the memory.
+            async with copy_slot([grader.model], order.plan.requester):
+                blocks = await show_pictures(pictures, store, transport=transport, urls=urls)
+                content: list[str | dict[str, Any]] = []
+                for position, text in enumerate(texts):
+                    content += [{"type": "text", "text": text}, *blocks[position : position + 1]]
+                agent = build_pre_analyst(model, page_count=len(shown), language=language)
+                answer = await ask(agent, content, caller)
             problem = answer.explain(language)
             # A bad answer is not kept, since there is no other way to have the same files read again.
             if answer.value is not None:
