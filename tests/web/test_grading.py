@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from langgraph_sdk import get_sync_client
@@ -33,11 +34,12 @@ def server(tmp_path_factory: pytest.TempPathFactory, endpoint: Provider) -> Iter
 
 def at_the_scale(url: str, model: str) -> str:
     """Return a session that waits for its scale. Each has a model of its own, since sessions share paid answers."""
-    copies = [{"student": {"name": f"Élève {n:02}"}, "answers": {"1": f"réponse {n}"}} for n in range(COPIES)]
-    request = {"typed_copies": copies, "scheme": scheme("Paris")}
+    copies: Any = [{"student": {"name": f"Élève {n:02}"}, "answers": {"1": f"réponse {n}"}} for n in range(COPIES)]
+    request: Any = {"typed_copies": copies, "scheme": scheme("Paris")}
+    context: Any = {"graders": [model], "language": "fr"}
     with get_sync_client(url=url) as client:
         thread_id: str = client.threads.create(graph_id=GRAPH)["thread_id"]
-        client.runs.wait(thread_id, GRAPH, input=request, context={"graders": [model], "language": "fr"})
+        client.runs.wait(thread_id, GRAPH, input=request, context=context)
     return thread_id
 
 
