@@ -34,6 +34,8 @@ export default function Grading({ progress }: { progress: SessionProgress }) {
   const began = progress.grading_started_at ? Date.parse(progress.grading_started_at) / 1_000 : now;
   const elapsed = isRunning ? Math.max(told.seconds, now - began) : told.seconds;
 
+  const lacking = cells.filter(({ state }) => state !== "done").map(({ copyId }) => copyId);
+
   const stop = useMutation({
     mutationFn: async () => {
       const runId = keptRun(sessionId);
@@ -46,7 +48,8 @@ export default function Grading({ progress }: { progress: SessionProgress }) {
     mutationFn: () =>
       stage === "stopped"
         ? startRun(sessionId, { input: null })
-        : startRun(sessionId, { resume: { actions: [{ type: "regrade", scope: "missing" }] } }),
+        : // Only the copies that lack something: those of before a change of the scheme keep theirs.
+          startRun(sessionId, { resume: { actions: [{ type: "regrade", scope: "missing", copy_ids: lacking }] } }),
     onSettled: () => answers.invalidateQueries(),
   });
 
