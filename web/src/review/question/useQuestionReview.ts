@@ -48,6 +48,10 @@ export function useQuestionReview(sessionId: string, review: SessionReview, deci
   const needsMark = (answer: Answer) => (isAudit ? !audited.has(auditKey(answer)) : isToDecide(answer) && !aside.has(answer.copyId, answer.questionId));
   const current = shown.find((answer) => isAt(answer, spot)) ?? shown.find(needsMark) ?? shown[0];
   const question = questions.find((one) => one.id === current?.questionId) ?? startQuestion;
+  useEffect(() => {
+    // What is shown stays when it is decided, also if nobody went there.
+    if (current && !isAt(current, spot)) setSpot({ questionId: current.questionId, copyId: current.copyId });
+  });
 
   const go = (to: Spot) => {
     setSpot({ questionId: to.questionId, copyId: to.copyId });

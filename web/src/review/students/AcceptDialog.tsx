@@ -43,7 +43,7 @@ export function AcceptDialog({ sessionId, deciding, answers, chosen, onClose }: 
       onClose={onClose}
       foot={
         <>
-          <button className="btn btn-bare" type="button" autoFocus onClick={onClose}>
+          <button className="btn btn-bare" type="button" onClick={onClose}>
             {t("Cancel")}
           </button>
           {isKnown && (

@@ -88,7 +88,7 @@ function RegradeDialog({ sessionId, author, chosen, onClose }: RegradeDialogProp
       onClose={onClose}
       foot={
         <>
-          <button className="btn btn-bare" type="button" autoFocus onClick={onClose}>
+          <button className="btn btn-bare" type="button" onClick={onClose}>
             {t("Cancel")}
           </button>
           <button className="btn btn-main" type="button" onClick={() => void regrade()}>
