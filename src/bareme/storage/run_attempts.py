@@ -27,7 +27,9 @@ class CountingSaver(PruningSaver):
     """A checkpointer that ends a run which was taken up `MOST_TRIES` times without anything having been kept of it."""
 
     async def setup(self) -> None:
-        """Create the tables, if they do not exist."""
+        """Create the tables, if they do not exist. Every method of the base class calls it."""
+        if self.is_setup:
+            return
         await super().setup()
         await self.conn.execute(_TABLE)
         await self.conn.commit()
