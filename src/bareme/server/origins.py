@@ -68,7 +68,7 @@ def check_origin(scope: Scope) -> None:
 
 
 def _is_link_to_the_app(scope: Scope, headers: Headers) -> bool:
-    """Return whether somebody follows a link to the app, in an e-mail for instance. Its page tells nothing of anybody."""
+    """Return whether somebody follows a link to the app, whose page is the same for everybody: in an e-mail, say."""
     is_page = scope["path"] == "/app" or scope["path"].startswith("/app/")
     followed = (headers.get("sec-fetch-mode"), headers.get("sec-fetch-dest")) == ("navigate", "document")
     return scope["method"] == "GET" and is_page and followed
