@@ -68,7 +68,7 @@ class Settings(AccessSettings, DoorSettings):
     log_format: Literal["console", "json"] = Field("console", description="How a server writes its log.")
     public_url: str = Field("", description="URL at which models reach this server to fetch page images: https://…")
     page_url_secret: str = Field("", repr=False, description="No longer used: `secret` signs the URLs of page images.")
-    page_url_seconds: float = Field(3600.0, gt=0, description="How long the URL of a page image is valid.")
+    page_url_seconds: float = Field(3600.0, gt=0, description="How long the URL of a page image is valid at least.")
     answers_url: str = Field(
         "", repr=False, description="Postgres database of paid answers, for several processes; `home` if unset."
     )
@@ -96,6 +96,10 @@ class Settings(AccessSettings, DoorSettings):
         gt=0,
         description="Time limit of one call, from sending it; of a streamed answer, between two of its pieces.",
     )
+    slow_attempt_seconds: float = Field(
+        3600.0, gt=0, description="Time limit of one attempt in a slow service tier, such as flex."
+    )
+    slow_call_seconds: float = Field(900.0, gt=0, description="The same of one call.")
     call_tries: int = Field(5, ge=1, description="Number of times a call is sent if it fails with retryable errors.")
     backoff_seconds: float = Field(
         1.0, ge=0, description="Longest pause after a call's first failure; it doubles with each further one."

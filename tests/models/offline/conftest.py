@@ -11,7 +11,8 @@ import pytest
 
 from bareme.agents.agent import ask
 from bareme.agents.copy_content import copy_content
-from bareme.agents.examiner import Examination, build_examiner, marks_of, shared_content
+from bareme.agents.examiner import Examination, build_examiner, marks_of
+from bareme.agents.examiner_prompt import selection, shared_content
 from bareme.agents.pre_analyst import PreAnalysis, build_pre_analyst, page_content
 from bareme.calls.call import Caller, CallPlan
 from bareme.domain.attempts import Mark
@@ -49,7 +50,7 @@ def examine() -> Examine:
         brief = Brief(session_id="s", policy=policy, scheme=scheme, exam_paper=paper, answer_key=key)
         questions = [leaf for leaf in scheme.leaves() if only is None or leaf.id in only]
         agent = build_examiner(OfflineExaminer(rules=rules), brief, questions)
-        content = [shared_content(brief, questions), copy_content(pages=pages, answers=answers)]
+        content = [shared_content(brief), selection(brief, questions), copy_content(pages=pages, answers=answers)]
         caller = Caller(CallPlan("offline:lexical"))
         answer = await ask(agent, content, caller)
         assert isinstance(answer.value, Examination), answer.problem

@@ -5,11 +5,10 @@ import { useKeys } from "../keys/useKeys.ts";
 import type { KeyCommand } from "../keys/commands.ts";
 import { go as goToPath, sessionPath } from "../location.ts";
 import type { SessionReview } from "../wire/index.ts";
-import { Icon } from "../ui/Icon.tsx";
 import { Skeleton } from "../ui/Skeleton.tsx";
 import { agreementOn } from "./data/agreement.ts";
 import { auditKey } from "./data/audited.ts";
-import { prefetchCopy, useCopy } from "./data/copy.ts";
+import { useCopy } from "./data/copy.ts";
 import { marksOn, useBank, useHistory } from "./data/history.ts";
 import type { Deciding } from "./data/outbox.ts";
 import { isToDecide } from "./model/answers.ts";
@@ -29,6 +28,8 @@ import { Comment, GroupCard, Mine } from "./question/Mine.tsx";
 import { AgreementLine, Notes } from "./question/Notes.tsx";
 import { Filter, QuestionBar } from "./question/QuestionBar.tsx";
 import { Ribbon } from "./question/Ribbon.tsx";
+import { TypedAnswer } from "./question/TypedAnswer.tsx";
+import { usePrefetch } from "./question/usePrefetch.ts";
 import { useQuestionReview } from "./question/useQuestionReview.ts";
 import { ViewerBar } from "./question/ViewerBar.tsx";
 
@@ -271,34 +272,4 @@ export function ReviewByQuestion({ sessionId, review, deciding }: Props) {
 
 function givenText(t: ReturnType<typeof useT>, { marks }: { marks: readonly { label: string; points?: number | null }[] }): string {
   return marks.map(({ label, points }) => `${label} : ${points === undefined || points === null ? "–" : t.number(points)}`).join(", ");
-}
-
-function TypedAnswer({ text }: { text: string | undefined }) {
-  const t = useT();
-  return (
-    <div className="page typed-answer" dir="auto">
-      {text ?? (
-        <span className="hint">
-          <Icon name="warn" /> {t("There is no page to show.")}
-        </span>
-      )}
-    </div>
-  );
-}
-
-/** The next two answers, with their pictures. */
-function usePrefetch(sessionId: string, review: SessionReview, shown: readonly { copyId: string; questionId: string }[], current: { copyId: string } | undefined) {
-  const start = shown.findIndex((answer) => answer === current);
-  const next = shown.slice(start + 1, start + 3);
-  const key = next.map((answer) => answer.copyId).join();
-  useEffect(() => {
-    for (const answer of next) {
-      const copy = review.copies.find((one) => one.copy_id === answer.copyId);
-      if (copy)
-        void prefetchCopy(sessionId, copy, (detail) => {
-          const asked = detail.questions.find((one) => one.question_id === answer.questionId);
-          return (asked && placeOn(detail, asked)?.page) ?? 0;
-        });
-    }
-  }, [key, sessionId]); // eslint-disable-line
 }

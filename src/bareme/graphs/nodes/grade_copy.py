@@ -49,6 +49,7 @@ async def grade_copy(payload: Json, runtime: Runtime[GradingContext]) -> Json:
             asked_at=task.grading_started_at,
             requester=requester,
             allowance=allowance,
+            is_alone=task.total == 1,
         )
 
         async def attempt(slot: AttemptSlot, model: str) -> Attempt | WaitingAttempt:

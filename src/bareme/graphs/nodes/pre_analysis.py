@@ -148,7 +148,7 @@ async def analyse_pages(
 
     It is a task, so that a resumed run does not pay for it again.
     """
-    order = Order(CallPlan(grader.model, Requester(allowance.session)), allowance, entry)
+    order = Order(CallPlan.of(grader, Requester(allowance.session)), allowance, entry)
     store = get_store(owner)
     try:
         reply = await _analyse(shown, grader, language, transport, order, store=store)

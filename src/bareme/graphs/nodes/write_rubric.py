@@ -81,7 +81,7 @@ async def draft_criteria(
     paid for before is `stopped`.
     """
     nothing: Json = {"rubrics": {}, "remark": "", "failure": "", "stopped": False}
-    plan = CallPlan(brief.policy.graders[0].model, Requester(allowance.session))
+    plan = CallPlan.of(brief.policy.graders[0], Requester(allowance.session))
     order = Order(plan, allowance, f"rubric/{work.round}/{questions[0].id}")
     try:
         reply = await _draft(questions, brief, work, order, stop=stop)

@@ -18,11 +18,6 @@ export function noteAudited(sessionId: string, answer: { copyId: string; questio
   listeners.forEach((listener) => listener());
 }
 
-/** Forget all: at sign-out. */
-export function forgetAudits(): void {
-  for (const name of Object.keys(localStorage)) if (name.startsWith(PREFIX)) localStorage.removeItem(name);
-}
-
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);

@@ -9,6 +9,9 @@ import { Skeleton } from "../../ui/Skeleton.tsx";
 import type { SessionProgress } from "../../wire/index.ts";
 import { screenForStage } from "./screen.ts";
 
+const Criteria = lazy(() => import("../../review/criteria/Criteria.tsx"));
+const Export = lazy(() => import("../../review/export/Export.tsx"));
+const Figures = lazy(() => import("../../review/figures/Figures.tsx"));
 const Files = lazy(() => import("../files/Files.tsx"));
 const Review = lazy(() => import("../../review/Review.tsx"));
 const Grading = lazy(() => import("../grading/Grading.tsx"));
@@ -52,6 +55,12 @@ function screenOf(progress: SessionProgress, screen: SessionScreen): ReactNode {
       return <Review sessionId={progress.session_id} part={screen} />;
     case "scale":
       return <Scale progress={progress} />;
+    case "criteria":
+      return <Criteria progress={progress} />;
+    case "figures":
+      return <Figures sessionId={progress.session_id} />;
+    case "export":
+      return <Export sessionId={progress.session_id} />;
     default:
       return <Grading progress={progress} />;
   }
