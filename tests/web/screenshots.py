@@ -27,8 +27,9 @@ def main(folder: Path) -> None:
     """Take a class through the app, and take a picture of each screen on the way."""
     folder.mkdir(parents=True, exist_ok=True)
     with run_provider() as provider, TemporaryDirectory() as home, sync_playwright() as driver:
-        environment = {"OPENAI_API_KEY": "test", "OPENAI_BASE_URL": provider.base_url, "BAREME_MAX_IN_FLIGHT": "4"}
-        server = DevServer(Path(home), **environment)
+        server = DevServer(
+            Path(home), OPENAI_API_KEY="test", OPENAI_BASE_URL=provider.base_url, BAREME_MAX_IN_FLIGHT="4"
+        )
         server.start()
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         expect.set_options(timeout=60_000)
