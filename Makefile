@@ -125,7 +125,7 @@ eval-update: install ## Accept the figures that make eval finds
 	$(RUN) python -m tests.benchmarks.fixed_evaluation --update
 
 bench: install ## What users pay in time, memory, tokens and bytes: `make bench PART=calls QUICK=1` for one part, small
-	$(RUN) python -m tests.benchmarks $(if $(QUICK),--quick) $(PART)
+	$(RUN) python -m tests.benchmarks $(if $(QUICK),--quick) $(if $(ALL),--all) $(PART)
 
 bench-compare: install ## Two reports of make bench side by side: `make bench-compare A=before.json B=after.json`
 	@$(RUN) python -m tests.benchmarks.compare $(A) $(B)
