@@ -1950,6 +1950,8 @@ export interface ScaleConfirmation {
   graders?: GraderInput[] | null;
   /** off or generate, if it changes. */
   rubric?: "off" | "generate" | null;
+  /** Ids of the copies to grade first, to look at them. The others wait, and a `regrade` of what is missing grades them, by the scheme as it is then. Empty: all copies. */
+  pilot?: string[];
 }
 
 /** The move of copies to `scheme_version` of the marking scheme, which may be a new version. */

@@ -63,6 +63,7 @@ class RubricWork(FrozenModel):
     questions: dict[str, QuestionRubric] = Field(default_factory=dict, description="By question id.")
     warnings: tuple[str, ...] = ()
     usage: Usage = Usage()
+    pilot: tuple[str, ...] = Field((), description="Ids of the copies to grade first; empty: all.")
 
 
 class GradingState(BaseModel):

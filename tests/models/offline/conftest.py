@@ -45,12 +45,15 @@ def examine() -> Examine:
         language: Language = "fr",
         step: str = "0.25",
         only: Sequence[str] | None = None,
+        recognised: float | None = None,
     ) -> dict[str, Mark]:
         policy = Policy(graders=(Grader(model=f"offline:{rules}"),), language=language, mark_step=Decimal(step))
         brief = Brief(session_id="s", policy=policy, scheme=scheme, exam_paper=paper, answer_key=key)
         questions = [leaf for leaf in scheme.leaves() if only is None or leaf.id in only]
         agent = build_examiner(OfflineExaminer(rules=rules), brief, questions)
-        content = [shared_content(brief), selection(brief, questions), copy_content(pages=pages, answers=answers)]
+        read = {} if recognised is None else dict.fromkeys(range(1, len(pages) + 1), recognised)
+        of_copy = copy_content(pages=pages, answers=answers, recognised=read)
+        content = [shared_content(brief), selection(brief, questions), of_copy]
         caller = Caller(CallPlan("offline:lexical"))
         answer = await ask(agent, content, caller)
         assert isinstance(answer.value, Examination), answer.problem

@@ -49,7 +49,7 @@ async def confirm_rubric(state: ScaledState, runtime: Runtime[GradingContext]) -
         "scheme": dump(scheme),
         "session_input": {**state.session_input, "scheme": dump(scheme)},
     }
-    sends, begun = await begin_grading(ScaledState.model_validate({**state.model_dump(), **update}))
+    sends, begun = await begin_grading(ScaledState.model_validate({**state.model_dump(), **update}), work.pilot)
     return Command(goto=sends, update={**update, **begun})
 
 

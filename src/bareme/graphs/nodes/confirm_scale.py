@@ -1,11 +1,13 @@
 """`confirm_scale`: show the teacher what was found and wait for an answer. An invalid one asks again."""
 
 import asyncio
+from collections.abc import Iterable
 
 from langgraph.config import get_config
 from langgraph.runtime import Runtime
 from langgraph.types import Command, interrupt
 
+from bareme.domain.copies import Copy
 from bareme.domain.identity import absent_students
 from bareme.domain.money import CostEstimate
 from bareme.domain.policy import Policy
@@ -52,6 +54,7 @@ async def confirm_scale(state: StartedState, runtime: Runtime[GradingContext]) -
         proposed = await edited_copies(state, confirmation)
         copies = await asyncio.to_thread(to_copies, state, proposed)
         await asyncio.to_thread(check_copies, state, copies)
+        _check_pilot(confirmation, copies)
         if unseen or not confirmation.confirm:
             return _ask_again(state, policy, edited, proposed, unseen=unseen and confirmation.confirm)
         scheme = edited or chosen_scheme(offered_scales(state), confirmation.candidate or 0)
@@ -66,11 +69,21 @@ async def confirm_scale(state: StartedState, runtime: Runtime[GradingContext]) -
         "session_input": {**state.session_input, "scheme": dump(scheme)},
         "copies": {copy.copy_id: dump(copy) for copy in copies},
     }
+    pilot = confirmation.pilot
     missing = tuple(question.id for question in questions_to_draft(scheme)) if policy.rubric == "generate" else ()
     if missing:
-        return Command(goto="write_rubric", update={**update, "rubric": dump(RubricWork(to_write=missing))})
-    sends, begun = await begin_grading(ScaledState.model_validate({**state.model_dump(), **update}))
+        return Command(
+            goto="write_rubric", update={**update, "rubric": dump(RubricWork(to_write=missing, pilot=pilot))}
+        )
+    sends, begun = await begin_grading(ScaledState.model_validate({**state.model_dump(), **update}), pilot)
     return Command(goto=sends, update={**update, **begun})
+
+
+def _check_pilot(confirmation: ScaleConfirmation, copies: Iterable[Copy]) -> None:
+    known = {copy.copy_id for copy in copies}
+    for copy_id in confirmation.pilot:
+        if confirmation.confirm and copy_id not in known:
+            raise InvalidInput("there is no copy {copy_id!r}", copy_id=copy_id)
 
 
 def _ask_again(

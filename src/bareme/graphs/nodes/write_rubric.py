@@ -67,7 +67,9 @@ async def write_rubric(state: ScaledState, runtime: Runtime[GradingContext]) -> 
         nothing = QuestionRubric(question_id=question.id, faults=(RubricFault(fault=RubricFaultKind.NOT_DRAFTED),))
         questions[question.id] = rubric or nothing
     usage = sum((Usage.model_validate(call["usage"]) for call in calls), work.usage)
-    written = RubricWork(round=work.round + 1, questions=questions, warnings=tuple(warnings), usage=usage)
+    written = RubricWork(
+        round=work.round + 1, questions=questions, warnings=tuple(warnings), usage=usage, pilot=work.pilot
+    )
     return {"rubric": dump(written)}
 
 

@@ -34,6 +34,8 @@ export default function Grading({ progress }: { progress: SessionProgress }) {
   const began = progress.grading_started_at ? Date.parse(progress.grading_started_at) / 1_000 : now;
   const elapsed = isRunning ? Math.max(told.seconds, now - began) : told.seconds;
 
+  const lacking = cells.filter(({ state }) => state !== "done").map(({ copyId }) => copyId);
+
   const stop = useMutation({
     mutationFn: async () => {
       const runId = keptRun(sessionId);
@@ -46,7 +48,8 @@ export default function Grading({ progress }: { progress: SessionProgress }) {
     mutationFn: () =>
       stage === "stopped"
         ? startRun(sessionId, { input: null })
-        : startRun(sessionId, { resume: { actions: [{ type: "regrade", scope: "missing" }] } }),
+        : // Only the copies that lack something: those of before a change of the scheme keep theirs.
+          startRun(sessionId, { resume: { actions: [{ type: "regrade", scope: "missing", copy_ids: lacking }] } }),
     onSettled: () => answers.invalidateQueries(),
   });
 
@@ -60,7 +63,7 @@ export default function Grading({ progress }: { progress: SessionProgress }) {
       title={t.pgettext("stage", "Grading")}
       session={progress.name}
       stages={<Stages sessionId={sessionId} stage={stage} here="grading" />}
-      state={isRunning && (run.isLive ? <SaveState state="live">{t("Live")}</SaveState> : <SaveState state="sending">{t("Every two seconds")}</SaveState>)}
+      state={isRunning && (run.isLive ? <SaveState state="live">{t("Live")}</SaveState> : <SaveState state="live">{t("Updated every 2 s")}</SaveState>)}
     >
       <main className="wrap" id="main">
         <div className="grading-top">
@@ -78,12 +81,12 @@ export default function Grading({ progress }: { progress: SessionProgress }) {
                 {missing === 0 ? t("Review the copies") : t.ngettext("Review the first one", "Review the first {n}", done)}
               </Link>
             )}
-            {canStop && (
+            {(canStop || stop.isPending) && (
               <button className="btn" type="button" disabled={stop.isPending} onClick={() => stop.mutate()}>
                 <Icon name="stop" /> {stop.isPending ? t("Stopping") : t("Stop")}
               </button>
             )}
-            {!isRunning && missing > 0 && (
+            {!isRunning && missing > 0 && !stop.isPending && (
               <button className="btn" type="button" disabled={goOn.isPending} onClick={() => goOn.mutate()}>
                 <Icon name="run" /> {t.ngettext("Grade the one that is missing", "Grade the {n} that are missing", missing)}
               </button>

@@ -8,12 +8,15 @@ interface GoBarProps {
   isChanged: boolean;
   isBusy: boolean;
   hasScale: boolean;
+  /** How many copies can be graded first, to look at them before the others are; 0 where that makes no sense. */
+  pilot: number;
   onCheck: () => void;
   onStart: () => void;
+  onPilot: () => void;
 }
 
 /** What will be graded, what it takes, and the way there. */
-export function GoBar({ question, copies, questions, isChanged, isBusy, hasScale, onCheck, onStart }: GoBarProps) {
+export function GoBar({ question, copies, questions, isChanged, isBusy, hasScale, pilot, onCheck, onStart, onPilot }: GoBarProps) {
   const t = useT();
   const { graders = [], estimate, rubric, budget } = question;
   const counted = [
@@ -45,6 +48,15 @@ export function GoBar({ question, copies, questions, isChanged, isBusy, hasScale
         {isChanged && (
           <button className="btn" type="button" disabled={blocked} onClick={onCheck}>
             {t("Check the changes")}
+          </button>
+        )}
+        {pilot > 0 && (
+          <button className="btn" type="button" disabled={blocked} onClick={onPilot}>
+            {estimate?.dollars
+              ? t.ngettext("Start with {n} copy · {price}", "Start with {n} copies · {price}", pilot, {
+                  price: t.money((estimate.dollars * pilot) / copies),
+                })
+              : t.ngettext("Start with {n} copy", "Start with {n} copies", pilot)}
           </button>
         )}
         <button className="btn btn-main" type="button" disabled={blocked} onClick={onStart}>

@@ -13,6 +13,8 @@ import { placeRead, rowsOf, shorthandOf, totalOf, withEdit, type Edits } from ".
 import { ScaleTable } from "./ScaleTable.tsx";
 import { useConfirm } from "./useConfirm.ts";
 
+const PILOT = 5; // copies that are graded first, on wish
+
 /** What the teacher changes stays here until it is sent; what comes back then is what the session asks now. */
 export function ScaleForm({ sessionId, question }: { sessionId: string; question: ConfirmScale }) {
   const t = useT();
@@ -42,11 +44,14 @@ export function ScaleForm({ sessionId, question }: { sessionId: string; question
   const drafts = copies ?? draftsOf(students, leftOut);
   const isChanged = typed !== null || isEdited || copies !== null;
   const graded = drafts.filter((draft) => !draft.isLeftOut);
-  const send = (isFinal: boolean) => {
+  // Those that were found keep their ids; a copy that is split off here has none yet.
+  const pilot = graded.flatMap(({ found }) => found?.copy_id ?? []).slice(0, PILOT);
+  const send = (isFinal: boolean, first: string[] = []) => {
     const scheme = typed !== null || isEdited ? { scheme: shorthand } : candidate ? { candidate: chosen } : {};
     const answer: ScaleConfirmation = {
       confirm: isFinal,
       ...scheme,
+      ...(first.length ? { pilot: first } : {}),
       ...(copies ? { copies: confirmedCopies(copies) } : {}),
     };
     confirm.mutate(answer);
@@ -139,7 +144,9 @@ export function ScaleForm({ sessionId, question }: { sessionId: string; question
         isChanged={isChanged}
         isBusy={confirm.isPending}
         hasScale={hasScale}
+        pilot={graded.length > PILOT && (question.graders ?? []).length > 0 ? pilot.length : 0}
         onCheck={() => send(false)}
+        onPilot={() => send(true, pilot)}
         onStart={() => send(true)}
       />
     </main>
