@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pymupdf
 import pytest
 from langgraph.types import Command
 from PIL import Image
@@ -43,6 +44,17 @@ def server(endpoint: Provider, monkeypatch: pytest.MonkeyPatch) -> Iterator[Prov
 def typed_copy(tmp_path: Path) -> Path:
     path = tmp_path / "typed.pdf"
     path.write_bytes(typed([["Exercise 1: the speed is 12 m/s."], ["Exercise 2: the mass is 3 kg."]]))
+    return path
+
+
+@pytest.fixture
+def drawn_copy(typed_copy: Path) -> Path:
+    """The typed copy with a figure on each page."""
+    path = typed_copy.with_name("drawn.pdf")
+    with pymupdf.open(typed_copy) as source:
+        for page in source:
+            page.draw_circle((200, 300), 50)
+        source.save(path)
     return path
 
 
@@ -87,10 +99,10 @@ async def test_a_typed_copy_is_graded_by_a_server_that_says_it_reads_text_alone(
 
 
 async def test_a_refusal_of_pictures_is_a_capability_and_no_outage(
-    graph: GradingGraph, server: Provider, typed_copy: Path
+    graph: GradingGraph, server: Provider, drawn_copy: Path
 ) -> None:
     server.script = lambda request: refuse(request, more_than=0, answer=Reply.of(LLAMA_CPP, 500))
-    state = await grade(graph, typed_copy)
+    state = await grade(graph, drawn_copy)
     assert state["results"][0]["total"] == 5
     # Refused once, and remembered for the copies.
     assert [len(pictures_of(request)) for request in server.requests] == [2, 0, 0]
@@ -122,9 +134,9 @@ async def test_pages_are_joined_where_one_picture_is_taken(
 
 @pytest.mark.parametrize(("images", "sent"), [("never", [0, 0]), ("one", [0, 1]), ("auto", [2, 2])])
 async def test_the_teacher_may_ask_for_fewer_pictures(
-    images: str, sent: list[int], graph: GradingGraph, server: Provider, typed_copy: Path
+    images: str, sent: list[int], graph: GradingGraph, server: Provider, drawn_copy: Path
 ) -> None:
-    state = await grade(graph, typed_copy, images=images)
+    state = await grade(graph, drawn_copy, images=images)
     assert state["results"][0]["total"] == 5
     assert [len(pictures_of(request)) for request in server.requests] == sent
 
@@ -138,12 +150,12 @@ async def test_too_many_pages_for_one_picture_wait(graph: GradingGraph, server: 
 
 
 async def test_what_was_sent_is_part_of_a_paid_answers_key(
-    graph: GradingGraph, server: Provider, typed_copy: Path
+    graph: GradingGraph, server: Provider, drawn_copy: Path
 ) -> None:
     keys = set()
     for images in ("auto", "one", "never"):
         config: Any = {"configurable": {"thread_id": images}}
-        request = {"documents": [document(typed_copy)], "scheme": "Q1: 5, Q2: 5"}
+        request = {"documents": [document(drawn_copy)], "scheme": "Q1: 5, Q2: 5"}
         context = {"graders": [{"model": "local:small", "images": images}], "calibration": "off"}
         await graph.ainvoke(request, config, context=context)
         state = await graph.ainvoke(Command(resume={"candidate": 0}), config)

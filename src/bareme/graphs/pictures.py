@@ -46,16 +46,17 @@ def plan_pictures(
 ) -> tuple[tuple[Picture, ...], tuple[Picture, ...]]:
     """Return the pictures of the teacher's pages and of the copy's for a request that may have `limit` of them.
 
-    If there is no room for both, the teacher's are left out, and then pages of the copy are joined.
+    Pages of the copy whose text suffices have none. If there is no room for both, the teacher's are left out, and then pages of the copy are joined.
 
     Raises:
         NeedsPictures: the copy cannot be shown in this way.
     """
+    texts, pages = pages, [page for page in pages if not page[1].text_suffices]
     if limit is None or len(shared) + len(pages) <= limit:
         return _one_a_page(shared, grader), _one_a_page(pages, grader)
     if limit == 0:
         if is_paid(grader.model):  # rules cost nothing, and say themselves that a page is unreadable
-            _check_text(pages, grader)
+            _check_text(texts, grader)
         return (), ()
     if len(pages) <= limit:
         return (), _one_a_page(pages, grader)
