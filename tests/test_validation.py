@@ -141,7 +141,11 @@ def test_no_refusal_is_in_pydantics_words(model: type[BaseModel], whole: Any) ->
             "critère : doit être un texte",
         ),
         (Policy, {"graders": [], "markers": ["Anne", ""]}, "notateur 2 : ne doit pas être vide"),
-        (ReviewCommand, {"actions": []}, "actions\xa0: ne doit pas être vide"),
+        (
+            ReviewCommand,
+            {"actions": [{"type": "reopen", "copy_ids": []}]},
+            "action\xa01, copies\xa0: ne doit pas être vide",
+        ),
         (ReviewCommand, {"actions": [{"type": "shred"}]}, "action\xa01\xa0: à choisir parmi 'set_mark'"),
     ],
 )

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
 from string import Formatter
+from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_file
@@ -23,22 +24,28 @@ from bareme.cli.help import translate_help
 from bareme.translation import DOMAIN, LOCALE
 
 ROOT = Path(__file__).parents[1]
+APP = ROOT / "web"
 ERRORS = [
     name
     for name, error in inspect.getmembers(errors, inspect.isclass)
     if issubclass(error, errors.BaremeError) and next(iter(inspect.signature(error).parameters)) == "message"
 ]
-KEYWORDS = {**dict.fromkeys(["t", "Message", *ERRORS]), "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
+FORMS: dict[str, Any] = {"t": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
+KEYWORDS = {**FORMS, **dict.fromkeys(["Message", *ERRORS])}
 
 
 def extract() -> Catalog:
-    """Return the messages of the source, without translations."""
+    """Return the messages of the source, and of the app's, without translations."""
     messages = Catalog()
-    for path in sorted(ROOT.glob("src/**/*.py")):
-        found = extract_from_file("python", path, keywords=KEYWORDS, comment_tags=["Translators:"])
-        for line, message, comments, context in found:
-            place = (path.relative_to(ROOT).as_posix(), line)
-            messages.add(message, locations=[place], auto_comments=comments, context=context)
+    python: Any = ("python", KEYWORDS, {}, ROOT.glob("src/**/*.py"))
+    # Without the tests of the app, which have messages of their own.
+    scripts = ("javascript", FORMS, {"jsx": True}, (p for p in APP.glob("src/**/*.ts*") if ".test." not in p.name))
+    for method, keywords, options, paths in (python, scripts):
+        for path in sorted(paths):
+            found = extract_from_file(method, path, keywords, ["Translators:"], options)
+            for line, message, comments, context in found:
+                place = (path.relative_to(ROOT).as_posix(), line)
+                messages.add(message, locations=[place], auto_comments=comments, context=context)
 
     def add(text: str) -> str:
         messages.add(text, locations=[("src/bareme/cli", 0)])

@@ -9,6 +9,7 @@ export interface Answers {
   "GET /models": ModelList;
   "GET /sessions": SessionList;
   "GET /sessions/{session_id}/progress": SessionProgress;
+  "GET /sessions/{session_id}/question": PendingQuestion;
   "GET /sessions/{session_id}/review": SessionReview;
   "GET /sessions/{session_id}/statistics": Figures;
   "GET /sessions/{session_id}/history": History;
@@ -1408,6 +1409,14 @@ export interface PartialQuestion {
   missing_criteria: string[];
 }
 
+/** What a session waits for before grading, as the interrupt of its run has it. Neither: it waits for nothing. */
+export interface PendingQuestion {
+  /** Answered by a ScaleConfirmation. */
+  scale?: ConfirmScale | null;
+  /** Answered by a RubricConfirmation. */
+  rubric?: ConfirmRubric | null;
+}
+
 /** What a percentage is taken of. */
 export type PercentBase = "earned" | "maximum";
 
@@ -1716,7 +1725,7 @@ export type Reveal = "always" | "after_decision";
 
 /** The answer to the review interrupt: actions and their author. */
 export interface ReviewCommand {
-  /** Applied independently, in order. */
+  /** Applied independently, in order. None: only take in what was decided by the route of decisions. */
   actions: (SetMark | ChooseAttempt | SubmitMarks | Accept | SetFeedback | SetStudent | SetAdjustment | Excuse | MarkComplete | Reopen | Undo | Regrade | AmendScheme | Finish | ReopenSession)[];
   /** Who decides, for the record. */
   author?: string;

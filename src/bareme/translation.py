@@ -81,7 +81,7 @@ class Translator:
             return self._fill(self._template(message), values)
         if message.plural:
             form = self._catalogue.ngettext(message.id, message.plural, message.n)
-            return self._fill(_typeset(form, self.language), message.values)
+            return self._fill(typeset(form, self.language), message.values)
         return self._fill(self._template(message.id, message.context), message.values)
 
     def knows(self, message: Message) -> bool:
@@ -118,7 +118,7 @@ class Translator:
         template = self._templates.get((context, message))
         if template is None:
             found = self._catalogue.pgettext(context, message) if context else self._catalogue.gettext(message)
-            template = self._templates[context, message] = _typeset(found, self.language)
+            template = self._templates[context, message] = typeset(found, self.language)
         return template
 
     def _fill(self, template: str, values: Mapping[str, object]) -> str:
@@ -175,7 +175,7 @@ _NO_BREAK = re.compile(r"(?<=«) | (?=[:;?!»%$])")
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=[\w«{])")
 
 
-def _typeset(template: str, language: str) -> str:
+def typeset(template: str, language: str) -> str:
     """Return a French template with curved apostrophes and no-break spaces; others as they are.
 
     Only the template: what stands in for a placeholder (a command, a file name, an answer) is not ours to change.

@@ -19,7 +19,7 @@ from bareme.graphs.grading import build_grading_graph
 from bareme.models.registry import build_model
 from bareme.settings import get_settings
 from bareme.storage.checkpointer import open_checkpointer
-from tests.benchmarks.calls import JITTER, LATENCY, jitter
+from tests.benchmarks.laboratory import JITTER, LATENCY, jitter
 from tests.provider.server import Provider, run_provider
 
 SESSIONS, COPIES, LIMIT, RUNS = 5, 20, 15, 5

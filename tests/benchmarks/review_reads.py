@@ -71,8 +71,8 @@ async def _edit(client: LangGraphClient, thread_id: str, number: int) -> float:
     return time.perf_counter() - started
 
 
-async def _measure(server: DevServer) -> list[Json]:
-    rows = []
+async def _measure(server: DevServer) -> Json:
+    rows: Json = {}
     async with server.client() as client, httpx.AsyncClient(base_url=server.url, timeout=120) as http:
         for copies, questions, tries in SIZES:
             thread_id = await _begin(client, copies, questions, tries)
@@ -87,12 +87,12 @@ async def _measure(server: DevServer) -> list[Json]:
             else:
                 row["edit_seconds"] = round(await _edit(client, thread_id, 2), 3)
             row["state_after_an_edit"] = await _read(http, state)
-            rows.append(row)
+            rows[f"{copies}_copies_{2 * tries}_attempts"] = row
     return rows
 
 
-def measure() -> list[Json]:
-    """Return what each way of reading takes, for each size of a class."""
+def measure() -> Json:
+    """Return what each way of reading takes, by the size of a class."""
     with tempfile.TemporaryDirectory() as folder:
         server = DevServer(Path(folder))
         try:

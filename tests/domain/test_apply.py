@@ -292,7 +292,6 @@ def test_finish_sees_what_the_same_command_decided(graded: GradedSession) -> Non
     "command",
     [
         {},
-        {"actions": []},
         {"actions": [{"type": "set_mark", "copy_ids": [], "question_id": "1", "points": 1}]},
         {"actions": [{"type": "set_mark", "copy_ids": "c01", "question_id": "1", "points": "beaucoup"}]},
         {"actions": [{"type": "set_mark", "copy_ids": "c01", "question_id": "1", "points": True}]},

@@ -38,6 +38,11 @@ class DevServer:
         return f"http://127.0.0.1:{self.port}"
 
     @property
+    def pid(self) -> int | None:
+        """Its process, while it runs."""
+        return self._process.pid if self._process else None
+
+    @property
     def command(self) -> list[str]:
         return [
             str(Path(sys.executable).parent / "langgraph"),

@@ -226,9 +226,17 @@ async def test_decisions_are_taken_while_copies_are_being_graded(
         assert unknown.status_code == 404
         released = True
         await client.runs.join(thread_id, started["run_id"])
+        command["actions"] = [{**mark, "points": 0.5}, {"type": "finish"}]  # now that it is in review
         late = await http.post(f"/sessions/{thread_id}/decisions", json=command)
-        assert late.status_code == 409
+        assert [one["status"] for one in late.json()["outcomes"]] == ["applied", "refused"]
+        shown = (await http.get(f"/sessions/{thread_id}/review")).json()
+        copy = next(copy for copy in shown["copies"] if copy["copy_id"] == copy_id)
+        assert copy["questions"][questions[0]]["points"] == 0.5
+    await client.runs.wait(thread_id, GRAPH, command={"resume": {"actions": []}})
     state = await values(client, thread_id)
-    assert [(d["author"], d["points"]) for d in state["decisions"].values()] == [("Mme Durand", 1.5)]
+    assert [(d["author"], d["points"]) for d in state["decisions"].values()] == [
+        ("Mme Durand", 1.5),
+        ("Mme Durand", 0.5),
+    ]
     result = next(copy for copy in state["results"] if copy["copy_id"] == copy_id)
-    assert result["questions"][questions[0]]["points"] == 1.5
+    assert result["questions"][questions[0]]["points"] == 0.5

@@ -1,4 +1,4 @@
-"""A teacher decides on the copies that are graded while others still are: durable at once, and never lost."""
+"""A teacher decides without a run, also while other copies are being graded: durable at once, and never lost."""
 
 import asyncio
 import re
@@ -143,3 +143,44 @@ async def test_two_people_decide_at_the_same_time(session: Session, provider: Pr
         slow.released = True
         await run
     assert len((await session.state())["decisions"]) == 8
+
+
+async def in_review(session: Session) -> None:
+    await session.send({"typed_copies": COPIES, "scheme": "1: 2, 2: 2"}, graders=["openai:one"])
+    await session.answer({"candidate": 0})
+
+
+async def test_in_review_a_decision_counts_without_a_run_and_an_empty_command_takes_it_in_once(
+    session: Session, provider: Provider
+) -> None:
+    await in_review(session)
+    for points in (1.5, 0.5, 1):
+        assert statuses(await decide(session, mark(points))) == ["applied"]
+    shown = (await take_snapshot(session.graph, "t")).result
+    assert shown is not None
+    assert shown.copies[0].questions["1"].points == 1
+    assert (await session.state())["decisions"] == {}
+    for _ in range(2):
+        review = interrupt_of(await session.answer({"actions": []}))
+        assert (review["error"], review["outcomes"]) == ("", [])
+        state = await session.state()
+        assert [d["points"] for d in state["decisions"].values()] == [1.5, 0.5, 1]
+    assert state["results"][0]["questions"]["1"]["points"] == 1
+    assert state["progress"]["c01"]["evaluation_version"] == 4
+    # What was taken in is known to the next decision, whose number no other had.
+    assert statuses(await decide(session, mark(2, expected_version=4), mark(0, expected_version=1))) == [
+        "applied",
+        "conflict",
+    ]
+    await session.answer({"actions": []})
+    assert list((await session.state())["decisions"]) == ["00001", "00002", "00003", "00004"]
+
+
+async def test_a_command_of_the_review_comes_after_what_was_decided_without_a_run(
+    session: Session, provider: Provider
+) -> None:
+    await in_review(session)
+    await decide(session, mark(1.5))
+    review = interrupt_of(await session.act(mark(0, expected_version=1), {"type": "undo", "decision": "00001"}))
+    assert [outcome["status"] for outcome in review["outcomes"]] == ["conflict", "applied"]
+    assert review["conflicts"][0]["current_points"] == 1.5

@@ -1,5 +1,6 @@
 """What a copy costs in checkpoints: a budget, and the same for the last copy as for the first."""
 
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -8,13 +9,23 @@ from langgraph.types import Command
 from bareme.graphs.grading import build_grading_graph
 from bareme.settings import get_settings
 from bareme.storage.checkpointer import open_checkpointer
-from tests.benchmarks.grading import checkpoint_bytes
 
 BUDGET = 80 * 1024
 """Bytes a copy: two graders, ten questions, an answer of a line or two; the whole state is kept after each node."""
 
 SCHEME = ", ".join(f"Q{n}: 2" for n in range(1, 11))
 ANSWERS = {f"Q{n}": "La vitesse est le quotient de la distance par la durée." for n in range(1, 11)}
+
+
+def checkpoint_bytes(path: Path) -> int:
+    """Return the bytes of all checkpoints and writes in a SQLite checkpointer's file."""
+    with sqlite3.connect(path) as connection:
+        sums = [
+            connection.execute(f"SELECT COALESCE(SUM(LENGTH({column})), 0) FROM {table}").fetchone()[0]  # noqa: S608
+            for table, column in [("checkpoints", "checkpoint"), ("checkpoints", "metadata"), ("writes", "value")]
+        ]
+    connection.close()
+    return sum(sums)
 
 
 async def bytes_a_copy(copies: int) -> float:

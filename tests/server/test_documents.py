@@ -187,7 +187,7 @@ async def test_a_page_is_rendered_once_a_width(app_client: httpx.AsyncClient) ->
         assert abs(await width_of(width="800") - 800) < 10
         assert abs(await width_of(width="800", rotation="90") - 800) < 10
         assert abs(await width_of(width="800", mask="0,0,1,0.5") - 800) < 10
-        kept = [path for path in (get_settings().documents_folder / "pictures").rglob("*") if path.is_file()]
+        kept = [path for path in (get_settings().documents_folder / "derived").rglob("*") if path.is_file()]
         pictures.append({path: path.stat().st_mtime_ns for path in kept})
     # One for each width and turn; but there is no end of masks, and no disk for all of them.
     assert (len(pictures[0]), pictures[0]) == (4, pictures[1])

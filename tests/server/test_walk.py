@@ -97,6 +97,8 @@ def _open_session(server: DevServer) -> dict[str, str]:
             "fmt": "json",
             "cron_id": str(uuid.uuid4()),
             "namespace": "x",
+            "screen": "review",
+            "asset": "x.js",
             "file": "x",
             "deployment_id": "x",
         }

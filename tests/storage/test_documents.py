@@ -139,8 +139,8 @@ async def test_b9_what_nobody_has_any_more_is_deleted(tmp_path: Path) -> None:
     anne, bruno = FolderStore(tmp_path, "anne"), FolderStore(tmp_path, "bruno")
     of_anne, of_bruno = await anne.put(b"a copy"), await bruno.put(b"a copy")
     (kept,) = contents(tmp_path)
-    await anne.keep_picture(of_anne, "0", b"a picture")
-    assert await bruno.picture(of_bruno, "0") == b"a picture"
+    await anne.keep_derived(of_anne, "0", b"a picture")
+    assert await bruno.derived(of_bruno, "0") == b"a picture"
     await anne.delete(of_anne)
     assert (kept.is_file(), await bruno.get(of_bruno)) == (True, b"a copy")
     with pytest.raises(DocumentMissing):

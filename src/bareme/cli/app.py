@@ -174,6 +174,26 @@ def serve(
         raise typer.Exit(start_server(host=host, port=port, config=config, debug=debug, language=language))
 
 
+@app.command(name="app")
+def open_app(
+    *,
+    port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 2024,
+    example: Annotated[bool, typer.Option("--example", help="Begin with an example class.")] = False,
+    language: Annotated[Language, LANGUAGE] = DEFAULT_LANGUAGE,
+) -> None:
+    """Open the teacher's app in a browser: from the files of a class to its marks. Ctrl-C ends it.
+
+    Examples:
+      bareme app
+      bareme app --example
+    """
+    with reported(language):
+        from bareme.cli.serve import serve as start_server
+
+        path = "/app/new?example" if example else "/app"
+        raise typer.Exit(start_server(port=port, language=language, browse=path))
+
+
 def _arrange_help(of: typer.Typer) -> None:
     """Give each command its examples as an epilog, and join the lines of each paragraph of its help.
 

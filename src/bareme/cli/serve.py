@@ -5,6 +5,7 @@ import ipaddress
 import json
 import os
 import socket
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -22,8 +23,18 @@ _CONFIG = Path(bareme.__file__).parent / "server" / "langgraph.json"  # `bareme.
 _JOBS_PER_WORKER = 10  # one, langgraph-api's own default, would make each session wait for the one before
 
 
-def serve(*, host: str, port: int, config: Path | None, debug: bool, language: Language) -> int:
+def serve(
+    *,
+    port: int,
+    language: Language,
+    host: str = "127.0.0.1",
+    config: Path | None = None,
+    debug: bool = False,
+    browse: str = "",
+) -> int:
     """Become `langgraph dev`, with the graphs that Barème ships unless `config` names others.
+
+    `browse` is the path that a browser is opened at as soon as the server answers.
 
     Return an exit code if the server cannot start.
     """
@@ -87,6 +98,11 @@ def serve(*, host: str, port: int, config: Path | None, debug: bool, language: L
     flags = ["--no-browser", "--no-reload", "--n-jobs-per-worker", str(_JOBS_PER_WORKER)]
     place = ["--host", host, "--port", str(port), "--config", str(_move_to_home(config))]
     command = [sys.executable, "-P", "-m", "langgraph_cli", "dev", *flags, *place]
+    if browse:
+        server = f"http://{host}:{port}"
+        Screen.beside_json(language).print(t("The app: {url}", url=server + browse), style="bold")
+        opening = [sys.executable, "-P", "-m", "bareme.cli.open_browser", server, browse]
+        subprocess.Popen(opening)  # noqa: S603 - no shell, and nothing in it but a port and a path of ours
     sys.stdout.flush()
     # The platform's command would report each start to its maker, and its thread for that can break the start.
     os.environ.setdefault("LANGGRAPH_CLI_NO_ANALYTICS", "1")

@@ -37,12 +37,12 @@ async def page_picture(
     dpi = get_settings().render_dpi if width is None else _dpi(page_width, width)
     shown = f"{page.index} {dpi} {page.rotation} {page.mask} {_FORM}"
     name = hashlib.sha256(shown.encode()).hexdigest()
-    data = await store.picture(page.document_id, name)
+    data = await store.derived(page.document_id, name)
     if data is None:
         image: PageImage = await render_page(page, store=store, dpi=dpi)
         data = image.data
         if keep:
-            await store.keep_picture(page.document_id, name, data)
+            await store.keep_derived(page.document_id, name, data)
     return ("image/jpeg" if data.startswith(b"\xff\xd8") else "image/png"), data
 
 

@@ -25,13 +25,6 @@ class RecognisedLine(FrozenModel):
     y1: float
 
 
-class Recognition(FrozenModel):
-    """What an engine read on one picture."""
-
-    engine: str = Field(description="Name and version, and those of its weights.")
-    lines: tuple[RecognisedLine, ...] = Field((), description="From top to bottom, and from left to right.")
-
-
 _WORD = 3  # letters at least; shorter words stand in every text
 
 _LOST = frozenset("·⇒⇔∈∉∪∩∫∑′″^_")

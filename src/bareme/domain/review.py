@@ -294,6 +294,7 @@ class ReviewCommand(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     actions: tuple[Action, ...] = Field(
-        min_length=1, max_length=MOST_ACTIONS, description="Applied independently, in order."
+        max_length=MOST_ACTIONS,
+        description="Applied independently, in order. None: only take in what was decided by the route of decisions.",
     )
     author: str = Field("teacher", min_length=1, max_length=NAME_LENGTH, description="Who decides, for the record.")

@@ -1,7 +1,8 @@
-"""Decisions on copies that are graded, taken while others still are: kept in the inbox, then taken into the state.
+"""Decisions on copies that are graded, taken without a run: kept in the inbox, then taken into the state.
 
-They are checked against what stands when they are taken, by the rules of the review. Nothing that happens until the run
-takes them in can undo them: a grader never changes a decision.
+A run takes seconds to wait for and to write; these are on disk at once, also while other copies are being graded. They
+are checked against what stands when they are taken, by the rules of the review. Nothing that happens until a run takes
+them in can undo them: a grader never changes a decision, and the review takes them in before its own actions.
 """
 
 import asyncio
@@ -22,14 +23,14 @@ from bareme.errors import InvalidInput
 from bareme.graphs.state import ConfirmedState, Json, dump
 from bareme.settings import get_settings
 from bareme.storage.inbox import Entry, Inbox
-from bareme.translation import translator
+from bareme.translation import Message, translator
 
 _DECISIONS: TypeAdapter[list[Decision]] = TypeAdapter(list[Decision])
-_GRADED = {CopyStatus.COMPLETE, CopyStatus.FAILED}
+_NEEDS_A_RUN = Message("{action!r} has to be sent as the answer to the review, once all copies are graded")
 
 
 async def decide_early(values: Json, command: ReviewCommand, *, by: Decider = LOCAL_DECIDER) -> list[ActionOutcome]:
-    """Keep the decisions of a command for the run that is grading the session; return the outcome of each action.
+    """Keep the decisions of a command for the next run of the session; return the outcome of each action.
 
     `values` is the state of the session now. The decisions are on disk when this returns.
 
@@ -57,6 +58,11 @@ def pending_decisions(values: Json) -> Json:
     # Most sessions have nothing there, and validating the whole state takes longer than looking.
     entries = _inbox().pending(values["session"]["session_id"], after=values.get("inbox_position", 0))
     return _update(ConfirmedState.model_validate(values), entries) if entries else {}
+
+
+def last_entry(session_id: str) -> int:
+    """Return the number of the last entry in a session's inbox, which tells whether anything was decided meanwhile."""
+    return _inbox().last(session_id)
 
 
 def _inbox() -> Inbox:
@@ -141,7 +147,7 @@ def _on_graded_copies(session: GradedSession, action: Action, number: int) -> tu
         )
 
     if isinstance(action, Finish | AmendScheme | Regrade | SubmitMarks):
-        return None, [refused(t("{action!r} has to wait: copies are still being graded", action=action.type))]
+        return None, [refused(t(_NEEDS_A_RUN, action=action.type))]
     copy_ids = getattr(action, "copy_ids", None)
     if copy_ids is None:
         return action, []
@@ -155,7 +161,6 @@ def _on_graded_copies(session: GradedSession, action: Action, number: int) -> tu
 
 
 def _is_graded(session: GradedSession, copy_id: str) -> bool:
-    """Return whether a copy has been graded; it may be with its graders once more."""
-    status = session.progress.get(copy_id, CopyProgress()).status
-    again = status is CopyStatus.PROCESSING and any(attempt.copy_id == copy_id for attempt in session.attempts)
-    return again or status in _GRADED
+    """Return whether a copy was graded or is no part of the run. It may be with its graders once more."""
+    is_with_them = session.progress.get(copy_id, CopyProgress()).status is CopyStatus.PROCESSING
+    return not is_with_them or any(attempt.copy_id == copy_id for attempt in session.attempts)

@@ -53,11 +53,12 @@ def read_answer(answer: Any, language: Language) -> ReviewAnswer:
         for number, fault in faults.items()
     )
     numbers = tuple(number for number in range(len(actions)) if number not in faults)
+    if not numbers:
+        return ReviewAnswer(None, (), refused, refused[0].reason if len(refused) == 1 else whole)
     try:
         command = parse(ReviewCommand, {**answer, "actions": [actions[number] for number in numbers]})
-    except InvalidInput:  # no action is left, or something beside them is faulty
-        only = len(actions) == 1 and refused
-        return ReviewAnswer(None, (), refused, refused[0].reason if only else whole)
+    except InvalidInput:  # something beside the actions is faulty
+        return ReviewAnswer(None, (), refused, whole)
     return ReviewAnswer(command, numbers, refused, "")
 
 

@@ -113,7 +113,7 @@ class GradingState(BaseModel):
         default_factory=dict, description='By number: "00001" is the first. The list only grows.'
     )
     inbox_position: int = Field(
-        0, description="Number of the last entry taken from the inbox: decisions made while copies were being graded."
+        0, description="Number of the last entry taken from the inbox: decisions made without a run."
     )
     outcomes: list[ActionOutcome] = Field(default_factory=list, description="Outcomes of the last answer's actions.")
     revision: int = Field(0, description="How many times the teacher has answered the review.")

@@ -1,10 +1,12 @@
 """A session as routes read it: its state at this moment, whole and validated."""
 
+import asyncio
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from bareme.domain.points import Language
+from bareme.graphs.early_decisions import last_entry
 from bareme.graphs.lru_cache import LruCache
 from bareme.graphs.session_snapshot import SessionSnapshot, Stage, at_rest, snapshot_of
 from bareme.graphs.state import updated
@@ -53,7 +55,8 @@ async def open_session(session_id: UUID, caller: Caller, *, reviewers: bool = Fa
     is_running = record.get("status") == "busy"
     kept = current_runtime().resource(_sessions_at_rest)
     # The caller is a part of the key, so what was checked for one serves no other.
-    key = (caller.identity, str(session_id), str(record.get("updated_at")))
+    decided = await asyncio.to_thread(last_entry, str(session_id))
+    key = (caller.identity, str(session_id), str(record.get("updated_at")), decided)
     session = None if is_running else kept.get(key)
     if session is not None:
         return session
@@ -61,8 +64,8 @@ async def open_session(session_id: UUID, caller: Caller, *, reviewers: bool = Fa
         session_id, await state_of(session_id, caller, reviewers=reviewers), is_running=is_running
     )
     session = OpenSession(snapshot, is_running, is_reviewer=owner != caller.identity)
-    # Whoever waits for an answer takes no decisions on the way, so nothing changes without another record.
-    is_at_rest = snapshot.question is not None and not snapshot.pending and not is_running
+    # What changes without another record is a decision by the route, which is a part of the key too.
+    is_at_rest = snapshot.question is not None and not is_running
     return kept.keep(key, session) if is_at_rest else session
 
 
@@ -91,5 +94,5 @@ async def _snapshot(session_id: UUID, state: dict[str, Any], *, is_running: bool
     return at_rest(snapshot) if cut_short else snapshot
 
 
-def _sessions_at_rest() -> LruCache[tuple[str, str, str], OpenSession]:
+def _sessions_at_rest() -> LruCache[tuple[str, str, str, int], OpenSession]:
     return LruCache(_KEPT)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from fastapi import Depends, FastAPI, Response
-from fastapi.responses import FileResponse, PlainTextResponse
+from fastapi.responses import FileResponse, HTMLResponse, PlainTextResponse
 from starlette.middleware.cors import CORSMiddleware
 
 from bareme.graphs.schemas import SCHEMAS, wire_schema
@@ -23,6 +23,7 @@ from bareme.server.origins import allowed_origins
 from bareme.server.pages import get_page
 from bareme.server.problems import answer_with_problems, problems_of
 from bareme.server.progress import SessionProgress, get_progress
+from bareme.server.question import PendingQuestion, get_question
 from bareme.server.review import get_review
 from bareme.server.reviewers import get_reviewers, invite, withdraw
 from bareme.server.session_list import list_sessions
@@ -32,6 +33,7 @@ from bareme.server.sign_in import sign_in, sign_out
 from bareme.server.statistics import Figures, get_statistics
 from bareme.server.unmarkable import RefuseUnmarkable
 from bareme.server.upload import FORM
+from bareme.server.web_app import get_app, get_asset
 from bareme.settings import get_settings
 
 app = FastAPI(
@@ -64,6 +66,7 @@ app.add_api_route("/models", get_models, responses=problems_of(401))
 session = "/sessions/{session_id}"
 app.add_api_route("/sessions", list_sessions, responses=problems_of(401, 422))
 app.add_api_route(f"{session}/progress", get_progress, response_model=SessionProgress, responses=problems_of(401, 404))
+app.add_api_route(f"{session}/question", get_question, response_model=PendingQuestion, responses=problems_of(401, 404))
 app.add_api_route(
     f"{session}/review", get_review, response_model=SessionReview, responses=problems_of(401, 404, 409, 422)
 )
@@ -126,6 +129,10 @@ app.add_api_route(
         **problems_of(401, 404, 422),
     },
 )
+# Every screen of the app has an address of its own, and the same page.
+for screen in ("/app", "/app/", "/app/new", f"/app{session}", f"/app{session}/{{screen}}"):
+    app.add_api_route(screen, get_app, response_class=HTMLResponse, include_in_schema=False)
+app.add_api_route("/app/assets/{asset}", get_asset, response_class=FileResponse, include_in_schema=False)
 
 
 @app.get("/schemas")

@@ -52,13 +52,13 @@ class Decided(BaseModel):
 async def decide(
     session_id: UUID, command: SentCommand, request: Request, caller: Annotated[Caller, Depends(caller_of)]
 ) -> Decided:
-    """Decide on copies that are graded while others still are. The body is a ReviewCommand.
+    """Decide on copies that are graded, also while others still are. The body is a ReviewCommand.
 
-    409 if the session waits for an answer: send the actions as the answer to its interrupt. 422 names a faulty field.
+    409 before the scale is confirmed and after the review is finished. 422 names a faulty field.
     """
     state = await state_of(session_id, caller, reviewers=True)
-    if state["interrupts"] or state["values"].get("finished"):
-        message = Message("no copy is being graded: send the actions as the answer to the session's interrupt")
+    if not state["values"].get("brief_id") or state["values"].get("finished"):
+        message = Message("no decisions are taken now: send an answer to the session's interrupt")
         raise Problem(409, kinds.CONFLICT, message, language=language_of(state))
     language = accepted_language(request.scope, default=language_of(state))
     # Thousands of actions take long enough for the event loop to be missed.

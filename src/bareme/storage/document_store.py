@@ -13,8 +13,8 @@ class DocumentStore(Protocol):
 
     The names of files are not kept, because they are often those of students.
 
-    `get`, `path` and `delete` raise DocumentMissing if the owner has no such document, and InvalidInput if the text is
-    not an identifier.
+    `get`, `path`, `derived`, `keep_derived` and `delete` raise DocumentMissing if the owner has no such document, and
+    InvalidInput if the text is not an identifier.
     """
 
     owner: str
@@ -52,6 +52,14 @@ class DocumentStore(Protocol):
 
     async def note_facts(self, document_id: str, facts: str) -> None:
         """Keep what is known of a document, as JSON."""
+        ...
+
+    async def derived(self, document_id: str, name: str) -> bytes | None:
+        """Return what was made of a document and kept under this name, or None."""
+        ...
+
+    async def keep_derived(self, document_id: str, name: str, data: bytes) -> None:
+        """Keep something that was made of a document: anybody's who has the same content, and deleted with it."""
         ...
 
     async def delete(self, document_id: str) -> None:

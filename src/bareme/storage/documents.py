@@ -4,8 +4,8 @@ A document's id is an HMAC of its owner and its content, so a file that is sent 
 file tells nothing of who else has it. Whoever asks for another owner's document is told that there is none.
 
 What a session makes of documents (what opening them gave, the brief that its graders share) is kept in the same way.
-Which sessions use what is recorded in `storage/session_uses.py`. Documents go in one of three ways; a content, with the
-pictures of its pages, when nobody has it any more:
+Which sessions use what is recorded in `storage/session_uses.py`. Documents go in one of three ways; a content, with
+what was derived from it, when nobody has it any more:
 
 - with the last session that used them (`remove`, from `storage/erasure.py`), uploads included;
 - when their owner deletes them, unless a session uses them (`delete`);
@@ -25,11 +25,11 @@ from tempfile import TemporaryDirectory
 
 from bareme.errors import DocumentInUse, DocumentMissing, InvalidInput
 from bareme.settings import get_settings
+from bareme.storage.derived_files import DerivedFiles
 from bareme.storage.document_index import DocumentIndex, IndexWriter, Kept
 from bareme.storage.document_store import DocumentStore
 from bareme.storage.incoming_file import IncomingFile
 from bareme.storage.owners import LOCAL
-from bareme.storage.page_pictures import PagePictures
 from bareme.storage.private_files import make_private_folder
 from bareme.storage.server_secret import derived_key
 from bareme.storage.session_uses import record_use, session_uses
@@ -50,7 +50,7 @@ class FolderStore:
         self.owner = owner
         self._folder = folder
         self._key = key
-        self._pictures = PagePictures(folder / "pictures")
+        self._derived = DerivedFiles(folder / "derived")
         self._index = DocumentIndex(folder / "index.sqlite", self._kept_by_earlier_versions)
 
     async def put(self, data: bytes, *, source: str = "") -> str:
@@ -149,15 +149,15 @@ class FolderStore:
         """Keep what is known of a document, as JSON."""
         await asyncio.to_thread(self._note_facts, document_id, facts)
 
-    async def picture(self, document_id: str, name: str) -> bytes | None:
-        """Return a picture that was kept of a document, or None."""
+    async def derived(self, document_id: str, name: str) -> bytes | None:
+        """Return what was kept under this name, or None."""
         kept = await self.find(document_id)
-        return await asyncio.to_thread(self._pictures.read, kept.digest, name)
+        return await asyncio.to_thread(self._derived.read, kept.digest, name)
 
-    async def keep_picture(self, document_id: str, name: str, data: bytes) -> None:
-        """Keep a picture of a page for as long as its content."""
+    async def keep_derived(self, document_id: str, name: str, data: bytes) -> None:
+        """Keep something that was made of a document for as long as its content."""
         kept = await self.find(document_id)
-        await asyncio.to_thread(self._keep_picture, kept.digest, name, data)
+        await asyncio.to_thread(self._keep_derived, kept.digest, name, data)
 
     async def _used(self, document_id: str) -> Path:
         """Return the file of a document that the running session uses from now on; raises DocumentMissing."""
@@ -195,10 +195,10 @@ class FolderStore:
         with self._index.writing() as index:
             index.note_facts(document_id, facts)
 
-    def _keep_picture(self, digest: str, name: str, data: bytes) -> None:
+    def _keep_derived(self, digest: str, name: str, data: bytes) -> None:
         with self._index.writing():
             if self._place(digest).is_file():  # and nobody deletes it meanwhile
-                self._pictures.keep(digest, name, data)
+                self._derived.keep(digest, name, data)
 
     def _delete(self, document_id: str) -> None:
         self._find(document_id)
@@ -221,7 +221,7 @@ class FolderStore:
         # Within the transaction, so that nobody enters the content again between the entry's end and the file's.
         for digest in index.remove(document_ids):
             self._place(digest).unlink(missing_ok=True)
-            self._pictures.drop(digest)
+            self._derived.drop(digest)
 
     def _kept_by_earlier_versions(self) -> Iterator[Kept]:
         for file in self._folder.glob("[0-9a-f]" * 2 + "/" + "[0-9a-f]" * 62):

@@ -1,10 +1,11 @@
-"""The inbox: decisions taken while copies of their session are still being graded, on disk until a run takes them in.
+"""The inbox: decisions taken without a run, on disk until one takes them in.
 
-A running graph writes its state itself, so a decision that comes from outside waits here.
+A graph writes its state itself, so a decision that comes from outside waits here.
 """
 
 import json
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from bareme.storage.transaction import write_transaction
+from bareme.storage.transaction import read_rows, write_transaction
 
 type Json = dict[str, Any]
 
@@ -24,7 +25,7 @@ _THIS_PROCESS = Lock()
 
 @dataclass(frozen=True)
 class Entry:
-    """What one command added. Entries of a session are numbered from 1 and taken in that order."""
+    """What one command added. Entries of a session are taken in the order of their numbers."""
 
     number: int
     content: Json
@@ -61,6 +62,11 @@ class Inbox:
             with self._transaction() as connection:
                 connection.execute("DELETE FROM inbox WHERE session = ? AND number <= ?", (session, up_to))
 
+    def last(self, session: str) -> int:
+        """Return the number of the last entry that a session has here, 0 if there is none."""
+        rows = read_rows(self._path, "SELECT max(number) FROM inbox WHERE session = ?", session, store="inbox")
+        return (rows[0][0] or 0) if rows else 0
+
     def erase(self, session: str) -> None:
         """Delete all entries of a session."""
         if self._path.exists():
@@ -81,8 +87,8 @@ class InboxWriter:
         self.pending = pending
 
     def add(self, content: Json) -> None:
-        """Add an entry."""
-        self._last += 1
+        """Add an entry. Numbers are taken from the clock: whoever has read an older state gives none twice."""
+        self._last = max(self._last + 1, time.time_ns() // 1_000)
         row = (self._session, self._last, json.dumps(content, ensure_ascii=False))
         self._connection.execute("INSERT INTO inbox VALUES (?, ?, ?)", row)
 

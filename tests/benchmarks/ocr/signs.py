@@ -28,7 +28,7 @@ async def count_losses(sizes: Sequence[float] = (10.5, 13.0)) -> Losses:
     for size in sizes:
         for start in range(0, len(lines), _A_PAGE):
             page = lines[start : start + _A_PAGE]
-            _, read = await recognise(_picture([text for _, text in page], size), width=_WIDTH, height=_HEIGHT)
+            read = await recognise(_picture([text for _, text in page], size), width=_WIDTH, height=_HEIGHT)
             for place, (sign, _) in enumerate(page):
                 seen[sign] += 1
                 lost[sign] += sign not in _text_at(read, place)

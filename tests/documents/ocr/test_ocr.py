@@ -14,8 +14,8 @@ from PIL import Image
 from rapidfuzz import fuzz
 
 from bareme.documents import open_document, stop_workers
-from bareme.documents.ocr import find_turn, is_ocr_available, read_scans, recognise
-from bareme.domain.pages import TextLine
+from bareme.documents.ocr import find_turn, is_ocr_available, read_scans, recognise, stand_upright
+from bareme.domain.pages import Page, PageKind, TextLine
 from bareme.errors import DocumentRefused, RefusalReason
 from bareme.settings import get_settings
 from bareme.storage.documents import FolderStore
@@ -52,9 +52,8 @@ def encoded(page: Image.Image) -> bytes:
 
 @needs_ocr
 async def test_a_scan_is_read_line_by_line_with_its_place(store: FolderStore) -> None:
-    engine, lines = await recognise(encoded(as_scan(COPIES, 0, 150)), **A4)
+    lines = await recognise(encoded(as_scan(COPIES, 0, 150)), **A4)
 
-    assert engine.startswith("rapidocr ")
     document = await open_document(await store.put(COPIES.read_bytes()), store=store)
     typed = document.pages[0].lines
     assert mean(similarity(typed, line) for line in lines) > 0.95
@@ -70,7 +69,7 @@ def similarity(typed: Sequence[TextLine], line: TextLine) -> float:
 @needs_ocr
 async def test_an_empty_page_has_no_lines_and_no_direction() -> None:
     blank = encoded(Image.new("L", (595, 842), 250))
-    assert (await recognise(blank, **A4))[1] == ()
+    assert await recognise(blank, **A4) == ()
     assert await find_turn(blank) is None
 
 
@@ -99,6 +98,26 @@ async def test_a_page_that_takes_too_long_is_given_up(environment: pytest.Monkey
         await recognise(encoded(as_scan(COPIES, 0, 150)), **A4)
     assert refusal.value.reason is RefusalReason.TOO_SLOW
     stop_workers()
+
+
+@needs_ocr
+async def test_a_page_is_read_once(tmp_path: Path, environment: pytest.MonkeyPatch) -> None:
+    scan = encoded(as_scan(COPIES, 0, 100).rotate(180))
+    anne, bruno = FolderStore(tmp_path, "anne"), FolderStore(tmp_path, "bruno")
+    first = await read(scan, anne)
+    assert first.recognition is not None
+    assert first.recognition.engine.startswith("rapidocr ")
+    assert (first.kind, first.turn, len(first.name_zone)) == (PageKind.OCR_SCAN, 180, 0)
+    environment.setenv("BAREME_OCR_SECONDS", "0.01")  # nobody reads anything in that time
+    get_settings.cache_clear()
+    assert await read(scan, bruno) == first
+    stop_workers()
+
+
+async def read(scan: bytes, store: FolderStore) -> Page:
+    opened = await open_document(await store.put(scan), store=store)
+    (page,) = (await read_scans(await stand_upright(opened, store=store), store=store)).pages
+    return page
 
 
 @needs_ocr

@@ -13,10 +13,8 @@ from bareme.settings import get_settings
 _pool = WorkerPool(lambda: 1, niceness=10)  # what people wait for comes first
 
 
-async def recognise(
-    picture: bytes, *, width: float, height: float, top: float = 1.0
-) -> tuple[str, tuple[TextLine, ...]]:
-    """Return the engine's name, and the lines on the picture of a page, an encoded image that stands upright.
+async def recognise(picture: bytes, *, width: float, height: float, top: float = 1.0) -> tuple[TextLine, ...]:
+    """Return the lines on the picture of a page, an encoded image that stands upright.
 
     `width` and `height` are the page's as shown, in points, and so are the coordinates of the lines. Only the `top` of
     the page is read, a share of its height.
@@ -43,11 +41,10 @@ def _limits() -> Limits:
     return replace(Limits.from_settings(settings), seconds=settings.ocr_seconds, memory_bytes=settings.ocr_memory_bytes)
 
 
-def _read(picture: bytes, width: float, height: float, top: float) -> tuple[str, tuple[TextLine, ...]]:
+def _read(picture: bytes, width: float, height: float, top: float) -> tuple[TextLine, ...]:
     from bareme.documents.sandbox.recognised_text import lines_of  # noqa: PLC0415 (only the worker loads it)
 
-    recognition = _engine().read(picture, top)
-    return recognition.engine, lines_of(recognition, width, height * top)
+    return lines_of(_engine().read(picture, top), width, height * top)
 
 
 def _turn(picture: bytes) -> Rotation | None:

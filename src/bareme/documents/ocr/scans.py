@@ -1,14 +1,16 @@
 """Give scanned pages the text that is recognised on them, for whoever cannot see pictures."""
 
+from functools import partial
 from statistics import median
 
-from bareme.documents.ocr.each_page import with_pages
-from bareme.documents.ocr.engine import is_ocr_available
+from pydantic import TypeAdapter
+
+from bareme.documents.ocr.engine import engine_name, is_ocr_available
+from bareme.documents.ocr.page_readings import Question, answers_for, with_pages
 from bareme.documents.ocr.recogniser import recognise
 from bareme.documents.page_image import PageImage
-from bareme.domain.pages import Document, Page, PageKind, PageRecognition
+from bareme.domain.pages import Document, Page, PageKind, PageRecognition, TextLine
 from bareme.domain.recognition import agreement
-from bareme.errors import DocumentRefused
 from bareme.storage.document_store import DocumentStore
 
 _LEGIBLE = 0.85
@@ -31,7 +33,9 @@ async def read_scans(document: Document, *, store: DocumentStore) -> Document:
     scans = [page for page in document.pages if page.kind is PageKind.SCAN or page.has_unverified_layer]
     if not scans or not is_ocr_available():
         return document
-    return await with_pages(document, scans, _read, store=store)
+    found = await answers_for(document, scans, _PAGE, store=store)
+    read = {page.index: _with_text(page, found[page.index]) for page in scans if page.index in found}
+    return with_pages(document, read)
 
 
 async def read_name_zones(document: Document, *, store: DocumentStore) -> Document:
@@ -39,34 +43,30 @@ async def read_name_zones(document: Document, *, store: DocumentStore) -> Docume
     scans = [page for page in document.pages if page.kind is PageKind.SCAN]
     if not scans or not is_ocr_available():
         return document
-    return await with_pages(document, scans, _read_name_zone, store=store)
+    found = await answers_for(document, scans, _NAMES, store=store)
+    return with_pages(
+        document,
+        {page.index: page.model_copy(update={"name_zone": found[page.index]}) for page in scans if page.index in found},
+    )
 
 
-async def _read_name_zone(page: Page, image: PageImage) -> Page:
-    width, height = _shown_size(page)
-    try:
-        _, lines = await recognise(image.data, width=width, height=height, top=_NAME_ZONE)
-    except DocumentRefused:
-        return page
-    return page.model_copy(update={"name_zone": lines})
-
-
-def _shown_size(page: Page) -> tuple[float, float]:
-    return (page.height, page.width) if page.turn in {90, 270} else (page.width, page.height)
-
-
-async def _read(page: Page, image: PageImage) -> Page:
-    width, height = _shown_size(page)
-    try:
-        engine, lines = await recognise(image.data, width=width, height=height)
-    except DocumentRefused:
-        return page
+def _with_text(page: Page, lines: tuple[TextLine, ...]) -> Page:
     if not lines or median(line.confidence for line in lines) < _LEGIBLE:
         return page
-    recognition = PageRecognition(engine=engine, confidence=min(line.confidence for line in lines))
+    recognition = PageRecognition(engine=engine_name(), confidence=min(line.confidence for line in lines))
     agreed = agreement(page.text, " ".join(line.text for line in lines))
     if page.has_unverified_layer and agreed >= _AGREES:
         return page.model_copy(update={"recognition": recognition})
     if page.has_unverified_layer and agreed < _CONTRADICTS:
         page = page.model_copy(update={"hidden_text": " ".join([page.hidden_text, *page.text.split()]).strip()})
     return page.model_copy(update={"kind": PageKind.OCR_SCAN, "lines": lines, "recognition": recognition})
+
+
+async def _ask(page: Page, image: PageImage, *, top: float) -> tuple[TextLine, ...]:
+    width, height = (page.height, page.width) if page.turn in {90, 270} else (page.width, page.height)
+    return await recognise(image.data, width=width, height=height, top=top)
+
+
+_LINES = TypeAdapter(tuple[TextLine, ...])
+_PAGE = Question("text", _LINES, partial(_ask, top=1.0))
+_NAMES = Question(f"text of the upper {_NAME_ZONE}", _LINES, partial(_ask, top=_NAME_ZONE))

@@ -1,14 +1,14 @@
 """Find how far scanned pages have to be turned to stand upright."""
 
-from bareme.documents.ocr.each_page import with_pages
+from pydantic import TypeAdapter
+
 from bareme.documents.ocr.engine import is_ocr_available
+from bareme.documents.ocr.page_readings import Question, answers_for, with_pages
 from bareme.documents.ocr.recogniser import find_turn
 from bareme.documents.page_image import PageImage
+from bareme.domain.copies import Rotation
 from bareme.domain.pages import Document, Page, PageKind
-from bareme.errors import DocumentRefused
 from bareme.storage.document_store import DocumentStore
-
-_DPI = 72
 
 
 async def stand_upright(document: Document, *, store: DocumentStore) -> Document:
@@ -19,12 +19,19 @@ async def stand_upright(document: Document, *, store: DocumentStore) -> Document
     scans = [page for page in document.pages if page.kind is PageKind.SCAN]
     if not scans or not is_ocr_available():
         return document
-    return await with_pages(document, scans, _turn, store=store, dpi=_DPI)
+    turns = await answers_for(document, scans, _TURN, store=store)
+    return with_pages(
+        document,
+        {
+            page.index: page.model_copy(update={"turn": turn, "turned": False})
+            for page in scans
+            if (turn := turns.get(page.index)) is not None
+        },
+    )
 
 
-async def _turn(page: Page, image: PageImage) -> Page:
-    try:
-        turn = await find_turn(image.data)
-    except DocumentRefused:
-        return page
-    return page if turn is None else page.model_copy(update={"turn": turn, "turned": False})
+async def _ask(_: Page, image: PageImage) -> Rotation | None:
+    return await find_turn(image.data)
+
+
+_TURN = Question[Rotation | None]("turn", TypeAdapter(Rotation | None), _ask, dpi=72)

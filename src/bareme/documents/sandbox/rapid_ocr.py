@@ -1,6 +1,5 @@
 """PP-OCRv6 by RapidOCR and ONNX Runtime. Its weights lie in the wheel: nothing is downloaded."""
 
-import importlib.metadata
 import io
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -11,7 +10,7 @@ from rapidocr import RapidOCR
 from rapidocr.utils.process_img import get_rotate_crop_image
 
 from bareme.domain.copies import Rotation
-from bareme.domain.recognition import RecognisedLine, Recognition
+from bareme.domain.recognition import RecognisedLine
 
 type Pixels = np.ndarray[Any, Any]  # rows of blue, green, red, as OpenCV has them
 type Quad = np.ndarray[Any, Any]  # the corners of a line from its top left, clockwise: 4 × 2 pixels
@@ -22,7 +21,6 @@ _SETTINGS = {
     "Global.log_level": "critical",
     "Global.text_score": 0.0,  # by default it drops lines that it is unsure of, without a word
 }
-_NAME = f"rapidocr {importlib.metadata.version('rapidocr')}, PP-OCRv6"
 
 _LEAST_LINES = 3
 _SAME_AXIS = 0.75
@@ -47,7 +45,7 @@ class RapidEngine:
     def __init__(self) -> None:
         self._ocr = RapidOCR(params=_SETTINGS)
 
-    def read(self, picture: bytes, top: float = 1.0) -> Recognition:
+    def read(self, picture: bytes, top: float = 1.0) -> list[RecognisedLine]:
         """Return what stands on the top of the picture."""
         whole = _decode(picture)
         pixels = whole[: max(1, round(top * len(whole)))]
@@ -55,7 +53,7 @@ class RapidEngine:
         # Each line's direction is not asked for: the page stands upright, and a line that is turned wrongly is lost.
         found = self._ocr(pixels, use_det=True, use_cls=False, use_rec=True)
         boxes = () if found.boxes is None else found.boxes
-        lines = (
+        return [
             RecognisedLine(
                 text=text,
                 confidence=min(1.0, float(score)),
@@ -65,8 +63,7 @@ class RapidEngine:
                 y1=float(quad[:, 1].max()) / height,
             )
             for quad, text, score in zip(boxes, found.txts or (), found.scores or (), strict=True)
-        )
-        return Recognition(engine=_NAME, lines=tuple(lines))
+        ]
 
     def turn(self, picture: bytes) -> Rotation | None:
         """Return by how many degrees the picture has to be turned, as its largest lines say it."""

@@ -1,17 +1,19 @@
 """The text of a page's picture as lines in reading order, like those of a text layer."""
 
+from collections.abc import Sequence
+
 from bareme.documents.sandbox.lines import reading_order
 from bareme.documents.sandbox.words import Word
 from bareme.domain.pages import TextLine
-from bareme.domain.recognition import RecognisedLine, Recognition
+from bareme.domain.recognition import RecognisedLine
 
 _SIZE = 0.75
 """Font size of a line, as a share of its height: it includes what goes above and below the letters."""
 
 
-def lines_of(recognition: Recognition, width: float, height: float) -> tuple[TextLine, ...]:
+def lines_of(pieces: Sequence[RecognisedLine], width: float, height: float) -> tuple[TextLine, ...]:
     """Return what was read on a page of `width` × `height` points."""
-    words = [_word(piece, number, width, height) for number, piece in enumerate(recognition.lines)]
+    words = [_word(piece, number, width, height) for number, piece in enumerate(pieces)]
     return reading_order(words, width)
 
 

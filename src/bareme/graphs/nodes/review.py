@@ -26,6 +26,7 @@ from bareme.errors import InvalidInput, SecretChanged
 from bareme.exports.rules_note import rules_note
 from bareme.graphs.contract import GradingContext, context_of
 from bareme.graphs.dispatch import GradeTask, processing, tasks_for
+from bareme.graphs.early_decisions import merge_inbox
 from bareme.graphs.events import Counts
 from bareme.graphs.interrupts import FlaggedQuestion, MarkerProgress, PartialQuestion, ReviewRequest, SecondMark
 from bareme.graphs.material import keep_brief, load_brief
@@ -88,17 +89,26 @@ async def review(state: ConfirmedState, runtime: Runtime[GradingContext]) -> Com
 def _apply(
     state: ConfirmedState, read: ReviewAnswer, command: ReviewCommand, decider: Decider
 ) -> tuple[CommandEffects, Json]:
-    """Return what the actions change, and the update of the state."""
+    """Take in what was decided meanwhile; return what the actions change after that, and the update of the state."""
     now = datetime.now(UTC)
+    taken = merge_inbox(state)
+    state = ConfirmedState.model_validate(updated(state.model_dump(), taken)) if taken else state
     changes = apply_command(state.graded_session(), command, by=decider, at=now, comparisons=state.comparisons)
     first = len(state.decisions)
     return changes, {
+        **taken,
         "error": "",
         "policy": dump(state.policy),
         "revision": state.revision + 1,
         "outcomes": _dump_all(read.with_refused(changes.outcomes)),
-        "decisions": {decision_number(first + i): dump(decision) for i, decision in enumerate(changes.decisions)},
-        "progress": {copy_id: dump(progress) for copy_id, progress in changes.progress.items()},
+        "decisions": {
+            **taken.get("decisions", {}),
+            **{decision_number(first + i): dump(decision) for i, decision in enumerate(changes.decisions)},
+        },
+        "progress": {
+            **taken.get("progress", {}),
+            **{copy_id: dump(progress) for copy_id, progress in changes.progress.items()},
+        },
         "attempts": {attempt.key: dump(attempt) for attempt in changes.attempts},
         "comparisons": {copy_id: dump(comparison) for copy_id, comparison in changes.comparisons.items()},
         "finished": changes.finished,

@@ -1,4 +1,4 @@
-"""Pictures of pages that were rendered for a screen, in a folder for each content."""
+"""What was made of documents and takes long to make again: pictures of pages, and what was read on them."""
 
 import os
 import shutil
@@ -9,31 +9,31 @@ from pathlib import Path
 from bareme.storage.private_files import make_private_folder
 
 
-class PagePictures:
-    """The pictures of all contents, by the sha-256 of the content and a name."""
+class DerivedFiles:
+    """A folder for each content, by its sha-256, with files by name."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def read(self, digest: str, name: str) -> bytes | None:
-        """Return a picture, or None if it is not kept."""
+        """Return a file's bytes, or None if there is no such file."""
         try:
             return (self._of(digest) / name).read_bytes()
         except FileNotFoundError:
             return None
 
     def keep(self, digest: str, name: str, data: bytes) -> None:
-        """Keep a picture."""
+        """Write a file."""
         folder = self._of(digest)
         make_private_folder(folder)
-        # Written beside its place and then moved there, so that nobody reads half a picture.
+        # Written beside its place and then moved there, so that nobody reads half a file.
         descriptor, unfinished = tempfile.mkstemp(dir=folder, prefix=".")
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
         Path(unfinished).replace(folder / name)
 
     def drop(self, digest: str) -> None:
-        """Delete the pictures of a content."""
+        """Delete all that was made of a content."""
         with suppress(FileNotFoundError):
             shutil.rmtree(self._of(digest))
 

@@ -1,0 +1,84 @@
+"""People who use the app: each a browser window with a language, a theme and a size of its own."""
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+
+AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
+_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """A page, and the server that it is of."""
+
+    page: Page
+    url: str
+
+    def open(self, path: str = "/app") -> Page:
+        """Open a screen by its address, and wait until it is shown."""
+        self.page.goto(self.url + path)
+        self.page.locator("#main").wait_for()
+        return self.page
+
+    def accessibility_faults(self) -> list[str]:
+        """Return what axe finds wrong on the screen that is shown (WCAG 2.2 AA)."""
+        self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        found: dict[str, Any] = self.page.evaluate(
+            f"axe.run(document, {{runOnly: {json.dumps(_RULES)}, resultTypes: ['violations']}})"
+        )
+        return [f"{fault['id']}: {node['html'][:200]}" for fault in found["violations"] for node in fault["nodes"]]
+
+
+@dataclass
+class Visitors:
+    """Makes visitors, and keeps what goes wrong in their pages."""
+
+    browser: Browser
+    url: str = ""
+    _contexts: list[BrowserContext] = field(default_factory=list)
+    _faults: list[str] = field(default_factory=list)
+    _asked: list[str] = field(default_factory=list)
+
+    def at(self, url: str) -> None:
+        """Send the visitors that follow to this server."""
+        self.url = url
+
+    def new(
+        self,
+        *,
+        language: Literal["fr-FR", "en-GB"] = "fr-FR",
+        theme: Literal["light", "dark"] = "light",
+        width: int = 1440,
+        height: int = 900,
+        **options: Any,
+    ) -> Visitor:
+        """Return somebody who has not been here before."""
+        context = self.browser.new_context(
+            locale=language, color_scheme=theme, viewport={"width": width, "height": height}, **options
+        )
+        self._contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: self._faults.append(str(error)))
+        page.on("console", self._hear)
+        page.on("request", lambda request: self._asked.append(request.url))
+        return Visitor(page, self.url)
+
+    def forgive(self, part: str) -> None:
+        """Take a fault that a test provokes out of the list."""
+        self._faults = [fault for fault in self._faults if part not in fault]
+
+    def close(self) -> tuple[list[str], list[str]]:
+        """Close all windows; return what went wrong in them, and the addresses that were asked."""
+        for context in self._contexts:
+            context.close()
+        faults, asked = self._faults, [url for url in self._asked if not url.startswith(("blob:", "data:"))]
+        self._contexts, self._faults, self._asked = [], [], []
+        return faults, asked
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            self._faults.append(message.text)

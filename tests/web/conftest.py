@@ -1,0 +1,61 @@
+"""The app in Chromium, against a server; `make test-web`."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from bareme.server.web_app import STATIC
+from tests.e2e.dev_server import DevServer
+from tests.web.browsing import Visitor, Visitors
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test of this folder, and keep it on one worker: the browser and the server are shared."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.web)
+            item.add_marker(pytest.mark.xdist_group("web"))
+
+
+@pytest.fixture(scope="session")
+def visitors() -> Iterator[Visitors]:
+    """A browser, from which each test takes visitors of its own."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="`make test-web` installs Playwright")
+    if CHROMIUM is None:
+        pytest.skip("there is no Chromium on the path")
+    if not (STATIC / "index.html").exists():
+        pytest.skip("the app is not built: `make web` builds it")
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield Visitors(browser)
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DevServer]:
+    """A server without a key, whose graders are the offline examiner."""
+    dev = DevServer(tmp_path_factory.mktemp("server"))
+    dev.start()
+    yield dev
+    dev.stop()
+
+
+@pytest.fixture
+def visit(visitors: Visitors, server: DevServer) -> Iterator[Visitors]:
+    """Visitors of the server. At the end nothing has gone wrong in their pages, and nobody was asked but the server."""
+    visitors.at(server.url)
+    yield visitors
+    faults, asked = visitors.close()
+    assert faults == []
+    assert {urlsplit(url).netloc for url in asked} <= {urlsplit(server.url).netloc}
+
+
+@pytest.fixture
+def visitor(visit: Visitors) -> Visitor:
+    """A French teacher at a desk."""
+    return visit.new()

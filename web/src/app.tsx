@@ -1,0 +1,37 @@
+import { lazy, Suspense } from "react";
+
+import { useAnswer } from "./api/answer.ts";
+import { Problem } from "./api/problem.ts";
+import { placeOf, usePath } from "./location.ts";
+import { NotFound } from "./screens/NotFound.tsx";
+import { Sessions } from "./screens/sessions/Sessions.tsx";
+import { SignIn } from "./screens/sign-in/SignIn.tsx";
+import { Failure } from "./ui/Failure.tsx";
+import { Skeleton } from "./ui/Skeleton.tsx";
+
+const NewSession = lazy(() => import("./screens/new/NewSession.tsx"));
+const Session = lazy(() => import("./screens/session/Session.tsx"));
+
+/** Show the screen that the address names, to whoever may see it. */
+export function App() {
+  const path = usePath();
+  const me = useAnswer("GET /me");
+  if (me.isPending) return <Skeleton />;
+  if (me.error instanceof Problem && me.error.status === 401) return <SignIn />;
+  if (me.error) return <Failure error={me.error} onRetry={() => void me.refetch()} />;
+  return <Suspense fallback={<Skeleton />}>{screenOf(path)}</Suspense>;
+}
+
+function screenOf(path: string) {
+  const place = placeOf(path);
+  switch (place.screen) {
+    case "sessions":
+      return <Sessions />;
+    case "new":
+      return <NewSession />;
+    case "session":
+      return <Session key={place.sessionId} sessionId={place.sessionId} part={place.part} />;
+    default:
+      return <NotFound />;
+  }
+}

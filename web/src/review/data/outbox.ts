@@ -1,0 +1,95 @@
+/** The outbox of a session, the one of this page for whoever is signed in. */
+
+import { useEffect, useMemo, useSyncExternalStore } from "react";
+
+import { useAnswer } from "../../api/answer.ts";
+import { call } from "../../api/call.ts";
+import { runToQuestion } from "../../api/runs.ts";
+import { ownerKey, type Decision } from "../../outbox/entry.ts";
+import { Outbox, type OutboxView, type Transport } from "../../outbox/outbox.ts";
+import { openStore } from "../../outbox/store.ts";
+import { answerOf, seenOf } from "../model/answers.ts";
+import { knownReview, refreshReview, showApplied } from "./review.ts";
+
+const QUIET = 1_200; // milliseconds without a decision, after which a run takes in what was decided
+
+const outboxes = new Map<string, Outbox>();
+const store = openStore();
+
+export interface Deciding extends OutboxView {
+  outbox: Outbox;
+  /** Keep and send a decision on an answer, or on a copy without a question. */
+  decide(copyId: string, decision: Decision): void;
+  author: string;
+}
+
+export function useDeciding(sessionId: string): Deciding {
+  const author = useAnswer("GET /me").data?.identity ?? "local";
+  const outbox = useMemo(() => outboxOf(author, sessionId), [author, sessionId]);
+  const view = useSyncExternalStore(outbox.subscribe, outbox.view);
+  useEffect(() => {
+    const send = () => void outbox.flush();
+    send();
+    addEventListener("online", send);
+    return () => removeEventListener("online", send);
+  }, [outbox]);
+  return { ...view, outbox, author, decide: (copyId, decision) => decide(outbox, sessionId, copyId, decision) };
+}
+
+/** Forget everything that was not sent, of everybody: at sign-out. */
+export async function forgetDecisions(): Promise<void> {
+  outboxes.forEach((outbox) => outbox.close());
+  outboxes.clear();
+  await store.clear();
+}
+
+function decide(outbox: Outbox, sessionId: string, copyId: string, decision: Decision): void {
+  const copy = knownReview(sessionId)?.copies.find((one) => one.copy_id === copyId);
+  if (!copy) return;
+  const questionId = "question_id" in decision ? decision.question_id : null;
+  const { version, seen } = questionId
+    ? answerOf(copy, questionId, [])
+    : { version: copy.evaluation_version ?? 0, seen: seenOf(undefined) };
+  void outbox.add({ copyId, decision, expectedVersion: version, seen });
+}
+
+function outboxOf(author: string, sessionId: string): Outbox {
+  const owner = ownerKey(author, sessionId);
+  const known = outboxes.get(owner);
+  if (known) return known;
+  const made = new Outbox(owner, store, transportOf(author, sessionId));
+  outboxes.set(owner, made);
+  return made;
+}
+
+function transportOf(author: string, sessionId: string): Transport {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const params = { session_id: sessionId };
+  const takeIn = async () => {
+    const review = knownReview(sessionId);
+    try {
+      if (review?.stage === "in_review" && !review.is_running)
+        await runToQuestion(sessionId, { resume: { actions: [], author } });
+      await refreshReview(sessionId);
+    } catch {
+      // What was decided is on the server and counts. The next decision, or the next reading, comes back to it.
+    }
+  };
+  return {
+    async send(actions) {
+      const { outcomes } = await call("POST /sessions/{session_id}/decisions", { params, body: { actions, author } });
+      return outcomes;
+    },
+    async standing({ copyId, decision }) {
+      const review = await refreshReview(sessionId);
+      const copy = review.copies.find((one) => one.copy_id === copyId);
+      const question = "question_id" in decision && decision.question_id ? copy?.questions[decision.question_id] : undefined;
+      return { seen: seenOf(question), version: copy?.evaluation_version ?? 0 };
+    },
+    applied(entry, outcome) {
+      showApplied(sessionId, entry, outcome, author);
+      clearTimeout(timer);
+      timer = setTimeout(() => void takeIn(), QUIET);
+    },
+  };
+}
