@@ -15,7 +15,7 @@ from bareme.graphs.grading import GradingGraph
 from bareme.models.registry import build_model
 from bareme.settings import get_settings
 from tests.graphs.conftest import document
-from tests.papers import scan, typed
+from tests.papers import scan, typed, with_figures
 from tests.provider.server import Provider, prompt_of
 from tests.provider.wire import Reply
 
@@ -25,6 +25,7 @@ TEXT_ONLY = {
     "object": "list",
     "data": [{"id": "small", "architecture": {"input_modalities": ["text"], "output_modalities": ["text"]}}],
 }
+TYPED = [["Exercise 1: the speed is 12 m/s."], ["Exercise 2: the mass is 3 kg."]]
 LLAMA_CPP = {"error": {"code": 500, "message": "image input is not supported - hint: …", "type": "server_error"}}
 VLLM = {"object": "error", "message": "At most 1 image(s) may be provided in one request.", "code": 400}
 
@@ -43,18 +44,14 @@ def server(endpoint: Provider, monkeypatch: pytest.MonkeyPatch) -> Iterator[Prov
 @pytest.fixture
 def typed_copy(tmp_path: Path) -> Path:
     path = tmp_path / "typed.pdf"
-    path.write_bytes(typed([["Exercise 1: the speed is 12 m/s."], ["Exercise 2: the mass is 3 kg."]]))
+    path.write_bytes(typed(TYPED))
     return path
 
 
 @pytest.fixture
-def drawn_copy(typed_copy: Path) -> Path:
-    """The typed copy with a figure on each page."""
-    path = typed_copy.with_name("drawn.pdf")
-    with pymupdf.open(typed_copy) as source:
-        for page in source:
-            page.draw_circle((200, 300), 50)
-        source.save(path)
+def drawn_copy(tmp_path: Path) -> Path:
+    path = tmp_path / "drawn.pdf"
+    path.write_bytes(with_figures(typed(TYPED)))
     return path
 
 
@@ -98,6 +95,21 @@ async def test_a_typed_copy_is_graded_by_a_server_that_says_it_reads_text_alone(
     assert "the speed is 12 m/s" in prompt_of(server.requests[-1])
 
 
+async def test_pages_whose_text_says_all_go_as_text_alone(
+    graph: GradingGraph, server: Provider, tmp_path: Path
+) -> None:
+    path = tmp_path / "copy.pdf"
+    with pymupdf.open(stream=typed([*TYPED, ["Exercise 3: see my figure."]])) as source:
+        source[2].draw_circle((200, 300), 50)
+        source.save(path)
+    state = await grade(graph, path)
+    assert state["results"][0]["total"] == 5
+    assert [len(pictures_of(request)) for request in server.requests] == [1, 1]
+    sent = prompt_of(server.requests[-1])
+    assert "The pictures that follow are its pages 3, in order; the text of the others is all that is on them" in sent
+    assert "the speed is 12 m/s" in sent
+
+
 async def test_a_refusal_of_pictures_is_a_capability_and_no_outage(
     graph: GradingGraph, server: Provider, drawn_copy: Path
 ) -> None:
@@ -127,8 +139,7 @@ async def test_pages_are_joined_where_one_picture_is_taken(
     state = await grade(graph, scanned_copy)
     assert state["results"][0]["total"] == 5
     (picture,) = pictures_of(server.requests[-1])
-    single = pictures_of(server.requests[0])[0]
-    assert (picture.width, picture.height) == (2 * single.width, 2 * single.height)
+    assert (picture.width, picture.height) == (1654, 2340)  # two rows of A4 at 100 dots an inch, as it is stored
     assert "several in a picture" in prompt_of(server.requests[-1])
 
 

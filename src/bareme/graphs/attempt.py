@@ -221,7 +221,7 @@ def _read(
 
 
 def _placed(mark: Mark, view: CopyView) -> Mark:
-    """Return the mark without a place that cannot be: on no page of the copy, or a box on a page not shown by itself."""
+    """Return the mark without a place that cannot be: no page of the copy, or a box on one not shown by itself."""
     if mark.page is None or (mark.page in view.pictured and not view.is_joined):
         return mark
     page = mark.page if mark.page <= view.page_count else None
