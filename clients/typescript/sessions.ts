@@ -961,6 +961,8 @@ export interface Grader {
   temperature?: number | null;
   /** For OpenRouter. None: it chooses the host. */
   routing?: ProviderRouting | null;
+  /** As the provider calls it. None: its default. */
+  service_tier?: string | null;
 }
 
 /** A model to grade with. */
@@ -975,6 +977,8 @@ export interface GraderInput {
   temperature?: number | null;
   /** OpenRouter alone: the hosts that serve the model, so that all tries go to the same one. */
   routing?: ProviderRouting | null;
+  /** The provider's name for how soon it answers and what that costs. With flex (OpenAI, also through OpenRouter) a call costs about half and may take a quarter of an hour. */
+  service_tier?: string | null;
   /** Pictures of pages: auto (as many as the model takes), never (text alone) or one (all pages joined in one picture). A copy that cannot be shown in this way is left waiting. */
   images?: "auto" | "never" | "one";
 }
@@ -1946,6 +1950,8 @@ export interface ScaleConfirmation {
   graders?: GraderInput[] | null;
   /** off or generate, if it changes. */
   rubric?: "off" | "generate" | null;
+  /** Ids of the copies to grade first, to look at them. The others wait, and a `regrade` of what is missing grades them, by the scheme as it is then. Empty: all copies. */
+  pilot?: string[];
 }
 
 /** The move of copies to `scheme_version` of the marking scheme, which may be a new version. */

@@ -78,6 +78,8 @@ class AccessSettings(BaseSettings):
     @field_validator("rate_limit_storage")
     @classmethod
     def _usable_storage(cls, value: str) -> str:
+        if value == cls.model_fields["rate_limit_storage"].default:
+            return value
         from limits.errors import ConfigurationError  # noqa: PLC0415 - of the extra `serve`, and checked only if set
         from limits.storage import storage_from_string  # noqa: PLC0415
 

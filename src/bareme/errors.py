@@ -103,12 +103,15 @@ class UnknownModel(InvalidInput):
 class DocumentRefused(BaremeError):
     """A file that cannot be graded. The session goes on without it."""
 
-    def __init__(self, reason: RefusalReason, message: str) -> None:
+    def __init__(self, reason: RefusalReason, message: str, setting: str = "") -> None:
         super().__init__(message)
         self.reason = reason
+        self.setting = setting
+        """The setting that it exceeds."""
 
-    def __reduce__(self) -> tuple[type["DocumentRefused"], tuple[RefusalReason, str]]:
-        return type(self), (self.reason, str(self))  # raised in a worker process, carried to the parent by pickle
+    def __reduce__(self) -> tuple[type["DocumentRefused"], tuple[RefusalReason, str, str]]:
+        # Raised in a worker process, carried to the parent by pickle.
+        return type(self), (self.reason, str(self), self.setting)
 
 
 class NothingReadable(BaremeError):

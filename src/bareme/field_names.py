@@ -68,6 +68,7 @@ FIELDS: dict[str, Message] = {
     "role": Message("role"),
     "rubric": Message("criteria"),
     "scheme": Message("marking scale"),
+    "service_tier": Message("service tier"),
     "session_name": Message("name of the session"),
     "student": Message("student"),
     "student_id": Message("student number"),

@@ -26,7 +26,9 @@ class Settings(AccessSettings, DoorSettings):
         "share sessions need the same; `home`/secret, made at random, if unset.",
     )
     document_store: Path | None = Field(None, description="Folder of the document store; `home`/documents if unset.")
-    max_document_bytes: int = Field(50 * 1024 * 1024, gt=0, description="Larger files are refused.")
+    max_document_bytes: int = Field(
+        250 * 1024 * 1024, gt=0, description="Larger files are refused. 200 pages scanned at 300 dpi in colour fit in."
+    )
     max_archive_bytes: int = Field(
         500 * 1024 * 1024, gt=0, description="Larger ZIP files are refused; so is what unfolds to more."
     )
@@ -44,6 +46,9 @@ class Settings(AccessSettings, DoorSettings):
     )
     document_workers: int = Field(2, ge=1, description="Worker processes that open and render documents.")
     document_memory_bytes: int = Field(2 * 1024**3, gt=0, description="Address space of one worker process.")
+    kept_image_bytes: int = Field(
+        32 * 1024**2, ge=0, description="Memory for scanned pages that were rendered as they were read, until shown."
+    )
     ocr: Literal["auto", "off"] = Field(
         "auto", description="Whether pages are read without a model where the extra `ocr` is installed."
     )
@@ -63,7 +68,7 @@ class Settings(AccessSettings, DoorSettings):
     log_format: Literal["console", "json"] = Field("console", description="How a server writes its log.")
     public_url: str = Field("", description="URL at which models reach this server to fetch page images: https://…")
     page_url_secret: str = Field("", repr=False, description="No longer used: `secret` signs the URLs of page images.")
-    page_url_seconds: float = Field(3600.0, gt=0, description="How long the URL of a page image is valid.")
+    page_url_seconds: float = Field(3600.0, gt=0, description="How long the URL of a page image is valid at least.")
     answers_url: str = Field(
         "", repr=False, description="Postgres database of paid answers, for several processes; `home` if unset."
     )
@@ -91,6 +96,10 @@ class Settings(AccessSettings, DoorSettings):
         gt=0,
         description="Time limit of one call, from sending it; of a streamed answer, between two of its pieces.",
     )
+    slow_attempt_seconds: float = Field(
+        3600.0, gt=0, description="Time limit of one attempt in a slow service tier, such as flex."
+    )
+    slow_call_seconds: float = Field(900.0, gt=0, description="The same of one call.")
     call_tries: int = Field(5, ge=1, description="Number of times a call is sent if it fails with retryable errors.")
     backoff_seconds: float = Field(
         1.0, ge=0, description="Longest pause after a call's first failure; it doubles with each further one."

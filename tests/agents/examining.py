@@ -4,7 +4,8 @@ from decimal import Decimal
 
 from bareme.agents.agent import Answer, ask
 from bareme.agents.copy_content import copy_content
-from bareme.agents.examiner import Examination, build_examiner, marks_of, shared_content
+from bareme.agents.examiner import Examination, build_examiner, marks_of
+from bareme.agents.examiner_prompt import selection, shared_content
 from bareme.calls.call import Caller, CallPlan
 from bareme.domain.brief import Brief
 from bareme.domain.criteria import Criterion
@@ -93,7 +94,7 @@ async def examine(
     provider.script = lambda _: next(waiting)
     questions = tuple(brief.scheme.leaves())
     agent = build_examiner(build_model(GRADER), brief, questions)
-    content: list[str | Json] = [shared_content(brief, questions), copy_content(pages=[copy])]
+    content: list[str | Json] = [shared_content(brief), selection(brief, questions), copy_content(pages=[copy])]
     content += [picture] if picture else []
     return await ask(agent, content, caller or Caller(CallPlan(GRADER.model)))
 

@@ -7,9 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from bareme.agents.examiner import (
-    marks_of,
-)
+from bareme.agents.examiner import marks_of
 from bareme.calls.call import Caller, CallPlan
 from bareme.domain.attempts import MarkStatus
 from bareme.errors import ModelFailure

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from bareme.agents.agent import Answer
 from bareme.agents.briefing import scheme_json
 from bareme.agents.copy_content import copy_content
-from bareme.agents.examiner import Examination, MarkDraft, find_problems, marks_of, shared_content
+from bareme.agents.examiner import Examination, MarkDraft, find_problems, marks_of
+from bareme.agents.examiner_prompt import selection
 from bareme.domain.attempts import Flag, Mark, MarkStatus
 from bareme.domain.points import is_mark
 from tests.agents.examining import BRIEF, QUESTIONS, SCHEME, STEP, by_criteria, criteria, draft, marks
@@ -119,8 +120,8 @@ def test_the_scheme_is_shown_with_nothing_empty() -> None:
 
 
 def test_a_regrade_of_some_questions_says_which() -> None:
-    assert "Mark only" not in shared_content(BRIEF, QUESTIONS)
-    assert "Mark only these questions: '2.a', '2.b'." in shared_content(BRIEF, QUESTIONS[1:])
+    assert not selection(BRIEF, QUESTIONS)
+    assert selection(BRIEF, QUESTIONS[1:]) == "Mark only these questions: '2.a', '2.b'."
 
 
 def test_pictures_are_announced_only_where_they_follow() -> None:

@@ -5,7 +5,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bareme.agents.copy_content import copy_content
-from bareme.agents.examiner import shared_content
+from bareme.agents.examiner_prompt import shared_content
 from bareme.agents.pre_analyst import page_content
 from bareme.agents.prompt import Prompt, fence, load_prompt, neutralise
 from bareme.domain.brief import Brief
@@ -64,7 +64,7 @@ def test_no_paper_of_the_teacher_gets_out_of_its_fence(label: str, paper: str, k
         session_id="s", policy=Policy(graders=(GRADER,)), scheme=scheme, exam_paper=f"-{paper}", answer_key=f"-{key}"
     )
     fences = ["scheme", "/scheme", "exam_paper", "/exam_paper", "answer_key", "/answer_key"]
-    assert tags(shared_content(brief, tuple(scheme.leaves()))) == fences
+    assert tags(shared_content(brief)) == fences
 
 
 @given(HOSTILE)

@@ -10,7 +10,8 @@ from langchain_core.messages import AIMessage
 
 from bareme.agents.agent import Answer
 from bareme.agents.copy_content import copy_content
-from bareme.agents.examiner import marks_of, shared_content
+from bareme.agents.examiner import marks_of
+from bareme.agents.examiner_prompt import shared_content
 from bareme.agents.forms import Form, refuse_form
 from bareme.agents.quotations import AnswerFields, Quotations
 from bareme.agents.replies import Reply, read_reply
@@ -42,7 +43,7 @@ def read(text: str, copy: str, form: Form, *, as_call: bool = False, finish: str
     call = {"id": "1", "type": "function", "function": {"name": "Examination", "arguments": text}}
     reply = AIMessage("" if as_call else text, response_metadata={"finish_reason": finish})
     reply.additional_kwargs |= {"tool_calls": [call]} if as_call else {}
-    content = [shared_content(BRIEF, QUESTIONS), copy_content(pages=[copy])]
+    content = [shared_content(BRIEF), copy_content(pages=[copy])]
     return read_reply(reply, SCHEMA, form, Quotations(AnswerFields(SCHEMA), content))
 
 
@@ -155,7 +156,7 @@ class TestPictures:
     """What is written by hand cannot be compared with text."""
 
     def read(self, text: str, form: Form) -> Reply[Any]:
-        content: list[Any] = [shared_content(BRIEF, QUESTIONS), copy_content(pages=[""], pictured=[1]), PICTURE]
+        content: list[Any] = [shared_content(BRIEF), copy_content(pages=[""], pictured=[1]), PICTURE]
         reply = AIMessage(text, response_metadata={"finish_reason": "stop"})
         return read_reply(reply, SCHEMA, form, Quotations(AnswerFields(SCHEMA), content))
 

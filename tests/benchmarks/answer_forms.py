@@ -12,11 +12,12 @@ from rich.console import Console
 from rich.table import Table
 
 from bareme.agents.copy_content import copy_content
-from bareme.agents.examiner import examination_schema, shared_content, system_prompt
+from bareme.agents.examiner import examination_schema
+from bareme.agents.examiner_prompt import shared_content, system_prompt
 from bareme.domain.brief import Brief
 from bareme.domain.policy import Grader, Policy
 from bareme.domain.scheme import GradingScheme
-from bareme.models.offline import OfflineExaminer
+from bareme.models.offline.examiner import OfflineExaminer
 from tests.benchmarks.answer_cases import WRITTEN, Case, cases
 from tests.benchmarks.answer_cases_held_out import HELD_OUT
 from tests.benchmarks.answer_cases_second import SECOND
@@ -80,7 +81,7 @@ def _marks(found: Sequence[Case], rules: str) -> Iterator[dict[str, Any]]:
         question = {"id": "1", "max_points": case.maximum, "text": case.question, "expected_answer": case.key}
         scheme = GradingScheme.model_validate({"questions": [{**question, "criteria": criteria}]})
         brief = Brief(session_id="s", policy=policy, scheme=scheme)
-        shared = shared_content(brief, list(scheme.leaves()))
+        shared = shared_content(brief)
         message = HumanMessage([shared, copy_content(pages=(), answers={"1": case.answer})])
         reply = model.invoke([SystemMessage(system_prompt(brief)), message])
         yield reply.tool_calls[0]["args"]["marks"][0]

@@ -23,7 +23,7 @@ from sklearn.metrics import f1_score
 from sklearn.model_selection import GroupKFold
 
 from bareme.agents.copy_content import copy_content
-from bareme.agents.examiner import shared_content, system_prompt
+from bareme.agents.examiner_prompt import shared_content, system_prompt
 from bareme.domain.brief import Brief
 from bareme.domain.policy import Grader, Policy
 from bareme.domain.scheme import GradingScheme
@@ -96,7 +96,7 @@ def examine(answers: Sequence[MarkedAnswer], *, step: str = "1", rules: Rules = 
     for answer in answers:
         if answer.question_id not in briefs:
             brief = brief_of(answer, rules=rules.name, step=step)
-            shared = shared_content(brief, list(brief.scheme.leaves()))
+            shared = shared_content(brief)
             briefs[answer.question_id] = (SystemMessage(system_prompt(brief)), shared)
         system, context = briefs[answer.question_id]
         copy = copy_content(pages=(), answers={"1": answer.answer})

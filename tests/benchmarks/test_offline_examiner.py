@@ -7,10 +7,11 @@ import pytest
 
 from bareme.agents.agent import ask
 from bareme.agents.copy_content import copy_content
-from bareme.agents.examiner import Examination, build_examiner, marks_of, shared_content
+from bareme.agents.examiner import Examination, build_examiner, marks_of
+from bareme.agents.examiner_prompt import shared_content
 from bareme.calls.call import Caller, CallPlan
 from bareme.domain.points import to_points
-from bareme.models.offline import OfflineExaminer
+from bareme.models.offline.examiner import OfflineExaminer
 from bareme.models.offline.rules import RULES
 from tests.benchmarks.held_out import bag_of_words
 from tests.benchmarks.offline_examiner import ACCEPTED, STEPS, Marks, brief_of, examine, reliability
@@ -73,7 +74,7 @@ async def test_the_agent_gives_the_marks_that_are_measured():
             brief = brief_of(answer, rules="lexical", step=step)
             questions = list(brief.scheme.leaves())
             agent = build_examiner(OfflineExaminer(), brief, questions)
-            content = [shared_content(brief, questions), copy_content(pages=(), answers={"1": answer.answer})]
+            content = [shared_content(brief), copy_content(pages=(), answers={"1": answer.answer})]
             given = await ask(agent, content, Caller(CallPlan("offline:lexical")))
             assert isinstance(given.value, Examination), given.problem
             mark = marks_of(given, questions, brief.policy.mark_step, brief.policy.language)["1"]

@@ -153,6 +153,24 @@ def test_help_loads_nothing_heavy() -> None:
     assert run.stdout == "[]\n"
 
 
+@pytest.mark.parametrize(
+    ("command", "unneeded"),
+    [
+        ("models", {"langgraph", "langchain_anthropic", "langchain_google_genai", "langchain_openai", "openpyxl"}),
+        (
+            "sessions",
+            {"openpyxl", "langchain_openai", "limits", "bareme.domain.printed_scale", "bareme.models.offline.examiner"},
+        ),
+    ],
+)
+def test_a_command_that_only_shows_loads_what_it_needs(command: str, unneeded: set[str]) -> None:
+    code = f"import sys; from bareme.cli import app; app([{command!r}], standalone_mode=False); print(*sys.modules)"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(run.stdout.splitlines()[-1].split())
+    assert "bareme.settings" in loaded
+    assert loaded & unneeded == set()
+
+
 def test_literals_are_those_of_the_domain() -> None:
     assert set(get_args(Format)) == {fmt.value for fmt in ExportFormat}
 

@@ -116,7 +116,7 @@ def _cmyk() -> pymupdf.Document:
 async def test_any_other_scan_is_rendered_as_shown(make: object, corner: str, store: FolderStore) -> None:
     image = await render_page(PageRef(document_id=await store.put(make().tobytes()), index=0), store=store)  # type: ignore[operator]
     assert image.media_type == "image/jpeg"
-    assert sorted((image.width, image.height)) == [1240, 1755]  # A4 at 150 dpi
+    assert sorted((image.width, image.height)) == [1240, pytest.approx(1754, abs=1)]  # A4 at 150 dpi
     if make is not _half_a_page:
         assert dark_corner(decoded(image)) == corner
 

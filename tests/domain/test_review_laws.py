@@ -6,16 +6,18 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from hypothesis import strategies as st
-from hypothesis.stateful import initialize, precondition, rule
+from hypothesis.stateful import initialize, invariant, precondition, rule
 
 from bareme.domain.apply import CommandEffects, apply_command
 from bareme.domain.attempts import Attempt, AttemptStatus, MarkStatus
 from bareme.domain.calibration.report import calibrate
 from bareme.domain.decider import Decider
 from bareme.domain.outcomes import ActionOutcome
+from bareme.domain.result_cache import ResultCache
 from bareme.domain.review import RegradeScope, ReviewCommand
 from bareme.domain.scheme_versions import attempts_under
 from bareme.domain.session import CopyProgress, GradedSession
+from bareme.domain.session_result import session_result
 from bareme.exports import ExportFormat, export
 from bareme.exports.csv_flat import read_csv_flat
 from bareme.exports.csv_wide import read_csv_wide
@@ -55,6 +57,10 @@ def after(before: GradedSession, changes: CommandEffects) -> GradedSession:
 class DomainReview(ReviewLaws):
     """Graders are dice: some of their calls fail."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.cache = ResultCache()
+
     @initialize(seed=st.integers(0, 1000))
     def begin(self, seed: int) -> None:
         bounds = {"allow_above_maximum": not seed % 2, "allow_below_zero": not seed % 3}
@@ -62,6 +68,12 @@ class DomainReview(ReviewLaws):
         self.let_graders(seed, False)
         for copy_id in COPIES:
             self._grade(copy_id, (), RegradeScope.ALL)
+
+    @invariant()
+    def what_is_kept_is_what_would_be_computed(self) -> None:
+        # As after a checkpoint: equal objects, not the same ones.
+        read = GradedSession.model_validate(self.session.model_dump(mode="json"))
+        assert session_result(read, cache=self.cache) == session_result(self.session)
 
     def let_graders(self, seed: int, stop: bool) -> None:
         self.dice, self.stop = random.Random(seed), stop  # noqa: S311 - dice, not secrets

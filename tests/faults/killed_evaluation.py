@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bareme.cli import app
-from bareme.models.offline import OfflineExaminer
+from bareme.models.offline.examiner import OfflineExaminer
 from tests.faults.killed_session import Point
 
 

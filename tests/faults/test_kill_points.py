@@ -5,17 +5,20 @@ import os
 import signal
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import AsyncExitStack, closing
 from pathlib import Path
 from typing import Any
 
 import pytest
+from langgraph.types import Command
 
 from bareme.graphs.grading import build_grading_graph
 from bareme.models.registry import build_model
+from bareme.runtime import close_runtime
 from bareme.settings import get_settings
 from bareme.storage.checkpointer import open_checkpointer
-from tests.faults.killed_session import CONFIG, COPIES, GRADERS, POINTS, run_session
+from bareme.storage.erasure import erase_sessions
+from tests.faults.killed_session import CONFIG, COPIES, DECIDED, GRADERS, POINTS, run_session
 from tests.forked import Forked
 from tests.provider.server import Provider
 
@@ -40,11 +43,15 @@ def run_until_killed(forks: Path, home: Path, laboratory: Provider, point: str) 
 
 def resume(home: Path, laboratory: Provider, monkeypatch: pytest.MonkeyPatch) -> None:
     """Go on in this process, which knows nothing of the one that was killed."""
+    move_in(home, laboratory, monkeypatch)
+    asyncio.run(run_session())
+
+
+def move_in(home: Path, laboratory: Provider, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in settings_of(home, laboratory).items():
         monkeypatch.setenv(name, value)
     get_settings.cache_clear()
     build_model.cache_clear()
-    asyncio.run(run_session())
 
 
 def settings_of(home: Path, laboratory: Provider) -> dict[str, str]:
@@ -94,3 +101,63 @@ def test_what_was_finished_is_paid_once(
     assert (decision["points"], decision["author"], decision["reason"]) == (0.5, "Mme Roy", "seen on paper")
     assert [copy["total"] for copy in values["results"]] == [1.5, *[2.5] * (COPIES - 1)]
     assert {progress["status"] for progress in values["progress"].values()} == {"complete"}
+    assert checkpoints(tmp_path) == {"killed": 1}
+
+
+def test_what_a_killed_process_was_deleting_is_whole_for_others_and_can_be_erased(
+    forks: Path, laboratory: Provider, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    move_in(tmp_path, laboratory, monkeypatch)
+    environment = {**os.environ, **settings_of(tmp_path, laboratory)}
+    point = "while they are deleted"
+    with Forked(forks, "tests.faults.killed_session", point, folder=tmp_path, environment=environment) as process:
+        decided = asyncio.run(decide_beside(process))
+        assert process.wait() == -signal.SIGKILL
+    assert decided > 0
+    kept = checkpoints(tmp_path)
+    assert kept["beside"] == 1
+    assert kept["killed"] > 1  # the deletion was undone, with both of its tables
+
+    asyncio.run(run_session())
+    assert checkpoints(tmp_path) == {"killed": 1, "beside": 1}
+    words = [str(DECIDED.reason), f"because {COPIES - 1}", "the class beside"]
+    assert [bool(files_with(word, tmp_path)) for word in words] == [True, True, True]
+    asyncio.run(erase_beside_a_reader())
+    assert [files_with(word, tmp_path) for word in words[:2]] == [set(), set()]
+    assert files_with(words[2], tmp_path) == {"checkpoints.sqlite"}
+
+
+BESIDE: Any = {"configurable": {"thread_id": "beside"}}
+
+
+async def decide_beside(process: Forked) -> int:
+    """Take decisions in another session of the same home as long as a process runs, and return how many."""
+    async with open_checkpointer() as saver, AsyncExitStack() as stack:
+        stack.push_async_callback(close_runtime)
+        graph = build_grading_graph(saver)
+        given = {"typed_copies": [{"answers": {"1": "a"}}], "scheme": "1: 2", "session_name": "the class beside"}
+        await graph.ainvoke(given, BESIDE, context={"graders": ["offline:lexical"]})
+        state = await graph.ainvoke(Command(resume={"candidate": 0}), BESIDE)
+        (copy_id,) = state["copies"]
+        while await asyncio.to_thread(process.poll) is None:
+            mark = {"type": "set_mark", "copy_ids": copy_id, "question_id": "1", "points": len(state["decisions"]) % 2}
+            state = await graph.ainvoke(Command(resume={"actions": [mark], "author": "teacher"}), BESIDE)
+        assert sorted(state["decisions"]) == [f"{n:05}" for n in range(1, len(state["decisions"]) + 1)]
+        return len(state["decisions"])
+
+
+async def erase_beside_a_reader() -> None:
+    async with open_checkpointer() as saver, AsyncExitStack() as stack:
+        stack.push_async_callback(close_runtime)
+        await erase_sessions({"killed": "local"})
+        assert await saver.aget_tuple(CONFIG) is None
+        assert await saver.aget_tuple(BESIDE) is not None
+
+
+def checkpoints(home: Path) -> dict[str, int]:
+    with closing(sqlite3.connect(home / "checkpoints.sqlite")) as connection:
+        return dict(connection.execute("SELECT thread_id, count(*) FROM checkpoints GROUP BY 1"))
+
+
+def files_with(word: str, home: Path) -> set[str]:
+    return {path.name for path in home.rglob("*") if path.is_file() and word.encode() in path.read_bytes()}

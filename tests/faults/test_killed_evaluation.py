@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bareme.cli import app
-from bareme.models.offline import OfflineExaminer
+from bareme.models.offline.examiner import OfflineExaminer
 from bareme.models.registry import build_model
 from bareme.settings import get_settings
 from tests.faults.killed_evaluation import logged

@@ -94,6 +94,27 @@ def test_a_secret_of_page_addresses_alone_is_refused(monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.usefixtures("public")
+def test_an_address_stays_the_same_for_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A provider's cache has what all copies share under its address. None expires before its time."""
+    page = PageRef(document_id="a" * 64, index=0)
+    for seconds in (1.0, 90.0, 3_600.0, 5_400.5):
+        monkeypatch.setenv("BAREME_PAGE_URL_SECONDS", str(seconds))
+        get_settings.cache_clear()
+        expiries = []
+        for step in range(40):
+            now = 1_800_000_000.25 + step * seconds / 20
+            monkeypatch.setattr("time.time", lambda now=now: now)
+            expiries.append(expiry(page))
+            assert now + seconds <= expiries[-1] <= now + 1.5 * seconds + 2
+        assert len(set(expiries)) <= 5
+
+
+def expiry(page: PageRef) -> int:
+    """Return the second from which the page's address opens nothing."""
+    return int(dict(parse_qsl(page_url(page).partition("?")[2]))["expires"])
+
+
+@pytest.mark.usefixtures("public")
 def test_an_address_opens_one_page_for_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     box = Box(x0=0.1, y0=0.05, x1=0.6, y1=0.1)
     url = page_url(PageRef(document_id="a" * 64, index=3, rotation=90, mask=(box,)))

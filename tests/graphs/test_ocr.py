@@ -2,15 +2,18 @@
 
 import base64
 import io
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 from langgraph.types import Command
 from PIL import Image
+from syrupy.assertion import SnapshotAssertion
 
 from bareme.documents.ocr import find_turn, recognise
 from bareme.graphs.grading import GradingGraph
+from bareme.settings import get_settings
 from tests.documents.ocr.test_ocr import A4, COPIES, as_scan, encoded, needs_ocr
 from tests.graphs.conftest import document
 from tests.provider.server import Provider
@@ -66,7 +69,7 @@ def scanned(path: Path, typed: Path, pages: int) -> Path:
 
 
 async def test_rules_mark_what_was_recognised_and_a_model_is_shown_pictures_alone(
-    graph: GradingGraph, provider: Provider, scanned_class: list[Json]
+    graph: GradingGraph, provider: Provider, scanned_class: list[Json], snapshot: SnapshotAssertion
 ) -> None:
     config: Any = {"configurable": {"thread_id": "t"}}
     context: Any = {"graders": ["openai:gpt-4.1", "offline:lexical"], "language": "en"}
@@ -78,6 +81,7 @@ async def test_rules_mark_what_was_recognised_and_a_model_is_shown_pictures_alon
     sent = " ".join(text for request in provider.requests for text in texts_in(request))
     assert pictures_in(provider.requests[-1])
     assert [word for word in ("cycliste", "vitesse moyenne", "MARTIN", "fusible") if word in sent] == []
+    assert sorted({(kind, text.strip()) for kind, text in _OF_DOCUMENTS.findall(sent)}) == snapshot
 
     marks = [mark for attempt in state["attempts"].values() for mark in attempt["marks"].values()]
     by_rules = [mark for mark in marks if "Offline examiner" in mark["rationale"]]
@@ -87,6 +91,21 @@ async def test_rules_mark_what_was_recognised_and_a_model_is_shown_pictures_alon
     # No surer than what was recognised, and nothing by a key with signs that recognition loses.
     assert max(mark["confidence"] for mark in judged) < 0.95
     assert any("signs such as ²" in mark["rationale"] for mark in by_rules)
+
+
+async def test_a_model_that_sees_is_asked_the_same_with_and_without_recognition(
+    graph: GradingGraph, provider: Provider, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    documents = [document(scanned(tmp_path / "copy.pdf", COPIES, 2))]
+    context: Any = {"graders": ["openai:gpt-4.1"], "language": "en", "privacy": {"mask_names": False}}
+    for ocr in ("auto", "off"):
+        monkeypatch.setenv("BAREME_OCR", ocr)
+        get_settings.cache_clear()
+        config: Any = {"configurable": {"thread_id": ocr}}
+        await graph.ainvoke({"documents": documents, "scheme": "Q1: 5, Q2: 5"}, config, context=context)
+        await graph.ainvoke(Command(resume={"candidate": 0}), config)
+    # The same question is not paid for twice, and here the second session had none of its own.
+    assert len(provider.requests) == 2
 
 
 async def test_a_name_on_a_scan_is_covered_where_it_was_recognised(
@@ -110,6 +129,10 @@ async def test_a_name_on_a_scan_is_covered_where_it_was_recognised(
         lines = await recognise(page, **A4)
         text = " ".join(line.text for line in lines)
         assert [name for name in ("MARTIN", "Léa", "NGUYEN", "Hugo") if name in text] == []
+
+
+_OF_DOCUMENTS = re.compile(r"<(page|exam_paper|answer_key|answer)\b[^>]*>(.*?)</\1>", re.DOTALL)
+"""What a prompt says that documents hold."""
 
 
 def texts_in(request: Json) -> list[str]:

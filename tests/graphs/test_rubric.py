@@ -120,6 +120,17 @@ EDITED = [
 ]
 
 
+async def test_a_pilot_is_kept_while_criteria_are_drafted_and_drafted_again(session: Session, writer: Writer) -> None:
+    writer.drafts = [GOOD, GOOD]
+    await session.send({"typed_copies": COPIES * 3, "scheme": SCHEME}, graders=[MODEL], rubric="generate")
+    await session.answer({"candidate": 0, "pilot": ["c02"]})
+    await session.answer({"redo": {"1": "plus court"}})
+    await session.answer({"accept": True})
+    results = (await session.state())["results"]
+    assert {copy["copy_id"]: copy["status"] for copy in results if copy["status"] == "complete"} == {"c02": "complete"}
+    assert len(results) == 3 * len(COPIES)
+
+
 async def test_drafted_redone_edited_accepted_and_graded_by_criteria(session: Session, writer: Writer) -> None:
     writer.drafts = [GOOD, draft(question("1", criterion("Formule et résultat", 2)))]
     value = await ask_for_rubric(session, guidelines="Unité : 0,5 point.")

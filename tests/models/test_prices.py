@@ -75,6 +75,7 @@ def test_the_shipped_file_holds_only_what_the_library_lacks(monkeypatch: pytest.
     assert all(is_priced(model) for model in shipped)
     monkeypatch.setattr(prices, "_shipped_entries", dict)
     monkeypatch.setattr(prices, "_costs", prices._costs.__wrapped__)
+    monkeypatch.setattr(prices, "_dollars", prices._dollars.__wrapped__)
     assert [model for model in shipped if is_priced(model)] == []
 
 
@@ -185,7 +186,7 @@ def test_reasoning_is_paid_wherever_it_is_told(total: int, output: int) -> None:
 
 
 def test_cached_tokens_are_found_under_a_tiers_own_name() -> None:
-    told = {"prompt_tokens": 10_000, "completion_tokens": 0, "prompt_tokens_details": {"cached_tokens": 8_000}}
+    told: Json = {"prompt_tokens": 10_000, "completion_tokens": 0, "prompt_tokens_details": {"cached_tokens": 8_000}}
     assert bill(tier="flex", **told).cached_input_tokens == 8_000
 
 
@@ -200,6 +201,16 @@ def test_what_anthropic_writes_to_its_cache_has_its_own_price() -> None:
         },
     )
     assert usage_of(reply, "anthropic:claude-sonnet-5", sent=[]).cost == Decimal("2.5")
+
+
+def test_what_openai_writes_to_its_cache_has_its_own_price() -> None:
+    details = {"cached_tokens": 300_000, "cache_write_tokens": 600_000}
+    told: Json = {"prompt_tokens": 1_000_000, "completion_tokens": 0, "prompt_tokens_details": details}
+    plain = bill(model="gpt-5.6-sol", **told)
+    # Of each million 8 dollars, 10 written and 0.80 read.
+    assert (plain.cost, plain.cached_input_tokens) == (Decimal("7.04"), 300_000)
+    flex = bill(model="gpt-5.6-sol", tier="flex", **told)
+    assert flex.cost == Decimal("3.52")
 
 
 @pytest.mark.parametrize(
@@ -237,16 +248,15 @@ def test_no_bill_loses_an_answer(told: Json, tier: str | None) -> None:
     JsonPlusSerializer().dumps_typed(usage.model_dump(mode="json"))
 
 
-def bill(*, tier: str | None = None, **usage: object) -> Usage:
-    """Return what is read of a completion of gpt-5.1 that tells this `usage`."""
+def bill(*, model: str = "gpt-5.1", tier: str | None = None, **usage: object) -> Usage:
+    """Return what is read of a completion that tells this `usage`."""
     said = {"role": "assistant", "content": "x" * 30}
     body = {"choices": [{"message": said, "finish_reason": "stop"}], "usage": usage, "service_tier": tier}
-    model = CompatibleChat(model="gpt-5.1", api_key="none")
-    result = model._create_chat_result(read_completion(json.dumps(body).encode()))
+    result = CompatibleChat(model=model, api_key="none")._create_chat_result(read_completion(json.dumps(body).encode()))
     message = result.generations[0].message
     assert isinstance(message, AIMessage)
     message.response_metadata = {**(result.llm_output or {})}  # as the client does before it hands it on
-    return usage_of(message, "openai:gpt-5.1", sent=[HumanMessage("x" * 30)])
+    return usage_of(message, f"openai:{model}", sent=[HumanMessage("x" * 30)])
 
 
 def test_tokens_that_nobody_told_are_estimated_and_marked() -> None:

@@ -209,6 +209,7 @@ def test_b_the_door_lets_in_what_its_table_says(
         if caller not in {"owner", "cookie"}:
             foreign_bytes += answer.text.count(CANARY)
         is_of_session = any(place in row.path for place in ("{thread_id}", "{session_id}", "{document_id}"))
+        is_of_session = is_of_session and not row.path.startswith("/app/")  # the same page for every session
         if caller == "other tenant" and is_of_session and answer.status_code < 400:
             faults.append(f"{row.method} {row.path}: {answer.status_code} for another's session")
     assert faults == []

@@ -118,7 +118,7 @@ async def test_whoever_is_stopped_while_it_claims_an_answer_claims_nothing(
             done.set()
 
     async def claim() -> None:
-        async with answer_store().single_flight(["k"]):
+        async with answer_store().single_flight(["k"], seconds=60):
             await asyncio.Event().wait()
 
     with monkeypatch.context() as patch:

@@ -13,6 +13,9 @@ from tests.web.browsing import Visitor, Visitors
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
+_PATIENCE = 30_000
+"""Milliseconds: a machine may be busy with other tests."""
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark every test of this folder, and keep it on one worker: the browser and the server are shared."""
@@ -30,6 +33,7 @@ def visitors() -> Iterator[Visitors]:
         pytest.skip("there is no Chromium on the path")
     if not (STATIC / "index.html").exists():
         pytest.skip("the app is not built: `make web` builds it")
+    playwright.expect.set_options(timeout=_PATIENCE)
     with playwright.sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield Visitors(browser)

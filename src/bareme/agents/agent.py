@@ -5,12 +5,13 @@ need no graph, and `create_agent` takes more than twice the CPU and does not sho
 corrections of their own, as the mock exam has, talks to the model through `Dialogue`.
 """
 
+import json
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from langchain_core.language_models import BaseChatModel, LanguageModelInput
-from langchain_core.messages import AIMessage, AnyMessage, BaseMessage, HumanMessage, SystemMessage
+from langchain_core.messages import AIMessage, AnyMessage, BaseMessage, SystemMessage
 from langchain_core.runnables import Runnable
 from pydantic import BaseModel
 
@@ -19,17 +20,16 @@ from bareme.agents.answer_limit import answer_limit, observe_thinking
 from bareme.agents.forms import Form, bind_form, form_for, observe_form, refuse_form, system_text
 from bareme.agents.quotations import AnswerFields, Quotations
 from bareme.agents.replies import Reply, read_reply
+from bareme.agents.shared_part import Content, SharedPart, cache_of, marked_question, question_of
 from bareme.calls.call import CallPlan
+from bareme.calls.first_writer import after_first_writer
 from bareme.domain.points import Language
 from bareme.errors import BudgetReached, FormUnsupported, ModelFailure
+from bareme.models.prompt_cache import same_host
 from bareme.translation import translator
 
 CALLS_AN_ANSWER = 2
 """The first answer, and a second one after the model was told what was wrong with it."""
-
-
-type Content = Sequence[str | dict[str, Any]]
-"""What a question consists of: texts, and blocks with texts and pictures."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,15 @@ class Answer[T: BaseModel]:
         return is_doubtful or any(reply.is_quoting for reply in self.replies)
 
 
+@dataclass(frozen=True)
+class BoundModel:
+    """A model bound to a form, its system message, and the characters of that message and of the tool."""
+
+    model: Runnable[LanguageModelInput, AIMessage]
+    system: SystemMessage
+    length: int
+
+
 class Agent[T: BaseModel]:
     """A model, its instructions, and the schema of its answers, whose validators say what is wrong with one.
 
@@ -73,17 +82,19 @@ class Agent[T: BaseModel]:
         self.schema = schema
         self._fields = AnswerFields(schema) if reads_students else None
         self.system_prompt = system_prompt
-        self._bound: dict[Form, tuple[Runnable[LanguageModelInput, AIMessage], SystemMessage]] = {}
+        self._bound: dict[Form, BoundModel] = {}
 
     def quotations(self, content: Content) -> Quotations | None:
         """Return what can be quoted of a question; None if no student wrote any of it."""
         return None if self._fields is None else Quotations(self._fields, content)
 
-    def bound(self, form: Form) -> tuple[Runnable[LanguageModelInput, AIMessage], SystemMessage]:
-        """Return the model bound to this form, and the system message."""
+    def bound(self, form: Form) -> BoundModel:
+        """Return the model bound to this form, with its system message."""
         if form not in self._bound:
             system = SystemMessage(system_text(self.system_prompt, self.schema, form))
-            self._bound[form] = (bind_form(self.model, self.schema, form), system)
+            model = bind_form(self.model, self.schema, form)
+            length = len(system.text) + len(json.dumps(getattr(model, "kwargs", {}).get("tools", "")))
+            self._bound[form] = BoundModel(model, system, length)
         return self._bound[form]
 
 
@@ -101,7 +112,7 @@ class Calls(Protocol):
 class Dialogue[T: BaseModel]:
     """One question to an agent and what is said about its answers, in the best form that its endpoint speaks."""
 
-    def __init__(self, agent: Agent[T], content: Content, caller: Calls) -> None:
+    def __init__(self, agent: Agent[T], content: Content, caller: Calls, *, shared: SharedPart | None = None) -> None:
         self.replies: list[Reply[T]] = []
         """All replies, in order."""
         self.messages: list[AnyMessage] = []
@@ -109,7 +120,9 @@ class Dialogue[T: BaseModel]:
         self.form = Form.TOOL
         """The form in which the last reply was asked for."""
         self._agent = agent
-        self._question = _question(content)
+        self._content = content
+        self._shared = shared
+        self._question = question_of(content)
         self._quotations = agent.quotations(content)
         self._is_limited = False
         self._caller = caller
@@ -162,29 +175,44 @@ class Dialogue[T: BaseModel]:
     async def _send(self, form: Form, said: Sequence[AnyMessage], *, room: int = 1) -> Reply[T]:
         """Return the reply; `room` multiplies the limit of its length, if it has one."""
         plan = self._caller.plan
-        model, system = self._agent.bound(form)
-        messages = [system, self._question, *said]
+        bound = self._agent.bound(form)
         limit = await answer_limit(plan)
         self._is_limited = limit is not None
         limited: dict[str, Any] = {} if limit is None else {"max_tokens": limit * room}
-        message = await self._caller.call(lambda: model.ainvoke(messages, **limited), sent=messages)
+        message = await self._call(bound, said, limited)
         self.form = form
         # Only a model that does not think has a limit.
         observe_form(form, message, self._agent.model, self._endpoint, may_think=limit is None)
         observe_thinking(plan.model, message)
         return read_reply(message, self._agent.schema, form, self._quotations)
 
+    async def _call(self, bound: BoundModel, said: Sequence[AnyMessage], options: dict[str, Any]) -> AIMessage:
+        """Return the answer of one call. It waits for the call that writes the shared part to a cache."""
+        model, caller, shared = bound.model, self._caller, self._shared
+        if shared is not None:
+            options = {**options, **same_host(caller.plan.model, shared.digest)}
+        cache = cache_of(caller.plan.model, shared, self._content, before=bound.length)
+        if shared is None or cache is None:
+            messages = [bound.system, self._question, *said]
+            return await caller.call(lambda: model.ainvoke(messages, **options), sent=messages)
+        marked = [bound.system, marked_question(self._content, shared, cache), *said]
+        async with after_first_writer((self._endpoint, bound.system.text, shared.key), cache.seconds) as send:
+            return await caller.call(lambda: send(model.ainvoke(marked, **options)), sent=marked)
 
-async def ask[T: BaseModel](agent: Agent[T], content: Content, caller: Calls) -> Answer[T]:
+
+async def ask[T: BaseModel](
+    agent: Agent[T], content: Content, caller: Calls, *, shared: SharedPart | None = None
+) -> Answer[T]:
     """Send one human message and return the answer. What the calls took is in the account of `caller`.
 
-    Bad output raises nothing; it comes back as a `problem`.
+    `shared` is the beginning of `content` that other questions have too, if it is worth to cache. Bad output raises
+    nothing; it comes back as a `problem`.
 
     Raises:
         ModelFailure: a call gave no answer, and no reply before it had anything of use.
         BudgetReached: the budget had no room for a call, and likewise.
     """
-    dialogue = Dialogue(agent, content, caller)
+    dialogue = Dialogue(agent, content, caller, shared=shared)
     first = last = await dialogue.ask()
     cut_short: ModelFailure | BudgetReached | None = None
     while not last.is_final and len(dialogue.replies) < CALLS_AN_ANSWER:
@@ -206,12 +234,3 @@ async def ask[T: BaseModel](agent: Agent[T], content: Content, caller: Calls) ->
         replies=tuple(dialogue.replies),
         cut_short=cut_short,
     )
-
-
-def _question(content: Content) -> HumanMessage:
-    """Return the message. Without pictures it is one text, because LangChain spends long on content blocks."""
-    # LangChain would pass on a plain string, which providers refuse in a list of blocks.
-    blocks = [{"type": "text", "text": part} if isinstance(part, str) else part for part in content]
-    if all(block["type"] == "text" for block in blocks):
-        return HumanMessage(content="\n\n".join(block["text"] for block in blocks))
-    return HumanMessage(content=[*blocks])

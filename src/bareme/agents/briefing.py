@@ -1,6 +1,7 @@
 """The parts of prompts that several agents share: instructions, the scheme, and the teacher's papers."""
 
 import json
+from collections.abc import Collection
 from decimal import Decimal
 from typing import Any
 
@@ -12,10 +13,11 @@ from bareme.domain.scheme import GradingScheme, Question
 from bareme.translation import translator
 
 
-def instructions(prompt: Prompt, brief: Brief) -> str:
-    """Return the prompt's text in the session's language and with its mark step."""
+def instructions(prompt: Prompt, brief: Brief, *, without: Collection[str] = ()) -> str:
+    """Return the prompt's text in the session's language and with its mark step, `without` these sections."""
     policy = brief.policy
-    return prompt.fill(language=translator(policy.language).name, mark_step=format_points(policy.mark_step, "en"))
+    step = format_points(policy.mark_step, "en")
+    return prompt.fill(without=without, language=translator(policy.language).name, mark_step=step)
 
 
 def papers(brief: Brief) -> list[str]:

@@ -6,9 +6,11 @@ from typing import Any
 from bareme.domain.scheme import Question
 
 
-def without_criterion_feedback(schema: dict[str, Any]) -> dict[str, Any]:
+def without_criteria(schema: dict[str, Any]) -> dict[str, Any]:
     """Return a JSON schema of Examination for a scheme without criteria, whose tokens are paid for each copy."""
-    schema["$defs"]["CriterionDraft"]["properties"].pop("feedback")
+    definitions = schema["$defs"]
+    fields = definitions["MarkDraft"]["properties"]
+    del definitions["CriterionDraft"], fields["criteria"], fields["points"]["description"]
     return schema
 
 
@@ -23,6 +25,7 @@ def narrow_to(schema: dict[str, Any], questions: Sequence[Question]) -> None:
         fields["criteria"]["maxItems"] = max(len(question.criteria) for question in questions)
         fields["criteria"]["minItems"] = min(len(question.criteria) for question in questions)
     else:
-        fields["criteria"]["maxItems"] = 0
+        if "criteria" in fields:
+            fields["criteria"]["maxItems"] = 0
         # The first alternative is the number, the second null.
         fields["points"] = {"title": fields["points"]["title"], **fields["points"]["anyOf"][0]}

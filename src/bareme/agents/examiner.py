@@ -1,4 +1,4 @@
-"""The examiner, which marks one copy: its schema, its prompt, and the checks of its answer."""
+"""The examiner, which marks one copy: its schema, and the checks of its answer."""
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
@@ -18,13 +18,12 @@ from pydantic import (
 from bareme.agents.agent import Agent, Answer
 from bareme.agents.answer_faults import explain_sum
 from bareme.agents.boxes import BOX_SCHEMA, box_reader, read_page_number
-from bareme.agents.briefing import instructions, papers, scheme_json
 from bareme.agents.draft import Draft, note_slip, shown_as
-from bareme.agents.examined_questions import narrow_to, without_criterion_feedback
+from bareme.agents.examined_questions import narrow_to, without_criteria
+from bareme.agents.examiner_prompt import has_criteria, system_prompt
 from bareme.agents.fields import Flag as FlagField
 from bareme.agents.fields import Share, Text, Texts, one_of_the_words
 from bareme.agents.mark_readings import read_marks
-from bareme.agents.prompt import fence, load_prompt
 from bareme.domain.attempts import CriterionMark, Flag, Mark, MarkStatus
 from bareme.domain.brief import Brief
 from bareme.domain.copies import Box
@@ -32,8 +31,6 @@ from bareme.domain.criteria import Criterion, CriterionKind, sum_criteria
 from bareme.domain.points import ZERO, Language, Points, is_mark
 from bareme.domain.scheme import Question
 from bareme.translation import translator
-
-PROMPT = load_prompt("examiner")
 
 # Only the offline rules give up on an answer that they can read, so a model is not offered `not_judged`.
 _OFFERED_STATUSES = WithJsonSchema(
@@ -98,9 +95,14 @@ class Examination(Draft):
     general_comment: Text = Field("", description="One general remark on the copy, for the student.")
 
 
-def examination_schema(questions: Sequence[Question], step: Decimal) -> type[Examination]:
-    """Return Examination with checks for these questions. As a tool it only says whether there are criteria."""
-    has_criteria = any(question.criteria for question in questions)
+def examination_schema(
+    questions: Sequence[Question], step: Decimal, *, with_criteria: bool = False
+) -> type[Examination]:
+    """Return Examination with checks for these questions. As a tool it only says whether there are criteria.
+
+    It says so `with_criteria` in any case, so that all requests under a scheme have the same tool.
+    """
+    shows_criteria = with_criteria or has_criteria(questions)
 
     class Checked(Examination):
         @field_validator("marks", mode="before")
@@ -118,7 +120,7 @@ def examination_schema(questions: Sequence[Question], step: Decimal) -> type[Exa
         @classmethod
         def model_json_schema(cls, *args: Any, **kwargs: Any) -> dict[str, Any]:
             schema = super().model_json_schema(*args, **kwargs)
-            return schema if has_criteria else without_criterion_feedback(schema)
+            return schema if shows_criteria else without_criteria(schema)
 
         @classmethod
         def narrow(cls, schema: dict[str, Any]) -> None:
@@ -209,22 +211,9 @@ def _plain(points: Decimal) -> str:
 
 def build_examiner(model: BaseChatModel, brief: Brief, questions: Sequence[Question]) -> Agent[Examination]:
     """Return the agent for this brief."""
-    schema = examination_schema(questions, brief.policy.mark_step)
+    with_criteria = has_criteria(brief.scheme.leaves())
+    schema = examination_schema(questions, brief.policy.mark_step, with_criteria=with_criteria)
     return Agent(model, schema, system_prompt=system_prompt(brief), reads_students=True)
-
-
-def system_prompt(brief: Brief) -> str:
-    """Return the examiner's instructions, in the session's language and with its mark step."""
-    return instructions(PROMPT, brief)
-
-
-def shared_content(brief: Brief, questions: Sequence[Question]) -> str:
-    """Return the part of the message that all copies share. It comes first, for the provider's prompt cache."""
-    parts = ["The marking scheme:", fence("scheme", scheme_json(brief.scheme))]
-    wanted = [question.id for question in questions]
-    if wanted != brief.scheme.leaf_ids():
-        parts.append(f"Mark only these questions: {', '.join(map(repr, wanted))}.")
-    return "\n\n".join([*parts, *papers(brief)])
 
 
 def marks_of(

@@ -97,10 +97,10 @@ async def _answers_by_schema(agent: Agent[Ready], grader: Grader) -> bool | None
     """Return whether the model answers by JSON schema."""
     if not getattr(agent.model, "asks_by_json_schema", False):
         return False
-    bound, system = agent.bound(Form.JSON_SCHEMA)
-    sent = [system, HumanMessage(_QUESTION)]
+    bound = agent.bound(Form.JSON_SCHEMA)
+    sent = [bound.system, HumanMessage(_QUESTION)]
     try:
-        message = await Caller(CallPlan(grader.model)).call(lambda: bound.ainvoke(sent), sent=sent)
+        message = await Caller(CallPlan(grader.model)).call(lambda: bound.model.ainvoke(sent), sent=sent)
     except FormUnsupported:
         return False
     except ModelFailure:

@@ -1,11 +1,13 @@
 """Load versioned prompts from `prompts/*.md`, and fence text that others wrote."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
 _FRONT_MATTER = re.compile(r"\A---\n(?P<head>.*?)\n---\n(?P<body>.*)", re.DOTALL)
+_SECTION = re.compile(r"<!-- (?P<name>\w+) -->\n(?P<body>.*?)<!-- /(?P=name) -->\n", re.DOTALL)
 _TAGS = (
     *("scheme", "exam_paper", "answer_key", "guidelines", "draft", "remark", "copy", "page", "answer", "document"),
     *("exam", "section", "question", "student_answer", "other_reading", "other_reason", "feedback"),
@@ -27,15 +29,19 @@ _FENCE_LIKE = re.compile(
 
 @dataclass(frozen=True)
 class Prompt:
-    """A prompt file. `version` changes whenever the text does."""
+    """A prompt file. `version` changes whenever the text does.
+
+    What only some requests need is a section: `<!-- name -->` stands on the line before, `<!-- /name -->` after it.
+    """
 
     name: str
     version: str
     text: str
 
-    def fill(self, **values: str) -> str:
-        """Return the text with each `{name}` replaced."""
-        return self.text.format(**values)
+    def fill(self, *, without: Collection[str] = (), **values: str) -> str:
+        """Return the text with each `{name}` replaced, and without the sections of these names."""
+        text = _SECTION.sub(lambda section: "" if section["name"] in without else section["body"], self.text)
+        return text.format(**values)
 
 
 @lru_cache

@@ -24,6 +24,7 @@ from bareme.calls.fair_queue import Requester
 from bareme.calls.limits import call_slot, provider_name
 from bareme.calls.stopped_graders import check_not_stopped, stop_grader
 from bareme.domain.money import Usage
+from bareme.domain.policy import Grader
 from bareme.errors import (
     BaremeError,
     CallTimedOut,
@@ -39,6 +40,7 @@ from bareme.errors import (
 from bareme.models.failures import failure_if_empty, failure_of, timed_out
 from bareme.models.providers import endpoint_of
 from bareme.models.server_facts import learn_context, server_facts
+from bareme.models.service_tiers import attempt_seconds, call_seconds, is_slow
 from bareme.models.stream_deadline import moved_by_stream
 from bareme.models.usage import tokens_of, usage_of
 from bareme.settings import get_settings
@@ -55,16 +57,32 @@ class CallPlan:
 
     `requester` is whom slots are granted to. `asked_at` is when the teacher asked for the attempt: if its session's
     grader was stopped after that, no call is made. None means that it is never stopped. `seconds` is the time for all
-    calls and pauses together; waiting for a slot does not count. `tokens` is what one call is expected to take,
-    and `output_tokens` what it is expected to write; 0 if nobody knows.
+    calls and pauses together; waiting for a slot does not count. `call_seconds` is the time for one of them. A call
+    that `is_patient` is sent again while its provider is busy, until the time is over. `tokens` is what one call is
+    expected to take, and `output_tokens` what it is expected to write; 0 if nobody knows.
     """
 
     model: str
     requester: Requester = field(default_factory=Requester)
     asked_at: datetime | None = None
     seconds: float = field(default_factory=lambda: get_settings().attempt_seconds)
+    call_seconds: float = field(default_factory=lambda: get_settings().call_seconds)
+    is_patient: bool = False
     tokens: int = 0
     output_tokens: int = 0
+
+    @classmethod
+    def of(cls, grader: Grader, requester: Requester, asked_at: datetime | None = None) -> "CallPlan":
+        """Return how the calls of an attempt of `grader` are made, with the patience that its service tier needs."""
+        tier = grader.service_tier
+        return cls(
+            grader.model,
+            requester,
+            asked_at,
+            seconds=attempt_seconds(tier),
+            call_seconds=call_seconds(tier),
+            is_patient=is_slow(tier),
+        )
 
     @cached_property
     def endpoint(self) -> tuple[str, str]:
@@ -190,14 +208,14 @@ class Caller:
                 raise
             finally:
                 # A streamed answer that moves may take longer than one call; a correction is possible all the same.
-                self.seconds_left -= min(monotonic() - started, get_settings().call_seconds)
+                self.seconds_left -= min(monotonic() - started, plan.call_seconds)
         if failure is None:
             circuit.record_success()
             return answer
         raise self._recorded(failure, circuit, repeated=repeated)
 
     async def _in_time(self, request: Callable[[], Awaitable[AIMessage]]) -> AIMessage:
-        seconds = min(get_settings().call_seconds, self.seconds_left)
+        seconds = min(self.plan.call_seconds, self.seconds_left)
         try:
             # The client's own timeout starts anew with every byte; this one only with those of a streamed answer.
             async with asyncio.timeout(seconds) as deadline:
@@ -207,7 +225,8 @@ class Caller:
         except (GraphBubbleUp, BaremeError):
             raise
         except Exception as error:  # noqa: BLE001 - each client has errors of its own, and none may stop other copies
-            failure = timed_out(seconds) if deadline.expired() else failure_of(error)
+            setting = "BAREME_SLOW_CALL_SECONDS" if self.plan.is_patient else "BAREME_CALL_SECONDS"
+            failure = timed_out(seconds, setting=setting) if deadline.expired() else failure_of(error)
         if failure is None:
             return answer
         # Raised outside of the handler, so that the client's error, which quotes the provider, is not chained to it.
@@ -221,6 +240,8 @@ class Caller:
                 stop_grader(self.plan.requester.flow, self.plan.model, failure)
         elif isinstance(failure, ProviderBusy) and (failure.retry_after or 0) > get_settings().patience_seconds:
             return circuit.open_for(failure.retry_after or 0)
+        elif self.plan.is_patient and isinstance(failure, ProviderBusy):
+            circuit.release()  # there is no capacity yet, which says nothing about the model
         elif failure.retryable and not isinstance(failure, ModelLoading):
             circuit.record_failure(repeated=repeated)
         else:
@@ -230,7 +251,8 @@ class Caller:
     def _pause_after(self, failure: ModelFailure, tries: int) -> float | None:
         """Return the seconds to wait before the next try, or None if there is none."""
         settings = get_settings()
-        if not failure.retryable or tries >= settings.call_tries:
+        waits = self.plan.is_patient and isinstance(failure, ProviderBusy)
+        if not failure.retryable or (tries >= settings.call_tries and not waits):
             return None
         longest = min(settings.backoff_longest_seconds, settings.backoff_seconds * 2 ** max(0, tries - 1))
         pause = random.uniform(0, longest)  # noqa: S311 - spreads calls, protects nothing

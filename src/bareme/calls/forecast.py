@@ -8,6 +8,7 @@ from bareme.domain.money import NOTHING, CostEstimate
 from bareme.domain.policy import Grader, ReasoningEffort
 from bareme.models.picture_rules import Size
 from bareme.models.prices import cost_of
+from bareme.models.prompt_cache import marked_cache
 from bareme.models.tokens import message_tokens
 from bareme.storage.spending import Amount
 
@@ -68,10 +69,18 @@ class Forecast:
         )
 
 
-def forecast(grader: Grader, parts: Sequence[str | Size], *, items: int, most_calls: int = MOST_CALLS) -> Forecast:
+def forecast(
+    grader: Grader,
+    parts: Sequence[str | Size],
+    *,
+    items: int,
+    most_calls: int = MOST_CALLS,
+    shared: Sequence[str | Size] = (),
+) -> Forecast:
     """Return what an attempt of `grader` takes: a prompt of `parts`, an answer of `items` questions or pages.
 
-    At worst each further call's prompt holds the one before with its answer, nothing of it cached.
+    At worst each further call's prompt holds the one before with its answer, nothing of it cached, and the first call
+    writes the `shared` parts to a cache that charges for it.
     """
     input_tokens = message_tokens(grader.model, parts)
     reasons = (0, 0) if grader.model.startswith(_NO_REASONING) else _REASONING[grader.reasoning_effort]
@@ -80,13 +89,25 @@ def forecast(grader: Grader, parts: Sequence[str | Size], *, items: int, most_ca
         for i in range(2)  # expected, at worst
     )
     prompts = [input_tokens + number * (most + _COMPLAINT) for number in range(most_calls)]
-    worst = [cost_of(grader.model, input_tokens=tokens, output_tokens=most) for tokens in prompts]
+    written = message_tokens(grader.model, shared) if shared and marked_cache(grader.model) else 0
+    worst = [
+        cost_of(
+            grader.model,
+            input_tokens=tokens,
+            output_tokens=most,
+            cache_write_tokens=0 if number else written,
+            service_tier=grader.service_tier,
+        )
+        for number, tokens in enumerate(prompts)
+    ]
     known = [dollars for dollars in worst if dollars is not None]
     return Forecast(
         model=grader.model,
         input_tokens=input_tokens,
         output_tokens=output,
-        dollars=cost_of(grader.model, input_tokens=input_tokens, output_tokens=output),
+        dollars=cost_of(
+            grader.model, input_tokens=input_tokens, output_tokens=output, service_tier=grader.service_tier
+        ),
         most_dollars=sum(known, NOTHING) if len(known) == most_calls else None,
         most_calls=most_calls,
     )

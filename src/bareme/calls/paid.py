@@ -72,7 +72,7 @@ class Order:
         async with AsyncExitStack() as held:
             if is_paid(self.plan.model):
                 store = answer_store()
-                await held.enter_async_context(store.single_flight([] if stop else keys))
+                await held.enter_async_context(store.single_flight([] if stop else keys, seconds=self.plan.seconds))
                 self.answers = await store.recall(keys)
                 await self._count_what_was_paid_before()
             self.missing = [] if stop else [key for key in keys if key not in self.answers]

@@ -21,6 +21,7 @@ from bareme.cli.schemes import commands as scheme_commands
 from bareme.cli.sessions import commands as session_commands
 from bareme.cli.tokens.commands import token_app
 from bareme.cli.usage import Commands
+from bareme.garbage_collection import collect_less_often
 from bareme.translation import translator
 
 app = typer.Typer(
@@ -67,6 +68,7 @@ def load_environment(
     language: Annotated[Language | None, LANGUAGE] = None,
 ) -> None:
     """Read `.env` in the current folder: API keys and Barème's settings."""
+    collect_less_often()
     if language is not None:
         # The option of each command takes its default from there.
         os.environ["BAREME_LANGUAGE"] = language
@@ -142,11 +144,14 @@ def models(
       bareme models openrouter:mistralai/mistral-small --json
     """
     with reported(language):
-        from bareme.cli.models import check_model, print_providers
-
         screen = screen_of(language, as_json=as_json)
-        code = check_model(screen, name, as_json=as_json) if name else print_providers(screen, as_json=as_json)
-        raise typer.Exit(code)
+        if name:
+            from bareme.cli.model_check import check_model
+
+            raise typer.Exit(check_model(screen, name, as_json=as_json))
+        from bareme.cli.models import print_providers
+
+        raise typer.Exit(print_providers(screen, as_json=as_json))
 
 
 @app.command()

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from typer import rich_utils
 from typer._click import Command, Parameter
 
 from bareme.translation import Message, Translator
@@ -38,13 +37,11 @@ def translate_help(command: Command, translate: Callable[[str], str]) -> None:
 
 def translate_typer(command: Command, t: Translator) -> None:
     """Translate what Typer itself writes around the help texts of a command and of those below it."""
-    for name, title in _TITLES.items():
-        setattr(rich_utils, name, t(title))
     _translate_frame(command, t)
 
 
 def _translate_frame(command: Any, t: Translator) -> None:
-    usage, help_option = command.get_usage, command.get_help_option
+    usage, help_option, format_help = command.get_usage, command.get_help_option, command.format_help
 
     def translated_usage(context: Any) -> str:
         text: str = usage(context)
@@ -56,6 +53,14 @@ def _translate_frame(command: Any, t: Translator) -> None:
             option.help = t("Show this message and exit.")
         return option
 
+    def translated_help(context: Any, formatter: Any) -> None:
+        from typer import rich_utils  # noqa: PLC0415 - it takes as long to load as the rest of the command line
+
+        for name, title in _TITLES.items():
+            setattr(rich_utils, name, t(title))
+        format_help(context, formatter)
+
     command.get_usage, command.get_help_option = translated_usage, translated_help_option
+    command.format_help = translated_help
     for below in getattr(command, "commands", {}).values():
         _translate_frame(below, t)

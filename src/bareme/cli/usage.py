@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import typer
-from typer import rich_utils
 from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
@@ -104,6 +103,8 @@ class Commands(TyperGroup):
         except TyperException as error:
             message = None if language == SOURCE_LANGUAGE else our_message(error.format_message())
             if message is None:
+                from typer import rich_utils  # noqa: PLC0415 - slow to load, and rarely needed
+
                 rich_utils.rich_format_error(error)  # type: ignore[arg-type]
                 sys.exit(error.exit_code)
             context = getattr(error, "ctx", None)

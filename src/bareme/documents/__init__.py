@@ -8,7 +8,7 @@ from bareme.documents.fetch import fetch
 from bareme.documents.inked_boxes import inked_boxes
 from bareme.documents.inspect import DocumentFacts, FileFacts, PageFacts, describe, inspect_file
 from bareme.documents.joined import grid_size, join_pages
-from bareme.documents.open import open_document
+from bareme.documents.open import Resolutions, open_document
 from bareme.documents.page_image import PageImage
 from bareme.documents.page_urls import LONGEST_MASK, is_signed, page_url, read_mask, require_page_urls
 from bareme.documents.refusals import explain
@@ -26,6 +26,7 @@ __all__ = [
     "FolderStore",
     "PageFacts",
     "PageImage",
+    "Resolutions",
     "UnpackedFile",
     "describe",
     "explain",

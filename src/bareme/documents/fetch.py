@@ -121,7 +121,7 @@ async def _content(response: httpx.Response, limit: int) -> bytes:
     async for chunk in response.aiter_raw():
         data += chunk
         if len(data) > limit:
-            raise DocumentRefused(RefusalReason.TOO_LARGE, f"more than {limit} bytes")
+            raise DocumentRefused(RefusalReason.TOO_LARGE, f"more than {limit} bytes", "BAREME_MAX_ARCHIVE_BYTES")
     return bytes(data)
 
 

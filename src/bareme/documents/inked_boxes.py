@@ -3,8 +3,10 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import compress
 from pathlib import Path
 
+from bareme.documents.jobs import divide, gather_jobs
 from bareme.documents.limits import Limits
 from bareme.documents.workers import run_job
 from bareme.domain.copies import Box, PageRef
@@ -26,13 +28,16 @@ async def inked_boxes(boxes: Iterable[PageBox], store: DocumentStore) -> set[Pag
 
 
 async def _of_document(document_id: str, boxes: Sequence[PageBox], store: DocumentStore) -> list[PageBox]:
-    limits = Limits.from_settings(get_settings()).for_pages(len(boxes))
+    settings = get_settings()
+    limits, batches = Limits.from_settings(settings), list(divide(boxes, settings))
     try:
         async with store.path(document_id) as path:
-            inked = await run_job(limits, _inked, path, limits, tuple(boxes))
+            found = await gather_jobs(
+                run_job(limits.for_pages(len(batch)), _inked, path, limits, batch) for batch in batches
+            )
     except DocumentRefused:
         return []
-    return [box for box, is_inked in zip(boxes, inked, strict=True) if is_inked]
+    return [box for batch, inked in zip(batches, found, strict=True) for box in compress(batch, inked)]
 
 
 def _inked(path: Path, limits: Limits, boxes: Sequence[PageBox]) -> list[bool]:

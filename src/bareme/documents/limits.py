@@ -3,10 +3,11 @@
 import math
 from dataclasses import dataclass, replace
 
+from bareme.errors import DocumentRefused, RefusalReason
 from bareme.settings import Settings
 
 PAGES_PER_JOB = 16
-"""Pages that are read in one job, so that a class set is spread over several workers."""
+"""Pages of one job at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +42,9 @@ class Limits:
     def for_pages(self, count: int) -> "Limits":
         """Return the limits of a job on `count` pages, which may take the longer the more there are."""
         return replace(self, seconds=self.seconds * max(1, math.ceil(count / PAGES_PER_JOB)))
+
+
+def too_much_memory() -> DocumentRefused:
+    """Return the refusal of a document that exceeds `memory_bytes`."""
+    message = "The document needs too much memory"
+    return DocumentRefused(RefusalReason.TOO_LARGE, message, "BAREME_DOCUMENT_MEMORY_BYTES")

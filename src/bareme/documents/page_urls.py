@@ -6,6 +6,7 @@ A URL gives access to one page, turned and covered as it says, until it expires.
 
 import hashlib
 import hmac
+import math
 import re
 import time
 from collections.abc import Mapping
@@ -26,7 +27,9 @@ _BOX = re.compile(rf"{_SHARE}(?:,{_SHARE}){{3}}")
 
 
 def page_url(page: PageRef) -> str:
-    """Return a URL that serves the image of `page` without authentication for `Settings.page_url_seconds`.
+    """Return a URL that serves the image of `page` without authentication for at least `Settings.page_url_seconds`.
+
+    It stays the same for a while, so that a provider finds a page that all copies share in its cache.
 
     Raises:
         InvalidInput: the server's public URL is not set.
@@ -34,12 +37,18 @@ def page_url(page: PageRef) -> str:
     settings = get_settings()
     require_page_urls()
     path = f"/documents/{page.document_id}/pages/{page.index}"
-    query = {"expires": str(int(time.time() + settings.page_url_seconds))}
+    query = {"expires": str(_expiry(time.time(), settings.page_url_seconds))}
     if page.rotation:
         query["rotation"] = str(page.rotation)
     if page.mask:
         query["mask"] = write_mask(page.mask)
     return f"{settings.public_url.rstrip('/')}{path}?{urlencode({**query, 'signature': _sign(path, query)})}"
+
+
+def _expiry(now: float, seconds: float) -> int:
+    """Return a time from `seconds` to one and a half times as much after `now`, always a multiple of half of it."""
+    half = max(1.0, seconds / 2)
+    return math.ceil((math.floor((now + seconds) / half) + 1) * half)
 
 
 def is_signed(path: str, query: Mapping[str, str]) -> bool:

@@ -30,6 +30,12 @@ REFUSALS = {
 }
 
 
-def explain(reason: RefusalReason, language: Language) -> str:
-    """Return what is wrong with the document and what to do about it."""
-    return translator(language)(REFUSALS[reason])
+def refusal_message(reason: RefusalReason, setting: str = "") -> Message:
+    """Return what is wrong with the document and what to do about it; `setting` is the limit that it exceeds."""
+    advice = REFUSALS[reason]
+    return Message("{advice} {setting} raises the limit.", advice=advice, setting=setting) if setting else advice
+
+
+def explain(reason: RefusalReason, language: Language, setting: str = "") -> str:
+    """Return the message in a language; see `refusal_message`."""
+    return translator(language)(refusal_message(reason, setting))

@@ -1,10 +1,11 @@
 """Render pages as images for a model or a screen."""
 
-import asyncio
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
+from bareme.documents.jobs import divide, gather_jobs
+from bareme.documents.kept_images import kept_images
 from bareme.documents.limits import Limits
 from bareme.documents.page_image import PageImage
 from bareme.documents.workers import run_job
@@ -33,11 +34,11 @@ async def render_pages(
     dpi: int | None = None,
     settings: Settings | None = None,
 ) -> list[PageImage]:
-    """Render pages of stored documents, in the order of `pages`; those of one document in one worker job.
+    """Render pages of stored documents, in the order of `pages`, spread over the workers.
 
-    `dpi` defaults to `Settings.render_dpi`; an image file is never enlarged. Scans are encoded as JPEG, typed pages as
-    PNG. If a page consists of one upright JPEG that is not larger than the rendering, that JPEG is returned unchanged,
-    unless the page is turned or covered.
+    `dpi` defaults to `Settings.render_dpi`; an image file, and a page that is one JPEG, are never enlarged. Scans are
+    encoded as JPEG, typed pages as PNG. If a page consists of one upright JPEG that is not larger than the rendering,
+    that JPEG is returned unchanged, unless the page is turned or covered.
 
     Raises:
         DocumentRefused: a document cannot be read or exceeds a limit.
@@ -48,20 +49,29 @@ async def render_pages(
     by_document: defaultdict[str, list[PageRef]] = defaultdict(list)
     for page in dict.fromkeys(pages):
         by_document[page.document_id].append(page)
-    jobs = (
-        _render_document(document_id, wanted, store, dpi or settings.render_dpi, Limits.from_settings(settings))
+    documents = (
+        _render_document(document_id, wanted, store, dpi or settings.render_dpi, settings)
         for document_id, wanted in by_document.items()
     )
-    images = {page: image for found in await asyncio.gather(*jobs) for page, image in found.items()}
+    images = {page: image for found in await gather_jobs(documents) for page, image in found.items()}
     return [images[page] for page in pages]
 
 
 async def _render_document(
-    document_id: str, pages: Sequence[PageRef], store: DocumentStore, dpi: int, limits: Limits
+    document_id: str, pages: Sequence[PageRef], store: DocumentStore, dpi: int, settings: Settings
 ) -> dict[PageRef, PageImage]:
+    limits = Limits.from_settings(settings)
     async with store.path(document_id) as path:
-        images = await run_job(limits.for_pages(len(pages)), _render, path, limits, tuple(pages), dpi)
-    return dict(zip(pages, images, strict=True))
+        kept = {page: image for page in pages if (image := kept_images().take(page, dpi))}
+        batches = list(divide([page for page in pages if page not in kept], settings))
+        rendered = await gather_jobs(
+            run_job(limits.for_pages(len(batch)), _render, path, limits, batch, dpi) for batch in batches
+        )
+    return kept | {
+        page: image
+        for batch, found in zip(batches, rendered, strict=True)
+        for page, image in zip(batch, found, strict=True)
+    }
 
 
 def _render(path: Path, limits: Limits, pages: tuple[PageRef, ...], dpi: int) -> list[PageImage]:

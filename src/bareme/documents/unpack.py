@@ -22,6 +22,7 @@ class UnpackedFile:
     name: str
     document_id: str = ""
     refused: RefusalReason | None = None
+    setting: str = ""  # the limit that it exceeds
     warnings: frozenset[str] = frozenset()
 
 
@@ -56,7 +57,7 @@ class _Unpacking:
                 if isinstance(contents, list):
                     self._check_members(contents, depth)
             except DocumentRefused as refusal:
-                return [UnpackedFile(file.name, refused=refusal.reason)]
+                return [UnpackedFile(file.name, refused=refusal.reason, setting=refusal.setting)]
             if contents is None:
                 return [file]
             if isinstance(contents, LaidOut):
@@ -83,7 +84,7 @@ class _Unpacking:
         try:
             data = await run_job(self._limits, _read_member, path, member.place, self._bytes_left)
         except DocumentRefused as refusal:
-            return UnpackedFile(name, refused=refusal.reason)
+            return UnpackedFile(name, refused=refusal.reason, setting=refusal.setting)
         self._bytes_left -= len(data)
         return UnpackedFile(name, await self._store.put(data, source=source))
 

@@ -16,7 +16,7 @@ from typing import ClassVar
 
 from pebble import ProcessExpired, ProcessPool
 
-from bareme.documents.limits import Limits
+from bareme.documents.limits import Limits, too_much_memory
 from bareme.documents.process_limits import OUT_OF_TIME, WALL_CLOCK_FACTOR, process_limits, restore_default_signals
 from bareme.errors import DocumentRefused, RefusalReason
 from bareme.settings import get_settings
@@ -113,7 +113,8 @@ def stop_workers(*, finish: bool = False) -> None:
 
 
 def _too_slow(limits: Limits) -> DocumentRefused:
-    return DocumentRefused(RefusalReason.TOO_SLOW, f"The document took more than {limits.seconds:g} s of CPU time")
+    message = f"The document took more than {limits.seconds:g} s of CPU time"
+    return DocumentRefused(RefusalReason.TOO_SLOW, message, "BAREME_DOCUMENT_SECONDS")
 
 
 def _context() -> BaseContext:
@@ -140,4 +141,4 @@ def _run_limited[T](limits: Limits, job: Callable[..., T], args: tuple[object, .
         try:
             return job(*args, **kwargs)
         except MemoryError:
-            raise DocumentRefused(RefusalReason.TOO_LARGE, "The document needs too much memory") from None
+            raise too_much_memory() from None

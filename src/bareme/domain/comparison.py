@@ -81,7 +81,8 @@ _STATUS_FLAGS = {
 def normalise(text: str) -> str:
     """Return `text` without accents, case, repeated spaces and final punctuation, for comparing transcriptions."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(c for c in decomposed if not unicodedata.combining(c))
+    accents = {ord(c): None for c in set(decomposed) if unicodedata.combining(c)}
+    plain = decomposed.translate(accents) if accents else decomposed
     return re.sub(r"\s+", " ", re.sub(r"(?<=\d),(?=\d)", ".", plain)).strip(" .;:!?\n")
 
 
@@ -92,6 +93,8 @@ def reading_difference(first: str, second: str) -> float:
     A misread letter weighs more in a short answer than in a long one; the order of sentences hardly matters. Takes
     linear time, unlike an edit distance.
     """
+    if first == second:
+        return 0.0
     a, b = bigrams(normalise(first)), bigrams(normalise(second))
     return round(1.0 - 2 * (a & b).total() / (a.total() + b.total()), 4)
 

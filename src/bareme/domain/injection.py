@@ -76,6 +76,6 @@ def contains_injection(text: str) -> bool:
 
 def _normalise(text: str) -> str:
     """Return `text` as a model may read it: tag characters become ASCII, format characters are removed."""
-    untagged = "".join(chr(ord(c) - _TAGS.start) if ord(c) in _TAGS else c for c in text)
-    printable = "".join(c for c in untagged if unicodedata.category(c) != "Cf")
-    return unicodedata.normalize("NFKC", printable)
+    read_as: dict[int, int | None] = {ord(c): None for c in set(text) if unicodedata.category(c) == "Cf"}
+    read_as |= {ord(c): ord(c) - _TAGS.start for c in set(text) if ord(c) in _TAGS}
+    return unicodedata.normalize("NFKC", text.translate(read_as))

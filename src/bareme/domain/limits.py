@@ -32,7 +32,7 @@ TEXT_LENGTH = 100_000
 COPY_LENGTH = 1_000_000
 """Of all answers of a typed copy: five hundred pages."""
 DATA_LENGTH = 70_000_000
-"""Of a file in base64: as large as `Settings.max_document_bytes` by default. Larger files are uploaded."""
+"""Of a file in base64: 50 MB. Larger files are uploaded."""
 PICTURE_LENGTH = 11_000_000
 """Of a text that holds a picture as a data URL: 8 MB in base64, and words beside it."""
 MESSAGES_LENGTH = 40_000_000

@@ -61,6 +61,8 @@ class NameField:
     """The place on that line between the field's label and what comes next."""
     value: str
     """As written; empty if nothing is, in letters that could be read."""
+    label_line: int
+    """The line of the label: that of the value, or the one above."""
 
 
 def name_fields(lines: Sequence[str]) -> Iterator[NameField]:
@@ -79,9 +81,9 @@ def name_fields(lines: Sequence[str]) -> Iterator[NameField]:
             value = _value(line[field.end() : end])
             below = top[number + 1] if number + 1 < len(top) else ""
             if not value and end == len(line) and not _BLANKS.search(line[field.end() :]) and _on_next_line(below):
-                yield NameField(str(kind), number + 1, 0, len(below), _on_next_line(below))
+                yield NameField(str(kind), number + 1, 0, len(below), _on_next_line(below), number)
             else:
-                yield NameField(str(kind), number, field.end(), end, value)
+                yield NameField(str(kind), number, field.end(), end, value, number)
 
 
 def heading_fields(lines: Sequence[str]) -> list[NameField]:

@@ -29,6 +29,8 @@ Temperature = Annotated[float, Field(ge=0, le=2, allow_inf_nan=False)]
 
 MarkerName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=NAME_LENGTH)]
 
+ServiceTier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{0,29}$")]
+
 HostName = Annotated[str, StringConstraints(pattern=r"^[\w./-]{1,100}$", max_length=100)]
 
 PictureUse = Literal["auto", "never", "one"]
@@ -75,10 +77,11 @@ class Grader(FrozenModel):
     images: PictureUse = Field("auto", description="Pictures of pages in a request; fewer where the model takes fewer.")
     temperature: Temperature | None = Field(None, description="None: the model takes none, or the provider's default.")
     routing: ProviderRouting | None = Field(None, description="For OpenRouter. None: it chooses the host.")
+    service_tier: ServiceTier | None = Field(None, description="As the provider calls it. None: its default.")
 
     @property
     def call_settings(self) -> dict[str, Any]:
-        """What an answer depends on besides the texts: a part of its key."""
+        """What an answer depends on besides the texts: a part of its key. It does not depend on the service tier."""
         routing = {"routing": self.routing.model_dump(mode="json")} if self.routing else {}
         temperature = {"temperature": self.temperature} if self.temperature is not None else {}
         return {"model": self.model, "reasoning_effort": self.reasoning_effort, **temperature, **routing}

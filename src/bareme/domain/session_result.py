@@ -1,7 +1,10 @@
 """The result of a graded session: the results and ranks of all copies, and the class statistics."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import partial
+from typing import NamedTuple
 
 from pydantic import Field
 
@@ -9,16 +12,28 @@ from bareme.domain.answer_groups.same_answers import unequal_answers
 from bareme.domain.attempts import Attempt, Flag, attempts_by_copy, papers_left_out
 from bareme.domain.class_statistics import session_statistics
 from bareme.domain.comparison import Comparison, compare
-from bareme.domain.copies import CopyFlag, Student
-from bareme.domain.decisions import CurrentDecisions, current_decisions
+from bareme.domain.copies import Copy, CopyFlag, Student
+from bareme.domain.decisions import CurrentDecisions, Decision, copy_of, current_decisions
 from bareme.domain.frozen_model import FrozenModel
 from bareme.domain.identity import People, absent_students
 from bareme.domain.money import Usage
 from bareme.domain.policy import Reveal
+from bareme.domain.result_cache import ResultCache
 from bareme.domain.results import CopyResult, copy_result
 from bareme.domain.scheme import GradingScheme
 from bareme.domain.session import CopyProgress, GradedSession
 from bareme.domain.statistics import SessionStatistics, ranks
+
+
+class _CopyInputs(NamedTuple):
+    """What the result of one copy is computed from, beside what all copies have in common."""
+
+    copy: Copy
+    progress: CopyProgress
+    attempts: Sequence[Attempt]
+    looks: Sequence[Attempt]
+    comparison: Comparison
+    decisions: Sequence[Decision]
 
 
 class SessionResult(FrozenModel):
@@ -48,60 +63,68 @@ def compare_session(session: GradedSession, known: Mapping[str, Comparison] | No
     }
 
 
-def session_result(session: GradedSession, comparisons: Mapping[str, Comparison] | None = None) -> SessionResult:
+def session_result(
+    session: GradedSession,
+    comparisons: Mapping[str, Comparison] | None = None,
+    cache: ResultCache | None = None,
+) -> SessionResult:
     """Return the results of all copies in the roster's order, with ranks, class statistics and usage.
 
     `comparisons` are the results of `compare_session`, if the caller has them: computing them is most of the work.
+    `cache` has the results of earlier calls for the session.
     """
-    compared = compare_session(session, comparisons)
-    by_copy = attempts_by_copy(session.attempts)
-    looks = attempts_by_copy(session.second_looks)
     decisions = current_decisions(session.decisions)
-    wasted = {copy_id: progress.wasted for copy_id, progress in session.progress.items() if progress.wasted}
-    hide = session.policy.reveal is Reveal.AFTER_DECISION and not session.finished
-    # Markers are blind to each other's marks, also in a session that was finished and may be reopened.
-    marks_needed = session.policy.attempts_per_copy if session.policy.markers else 0
-    results = [
-        copy_result(
-            copy,
-            session.progress.get(copy.copy_id, CopyProgress()),
-            scheme=session.scheme_of(copy.copy_id),
-            policy=session.policy,
-            attempts=session.valid_attempts(copy.copy_id, by_copy[copy.copy_id]),
-            comparison=compared[copy.copy_id],
-            decisions=decisions,
-            hide=hide,
-            marks_needed=marks_needed,
-        )
-        for copy in session.copies
-    ]
+    results = list(_own_results(session, compare_session(session, comparisons), cache or ResultCache()))
     scheme = reference_scheme(session, results)
     results = list(_flagged(session, results))
     positions = ranks([result.total if result.is_comparable(scheme) else None for result in results])
     flags = _copy_flags(session, results, decisions)
     copies = tuple(
-        result.model_copy(
-            update={
-                "rank": rank,
-                "flags": flags[result.copy_id],
-                "usage": sum(
-                    (attempt.usage for attempt in (*by_copy[result.copy_id], *looks[result.copy_id])),
-                    wasted.get(result.copy_id, Usage()),
-                ),
-            }
-        )
+        result.model_copy(update={"rank": rank, "flags": flags[result.copy_id]})
         for result, rank in zip(results, positions, strict=True)
     )
-    usage = sum((attempt.usage for attempt in (*session.attempts, *session.second_looks)), session.shared_usage)
-    usage = sum(wasted.values(), usage)
     listed = People(session.roster)
     return SessionResult(
         copies=tuple(sorted(copies, key=lambda copy: listed.place(copy.student))),
         absent=absent_students(session.roster, (copy.student for copy in copies if copy.student)),
         statistics=session_statistics(scheme, copies),
         scheme=scheme,
-        usage=usage,
+        usage=sum((copy.usage for copy in copies), session.shared_usage),
     )
+
+
+def _own_results(
+    session: GradedSession, comparisons: Mapping[str, Comparison], cache: ResultCache
+) -> Iterator[CopyResult]:
+    """Yield what of each copy's result depends on that copy alone."""
+    attempts, looks = attempts_by_copy(session.attempts), attempts_by_copy(session.second_looks)
+    decisions: defaultdict[str, list[Decision]] = defaultdict(list)
+    for decision in session.decisions:
+        decisions[copy_of(decision)].append(decision)
+    cache.expect((session.policy, session.schemes, session.finished))
+    for copy in session.copies:
+        i = copy.copy_id
+        progress = session.progress.get(i, CopyProgress())
+        own = _CopyInputs(copy, progress, attempts[i], looks[i], comparisons[i], decisions[i])
+        yield cache.get_or_compute(i, own, partial(_own_result, session, own))
+
+
+def _own_result(session: GradedSession, own: _CopyInputs) -> CopyResult:
+    copy_id = own.copy.copy_id
+    result = copy_result(
+        own.copy,
+        own.progress,
+        scheme=session.scheme_of(copy_id),
+        policy=session.policy,
+        attempts=session.valid_attempts(copy_id, own.attempts),
+        comparison=own.comparison,
+        decisions=current_decisions(own.decisions),
+        hide=session.policy.reveal is Reveal.AFTER_DECISION and not session.finished,
+        # Markers are blind to each other's marks, also in a session that was finished and may be reopened.
+        marks_needed=session.policy.attempts_per_copy if session.policy.markers else 0,
+    )
+    usage = sum((attempt.usage for attempt in (*own.attempts, *own.looks)), own.progress.wasted or Usage())
+    return result.model_copy(update={"usage": usage})
 
 
 def _flagged(session: GradedSession, results: Sequence[CopyResult]) -> Iterator[CopyResult]:

@@ -1,6 +1,7 @@
 """Statistics of a class. Copies that were not graded are left out and counted."""
 
 import statistics as st
+from bisect import bisect_right
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -92,5 +93,5 @@ def histogram(percentages: Sequence[Decimal]) -> tuple[HistogramBar, ...]:
 
 def ranks(totals: Sequence[Decimal | None]) -> list[int | None]:
     """Return standard competition ranks (1, 2, 2, 4), highest total first; a total of None has no rank."""
-    present = [total for total in totals if total is not None]
-    return [None if total is None else 1 + sum(other > total for other in present) for total in totals]
+    present = sorted(total for total in totals if total is not None)
+    return [None if total is None else 1 + len(present) - bisect_right(present, total) for total in totals]

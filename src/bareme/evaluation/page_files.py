@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bareme.documents import get_store, open_document
-from bareme.documents.refusals import REFUSALS
+from bareme.documents.refusals import refusal_message
 from bareme.domain.copies import PageRef
 from bareme.errors import DocumentRefused, RefusalReason
 from bareme.evaluation.items import DataSet, EvaluationItem
@@ -90,7 +90,7 @@ async def _open(folder: Path, name: str, semaphore: asyncio.Semaphore) -> _Opene
         try:
             document = await open_document(await get_store().put(data))
         except DocumentRefused as refusal:
-            return REFUSALS[refusal.reason]
+            return refusal_message(refusal.reason, refusal.setting)
         return _Opened(hashlib.sha256(data).hexdigest(), len(document.pages))
 
 
@@ -103,7 +103,7 @@ def _read(folder: Path, name: str) -> bytes | Message:
         if not path.is_file():
             return _MISSING
         if path.stat().st_size > get_settings().max_document_bytes:
-            return REFUSALS[RefusalReason.TOO_LARGE]
+            return refusal_message(RefusalReason.TOO_LARGE, "BAREME_MAX_DOCUMENT_BYTES")
         return path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
         return _MISSING

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import count
 
-from bareme.agents.examiner import PROMPT
+from bareme.agents.examiner_prompt import PROMPT
 from bareme.calls.budget import total_spent
 from bareme.documents import get_store
 from bareme.domain.copies import Copy, CopyStatus, PageRef

@@ -37,7 +37,7 @@ async def sort_answers(
     the texts alone, so calibrating the class again costs nothing. With `stop` no call is made.
     """
     by_key = {_key(owner, question, answers, grader): answers for answers in sets}
-    order = Order(CallPlan(grader.model, Requester(allowance.session)), allowance, entry)
+    order = Order(CallPlan.of(grader, Requester(allowance.session)), allowance, entry)
     problem = ""
     try:
         async with order.paid_once([*by_key], stop=stop):

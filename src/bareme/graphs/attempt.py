@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 from langgraph.func import task
 
 from bareme.agents.agent import Agent, Answer, ask
-from bareme.agents.examiner import PROMPT, Examination, build_examiner, marks_of
+from bareme.agents.examiner import Examination, build_examiner, marks_of
+from bareme.agents.examiner_prompt import PROMPT
 from bareme.calls.budget import Allowance
 from bareme.calls.call import Account, CallPlan
 from bareme.calls.fair_queue import Requester
@@ -52,6 +53,7 @@ class CopyMaterial:
         asked_at: datetime,
         requester: Requester,
         allowance: Allowance,
+        is_alone: bool = False,
     ) -> None:
         self.brief_id = brief_id
         self.copy = copy
@@ -59,6 +61,8 @@ class CopyMaterial:
         self.asked_at = asked_at
         self.requester = requester
         self.allowance = allowance
+        self.is_alone = is_alone
+        """Whether there is no other copy, so that nothing of its prompts is worth a cache."""
         self._rendering = asyncio.Lock()
         self._pictures: dict[tuple[Picture, ...], list[dict[str, Any]]] = {}
 
@@ -84,7 +88,7 @@ async def _make_attempt(slot: AttemptSlot, material: CopyMaterial, *, stop: bool
     """
     brief = await load_brief(material.brief_id, material.store)
     questions = questions_of(slot, brief)
-    plan = CallPlan(brief.policy.graders[slot.grader].model, material.requester, material.asked_at)
+    plan = CallPlan.of(brief.policy.graders[slot.grader], material.requester, material.asked_at)
     entry = f"{material.copy.copy_id}/{slot.label}/{slot.try_index}/{slot.round}{'+' if remark else ''}"
     order = Order(plan, material.allowance, entry)
     try:
@@ -156,8 +160,8 @@ async def _outcome(
     async def ask_without(left_out: tuple[Paper, ...]) -> Json | None:
         async def ask_within(limit: PictureLimit) -> Json | None:
             shown = brief.shown_to(sees=limit != 0).without(left_out)
-            shared = _shared(material.brief_id, shown, left_out, questions, sees=limit != 0)
-            prompt = await write_prompt(shown, material.copy, grader, shared, limit=limit, remark=remark)
+            shared = _shared(material.brief_id, shown, left_out, sees=limit != 0)
+            prompt = await write_prompt(shown, material.copy, grader, shared, questions, limit=limit, remark=remark)
             return await _answer_to(prompt, slot, brief, questions, material=material, order=order, stop=stop)
 
         outcome = await within_picture_limit(grader, ask_within)
@@ -181,15 +185,16 @@ async def _answer_to(
     key = prompt.key(slot, brief)
     async with order.paid_once([key], stop=stop):
         if order.missing:
-            caller = await order.reserve(
-                forecast_attempt(grader, questions, [prompt.system, *prompt.texts], view.pictures)
-            )
+            shared_texts, own_texts = [prompt.system, prompt.shared], prompt.texts[1:]
+            caller = await order.reserve(forecast_attempt(grader, questions, shared_texts, own_texts, view))
             content: list[str | dict[str, Any]] = [{"type": "text", "text": prompt.shared}]
             content += await show_shared_pictures(brief, view.shared_pictures)
-            content += [{"type": "text", "text": view.text}]
+            content += [{"type": "text", "text": text} for text in (prompt.selection, view.text) if text]
             content += await material.pictures(brief, view.copy_pictures)
             content += [{"type": "text", "text": prompt.remark}] if prompt.remark else []
-            answer = await ask(_agent(material.brief_id, brief, grader, questions), content, caller)
+            shared = None if material.is_alone else prompt.shared_part(grader)
+            agent = _agent(material.brief_id, brief, grader, questions)
+            answer = await ask(agent, content, caller, shared=shared)
             outcome = _read(answer, questions, brief, view, record=_record(answer, order.account, key))
             # The model's own words stay out of the state: they are large and could reveal who the grader is.
             await order.keep({key: {"outcome": outcome, "replies": [reply.raw() for reply in answer.replies]}})
@@ -256,16 +261,14 @@ def _agent(brief_id: str, brief: Brief, grader: Grader, questions: Sequence[Ques
     return agents.get(key) or agents.keep(key, build_examiner(build_model(grader), brief, questions))
 
 
-def _shared(
-    brief_id: str, shown: Brief, left_out: tuple[Paper, ...], questions: Sequence[Question], *, sees: bool
-) -> SharedTexts:
+def _shared(brief_id: str, shown: Brief, left_out: tuple[Paper, ...], *, sees: bool) -> SharedTexts:
     """Return the texts that all copies are shown under this brief, without some of its papers, with pictures or not."""
-    key = (brief_id, left_out, tuple(question.id for question in questions), sees)
+    key = (brief_id, left_out, sees)
     texts = current_runtime().resource(_texts)
-    return texts.get(key) or texts.keep(key, shared_texts(shown, questions))
+    return texts.get(key) or texts.keep(key, shared_texts(shown))
 
 
-def _texts() -> LruCache[tuple[str, tuple[Paper, ...], tuple[str, ...], bool], SharedTexts]:
+def _texts() -> LruCache[tuple[str, tuple[Paper, ...], bool], SharedTexts]:
     return LruCache(16)
 
 

@@ -1,10 +1,13 @@
 """The prompt of one attempt, and the key under which its answer is kept."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
-from bareme.agents.examiner import shared_content, system_prompt
+from bareme.agents.examiner_prompt import selection, shared_content, system_prompt
+from bareme.agents.shared_part import SharedPart
 from bareme.domain.brief import Brief
 from bareme.domain.copies import Copy
 from bareme.domain.policy import Grader
@@ -12,6 +15,7 @@ from bareme.domain.scheme import Question
 from bareme.graphs.copy_view import CopyView, picture_key, view_copy
 from bareme.graphs.dispatch import AttemptSlot
 from bareme.models.picture_limit import PictureLimit
+from bareme.models.tokens import picture_tokens
 from bareme.storage.answers import cache_key
 
 
@@ -22,9 +26,9 @@ class SharedTexts(NamedTuple):
     content: str
 
 
-def shared_texts(shown: Brief, questions: Sequence[Question]) -> SharedTexts:
+def shared_texts(shown: Brief) -> SharedTexts:
     """Return the texts for all copies of a session. Writing them takes as long as reading an answer."""
-    return SharedTexts(system_prompt(shown), shared_content(shown, questions))
+    return SharedTexts(system_prompt(shown), shared_content(shown))
 
 
 @dataclass(frozen=True)
@@ -33,13 +37,21 @@ class AttemptPrompt:
 
     system: str
     shared: str
+    selection: str
     view: CopyView
     remark: str
 
     @property
     def texts(self) -> list[str]:
-        """All texts after the system prompt, in order."""
-        return [text for text in (self.shared, self.view.text, self.remark) if text]
+        """All texts after the system prompt, in order. Pictures of the teacher's pages stand after the first one."""
+        return [text for text in (self.shared, self.selection, self.view.text, self.remark) if text]
+
+    def shared_part(self, grader: Grader) -> SharedPart:
+        """Return what the prompts of all copies begin with: a text, and pictures of the teacher's pages."""
+        pictures = self.view.shared_pictures
+        tokens = sum(picture_tokens(grader.model, one.size) for one in pictures)
+        key = (grader.reasoning_effort, self.shared, pictures)
+        return SharedPart(1 + len(pictures), tokens, key, _digest(self.system, self.shared))
 
     def key(self, slot: AttemptSlot, brief: Brief) -> str:
         """Return the hash of everything that the answer depends on. Each try and each regrade has its own answer.
@@ -59,17 +71,30 @@ class AttemptPrompt:
         )
 
 
+@lru_cache(maxsize=16)
+def _digest(*texts: str) -> str:
+    return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:32]
+
+
 def questions_of(slot: AttemptSlot, brief: Brief) -> list[Question]:
     """Return the questions that an attempt is about."""
     return [leaf for leaf in brief.scheme.leaves() if not slot.question_ids or leaf.id in slot.question_ids]
 
 
 async def write_prompt(
-    shown: Brief, copy: Copy, grader: Grader, shared: SharedTexts, *, limit: PictureLimit, remark: str = ""
+    shown: Brief,
+    copy: Copy,
+    grader: Grader,
+    shared: SharedTexts,
+    questions: Sequence[Question],
+    *,
+    limit: PictureLimit,
+    remark: str = "",
 ) -> AttemptPrompt:
     """Return the prompt of an attempt at `copy` with at most `limit` pictures. `remark` is shown after the copy.
 
     Raises:
         NeedsPictures: the copy cannot be shown in this way.
     """
-    return AttemptPrompt(*shared, await view_copy(shown, copy, grader, limit), remark)
+    view = await view_copy(shown, copy, grader, limit)
+    return AttemptPrompt(*shared, selection(shown, questions), view, remark)

@@ -27,7 +27,7 @@ class AttemptTranscript:
 
     system: str
     texts: tuple[str, ...]
-    """After the system prompt, in order. The pictures stand after the first one and after the copy's."""
+    """After the system prompt, in order. The teacher's pictures stand after the first one, the copy's after its own."""
     pictures: tuple[Picture, ...]
     is_exact: bool
     """Whether this is the prompt that was sent. It is not if settings or the version of Barème have changed."""
@@ -91,8 +91,8 @@ async def _prompts(
     for limit in dict.fromkeys(limits):
         shown = brief.shown_to(sees=limit != 0).without(attempt.left_out)
         try:
-            copy, shared = state.copies[attempt.copy_id], shared_texts(shown, questions)
-            prompt = await write_prompt(shown, copy, grader, shared, limit=limit)
+            copy, shared = state.copies[attempt.copy_id], shared_texts(shown)
+            prompt = await write_prompt(shown, copy, grader, shared, questions, limit=limit)
         except NeedsPictures:
             continue
         yield prompt, prompt.key(slot, brief)

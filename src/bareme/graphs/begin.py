@@ -1,7 +1,7 @@
 """Begin grading: freeze the brief and make a task for every copy."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 
 from langgraph.graph import END
@@ -24,8 +24,8 @@ from bareme.graphs.progress import emit
 from bareme.graphs.state import Json, ScaledState, StartedState, dump
 
 
-async def begin_grading(state: ScaledState) -> tuple[list[Send] | str, Json]:
-    """Freeze the brief, and return a task for each copy with the update of the state.
+async def begin_grading(state: ScaledState, pilot: Collection[str] = ()) -> tuple[list[Send] | str, Json]:
+    """Freeze the brief, and return a task for each copy, or for those of the pilot, with the update of the state.
 
     From here on every copy is graded by the same scheme and criteria. Without graders the session goes on to its
     review; without copies it ends, and the scheme is its result.
@@ -40,6 +40,7 @@ async def begin_grading(state: ScaledState) -> tuple[list[Send] | str, Json]:
     started_at = datetime.now(UTC)
     copies = await flag_contents(state.copies.values(), brief, store)
     count = len(state.policy.grader_names)
+    sent = set(pilot) or {copy.copy_id for copy in copies}
     # In a thread: the server's secret may have to be read, or made.
     labels = await asyncio.to_thread(draw_labels, session_id, [copy.copy_id for copy in copies], count)
     sealed = await asyncio.to_thread(seal_labels, session_id, labels)
@@ -53,6 +54,7 @@ async def begin_grading(state: ScaledState) -> tuple[list[Send] | str, Json]:
             slots=tuple(slots_of(state.policy, labels[copy.copy_id], round_number=0)),
             graders=labels[copy.copy_id],
             total=len(copies),
+            others_waiting=len(copies) - len(sent),
             place=place,
             budget=state.policy.budget,
             spent=state.spent,
@@ -61,6 +63,7 @@ async def begin_grading(state: ScaledState) -> tuple[list[Send] | str, Json]:
             language=state.policy.language,
         )
         for place, copy in enumerate(copies)
+        if copy.copy_id in sent
     ]
     counts = Counts(total=len(copies), remaining=len(copies))
     emit(SessionStart(session_id=session_id, session_name=state.session.name, counts=counts, session_seconds=0.0))

@@ -52,7 +52,7 @@ async def _take(document: DocumentInput, store: DocumentStore, language: Languag
     except InvalidInput as error:
         return _refused(document, RefusalReason.NOT_A_ROSTER, error.explain(language))
     except DocumentRefused as refusal:
-        return _refused(document, refusal.reason, explain(refusal.reason, language))
+        return _refused(document, refusal.reason, explain(refusal.reason, language, refusal.setting))
     summary = DocumentSummary(
         document_id=document_id, role="roster", name=document.name, media_type="text/csv", roster=summarise(reading)
     )

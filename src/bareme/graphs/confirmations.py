@@ -77,6 +77,12 @@ class ScaleConfirmation(WireModel):
         None, max_length=MOST_GRADERS, description="The graders, if they change. An empty list: people mark by hand."
     )
     rubric: RubricMode | None = Field(None, description="off or generate, if it changes.")
+    pilot: tuple[Id, ...] = Field(
+        (),
+        max_length=MOST_COPIES,
+        description="Ids of the copies to grade first, to look at them. The others wait, and a `regrade` of what is "
+        "missing grades them, by the scheme as it is then. Empty: all copies.",
+    )
 
     @model_validator(mode="after")
     def _one_scale(self) -> Self:

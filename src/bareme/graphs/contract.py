@@ -36,6 +36,7 @@ from bareme.domain.policy import (
     ReasoningEffort,
     Reveal,
     RubricMode,
+    ServiceTier,
     Temperature,
     Verification,
 )
@@ -133,6 +134,11 @@ class GraderInput(WireModel):
     )
     routing: ProviderRouting | None = Field(
         None, description="OpenRouter alone: the hosts that serve the model, so that all tries go to the same one."
+    )
+    service_tier: ServiceTier | None = Field(
+        None,
+        description="The provider's name for how soon it answers and what that costs. With flex (OpenAI, also through "
+        "OpenRouter) a call costs about half and may take a quarter of an hour.",
     )
     images: PictureUse = Field(
         "auto",
@@ -235,6 +241,7 @@ def to_graders(inputs: tuple[GraderInput, ...], default_tries: int) -> tuple[Gra
             images=grader.images,
             temperature=grader.temperature,
             routing=grader.routing,
+            service_tier=grader.service_tier,
         )
         for grader in inputs
     )

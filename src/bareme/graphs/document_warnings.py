@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from bareme.documents.ocr import is_ocr_available
 from bareme.domain.pages import PageKind
 from bareme.domain.points import Language
-from bareme.domain.printed_scale import unread_pages
 from bareme.graphs.interrupts import DocumentSummary
 from bareme.graphs.proposal import OpenedDocument, is_left_out
 from bareme.translation import Translator, translator
@@ -16,6 +15,8 @@ def warn_of_documents(
     summaries: Sequence[DocumentSummary], opened: Sequence[OpenedDocument], language: Language, *, seen: bool = True
 ) -> list[str]:
     """Return warnings about the files, for the teacher. `seen` tells whether the model sees the pages."""
+    from bareme.domain.printed_scale import unread_pages  # noqa: PLC0415 - its patterns take long to load, and only a paper needs them
+
     t = translator(language)
     warnings = [t("'{name}': {message}", name=s.name, message=s.message) for s in summaries if s.refused]
     warnings += _warn_of_same_files(summaries, t)

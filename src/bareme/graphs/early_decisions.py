@@ -23,10 +23,9 @@ from bareme.errors import InvalidInput
 from bareme.graphs.state import ConfirmedState, Json, dump
 from bareme.settings import get_settings
 from bareme.storage.inbox import Entry, Inbox
-from bareme.translation import Message, translator
+from bareme.translation import translator
 
 _DECISIONS: TypeAdapter[list[Decision]] = TypeAdapter(list[Decision])
-_NEEDS_A_RUN = Message("{action!r} has to be sent as the answer to the review, once all copies are graded")
 
 
 async def decide_early(values: Json, command: ReviewCommand, *, by: Decider = LOCAL_DECIDER) -> list[ActionOutcome]:
@@ -147,7 +146,8 @@ def _on_graded_copies(session: GradedSession, action: Action, number: int) -> tu
         )
 
     if isinstance(action, Finish | AmendScheme | Regrade | SubmitMarks):
-        return None, [refused(t(_NEEDS_A_RUN, action=action.type))]
+        why = t("{action!r} has to be sent as the answer to the review, once all copies are graded", action=action.type)
+        return None, [refused(why)]
     copy_ids = getattr(action, "copy_ids", None)
     if copy_ids is None:
         return action, []

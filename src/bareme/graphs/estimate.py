@@ -5,17 +5,19 @@ import json
 from collections.abc import Sequence
 from functools import lru_cache
 
-from bareme.agents.examiner import Examination, shared_content, system_prompt
+from bareme.agents.examiner import examination_schema
+from bareme.agents.examiner_prompt import has_criteria, shared_content, system_prompt
 from bareme.calls.forecast import Forecast, forecast
 from bareme.domain.brief import Brief
 from bareme.domain.copies import Copy
 from bareme.domain.money import Budget, CostEstimate
+from bareme.domain.points import DEFAULT_STEP
 from bareme.domain.policy import Grader, Verification
 from bareme.domain.scheme import Question
 from bareme.errors import InvalidInput, NeedsPictures, NothingReadable
-from bareme.graphs.copy_view import view_copy
-from bareme.graphs.pictures import Picture
+from bareme.graphs.copy_view import CopyView, view_copy
 from bareme.models.picture_limit import picture_limit
+from bareme.models.picture_rules import Size
 from bareme.models.prices import is_priced
 
 
@@ -30,14 +32,14 @@ async def estimate_grading(brief: Brief, copies: Sequence[Copy]) -> CostEstimate
     total = CostEstimate()
     for grader in brief.policy.graders:
         limit = await picture_limit(grader)
-        shared = shared_content(brief.shown_to(sees=limit != 0), questions)
+        shared = shared_content(brief.shown_to(sees=limit != 0))
         for copy in copies:
             await asyncio.sleep(0)  # other sessions have their turn between two copies
             try:
                 view = await view_copy(brief, copy, grader, limit)
             except (NeedsPictures, NothingReadable):
                 continue  # no call is made
-            attempt = forecast_attempt(grader, questions, [system, shared, view.text], view.pictures)
+            attempt = forecast_attempt(grader, questions, [system, shared], [view.text], view)
             for _ in range(grader.tries):
                 total += attempt.estimate
                 if verified:
@@ -47,10 +49,16 @@ async def estimate_grading(brief: Brief, copies: Sequence[Copy]) -> CostEstimate
 
 
 def forecast_attempt(
-    grader: Grader, questions: Sequence[Question], texts: Sequence[str], pictures: Sequence[Picture]
+    grader: Grader, questions: Sequence[Question], shared: Sequence[str], own: Sequence[str], view: CopyView
 ) -> Forecast:
-    """Return the forecast of one attempt that sends `texts`, the system prompt among them, and `pictures`."""
-    return forecast(grader, [_tool(), *texts, *(one.size for one in pictures)], items=len(questions))
+    """Return the forecast of one attempt, whose `shared` texts, the system prompt first, all copies have."""
+    shared_parts: list[str | Size] = [
+        _tool(has_criteria(questions)),
+        *shared,
+        *(one.size for one in view.shared_pictures),
+    ]
+    parts = [*shared_parts, *own, *(one.size for one in view.copy_pictures)]
+    return forecast(grader, parts, items=len(questions), shared=shared_parts)
 
 
 def refuse_unpriced(budget: Budget, graders: Sequence[Grader]) -> None:
@@ -71,6 +79,6 @@ def refuse_unpriced(budget: Budget, graders: Sequence[Grader]) -> None:
             )
 
 
-@lru_cache(maxsize=1)
-def _tool() -> str:
-    return json.dumps(Examination.model_json_schema())
+@lru_cache(maxsize=2)
+def _tool(with_criteria: bool) -> str:  # noqa: FBT001 - part of the cache's key
+    return json.dumps(examination_schema((), DEFAULT_STEP, with_criteria=with_criteria).model_json_schema())

@@ -1,6 +1,7 @@
 """The values of the interrupts of `graph_grading`. Each carries the JSON Schema of its answer."""
 
-from typing import Literal
+from functools import cache
+from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
@@ -22,6 +23,12 @@ from bareme.domain.statistics import SessionStatistics
 from bareme.graphs.contract import DocumentRole
 from bareme.graphs.events import SCHEMA_VERSION, Counts
 from bareme.rosters import LeftOutRow
+
+
+@cache
+def answer_schema(answer: type[BaseModel]) -> dict[str, Any]:
+    """Return the JSON Schema of an interrupt's answer. It takes longer to make than the rest of an interrupt."""
+    return answer.model_json_schema()
 
 
 class RosterSummary(FrozenModel):

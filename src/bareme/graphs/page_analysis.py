@@ -22,6 +22,7 @@ from bareme.calls.budget import Allowance
 from bareme.calls.call import CallPlan
 from bareme.calls.fair_queue import Requester
 from bareme.calls.forecast import forecast
+from bareme.calls.limits import copy_slot
 from bareme.calls.paid import Order
 from bareme.documents import DocumentStore, get_store
 from bareme.domain.copies import PageRef
@@ -99,7 +100,7 @@ async def analyse_pages(
 
 async def _look(shown: Sequence[PageToAnalyse], reader: _Reader, entry: str, *, larger: bool) -> tuple[Json, Usage]:
     """Return `value` or `failure`, and what it took."""
-    order = Order(CallPlan(reader.grader.model, Requester(reader.allowance.session)), reader.allowance, entry)
+    order = Order(CallPlan.of(reader.grader, Requester(reader.allowance.session)), reader.allowance, entry)
 
     async def look_within(limit: PictureLimit) -> Json:
         return await _answer(shown, reader, order, limit, larger=larger)
@@ -143,9 +144,11 @@ async def _answer(
             parts: list[str | Size] = [system_prompt(language), tool_schema(), *texts]
             parts += [one.size for one in pictures.values()]
             caller = await order.reserve(forecast(grader, parts, items=len(shown)))
-            content = await _content(texts, pictures, shown, reader)
-            agent = build_pre_analyst(build_model(grader), page_count=len(shown), language=language)
-            answer = await ask(agent, content, caller)
+            # The pages are rendered once it is their turn: all batches of a class together would fill the memory.
+            async with copy_slot([grader.model], order.plan.requester):
+                content = await _content(texts, pictures, shown, reader)
+                agent = build_pre_analyst(build_model(grader), page_count=len(shown), language=language)
+                answer = await ask(agent, content, caller)
             problem = answer.explain(language)
             # A bad answer is not kept, since there is no other way to have the same files read again.
             if answer.value is not None:

@@ -31,6 +31,16 @@ class Picture(NamedTuple):
     size: Size
 
 
+def resolution(width: float, height: float, model: str, largest: PictureRule = UNLIMITED) -> int:
+    """Return the dots per inch at which `model` looks at a page of this size in points, in a picture of its own.
+
+    The picture is `largest` at most.
+    """
+    dpi = get_settings().render_dpi
+    size = _in_pixels(width, height, dpi)
+    return max(1, int(dpi * min(picture_rule(model).shrink(size), largest.shrink(size))))
+
+
 def picture_of(pages: Sequence[ShownPage], model: str, largest: PictureRule = UNLIMITED) -> Picture:
     """Return the picture of one page, or of several joined ones, as large as `model` looks at it, within `largest`."""
     dpi = get_settings().render_dpi
@@ -100,5 +110,9 @@ def _size(pages: Sequence[ShownPage], dpi: int) -> Size:
 
 
 def _page_size(ref: PageRef, page: Page, dpi: int) -> Size:
-    width, height = (max(1, round(side / 72 * dpi)) for side in (page.width, page.height))
+    width, height = _in_pixels(page.width, page.height, dpi)
     return (height, width) if ref.rotation in {90, 270} else (width, height)
+
+
+def _in_pixels(width: float, height: float, dpi: int) -> Size:
+    return max(1, round(width / 72 * dpi)), max(1, round(height / 72 * dpi))

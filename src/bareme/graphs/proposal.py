@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from bareme.agents.pre_analyst import PageReading, PreAnalysis
 from bareme.domain.copies import PageRef
 from bareme.domain.pages import Document, Page, PageKind
-from bareme.domain.printed_scale import find_question_texts, find_scales
 from bareme.domain.scale import CandidateSource, ScaleCandidate, ScaleWarning, merge_candidates
 from bareme.domain.scheme import GradingScheme
 from bareme.errors import RefusalReason
@@ -51,6 +50,8 @@ def propose_scales(
     `seen` tells whether the model saw the pages, and not only their text. The rules read the answer key, and then the
     copies, only if they find nothing on the exam paper.
     """
+    from bareme.domain.printed_scale import find_scales  # noqa: PLC0415 - its patterns take long to load, and only a paper needs them
+
     by_rules: list[ScaleCandidate] = []
     for role in ("exam_paper", "answer_key", "copies"):
         for item in opened:
@@ -76,6 +77,8 @@ def propose_scales(
 
 def printed_texts(opened: Sequence[OpenedDocument], role: DocumentRole) -> dict[str, str]:
     """Return what the documents of a role print for each question, by its id; nothing where two of them do."""
+    from bareme.domain.printed_scale import find_question_texts  # noqa: PLC0415 - its patterns take long to load, and only a paper needs them
+
     found = [find_question_texts(item.record.pages) for item in opened if item.summary.role == role]
     times = Counter(question_id for texts in found for question_id in texts)
     return {question_id: text for texts in found for question_id, text in texts.items() if times[question_id] == 1}

@@ -8,6 +8,7 @@ from bareme.domain.copy_splitting import ClassifiedPage, SplitCopy
 from bareme.domain.file_groups import Bond
 from bareme.domain.identity import same_name
 from bareme.domain.name_field import read_name
+from bareme.domain.name_place import stands_in_field
 from bareme.domain.owner_clues import TOP_LINES, codes_on_page, first_question, labelled_codes, number_on_page
 from bareme.domain.pages import Page, PageKind
 from bareme.graphs.content_flags import content_flags
@@ -77,9 +78,13 @@ def _classified_pages(
         lines = [line.text for line in page.lines_with_names]
         name, confidence = (reading.student_name, reading.name_confidence) if reading else (None, 0.0)
         begins = bool(reading and reading.starts_copy)
+        if name and page.is_recognised and not seen and not stands_in_field(name, page.lines):
+            name = None
         if not name:
             # Nobody read a name. One in a field was recognised on a scan, one of the list stands there by itself.
             recognised = read_name(lines).name if page.name_zone else None
+            if recognised and not stands_in_field(recognised, page.name_zone):
+                recognised = None
             name, confidence = recognised or name_at_top(lines, roster) or None, PROPOSED
             begins = begins or bool(name and owner and not same_name(name, owner))
         if page.kind is PageKind.OCR_SCAN and not seen:

@@ -14,6 +14,7 @@ from bareme.domain.points import Language
 from bareme.domain.policy import ImageTransport, Policy
 from bareme.errors import DocumentMissing, DocumentRefused, RefusalReason
 from bareme.graphs.contract import DocumentInput, DocumentRole
+from bareme.graphs.expected_pictures import expected_resolutions
 from bareme.graphs.interrupts import DocumentSummary
 from bareme.graphs.marking_by_hand import first_reader
 from bareme.graphs.reading_progress import ReadingProgress
@@ -38,7 +39,7 @@ async def _receive(document: DocumentInput, store: DocumentStore, policy: Policy
         sent = await store_document(document, store)
         files = await unpack(sent, document.name, store=store)
     except DocumentRefused as refusal:
-        files = [UnpackedFile(document.name, refused=refusal.reason)]
+        files = [UnpackedFile(document.name, refused=refusal.reason, setting=refusal.setting)]
     return list(await asyncio.gather(*(_open(file, document, sent, store, policy) for file in files)))
 
 
@@ -53,7 +54,7 @@ async def _open(
             role=document.role,
             name=file.name,
             refused=refusal.reason,
-            message=explain(refusal.reason, policy.language),
+            message=explain(refusal.reason, policy.language, refusal.setting),
         )
     # Its own address, if it was not taken out of an archive, and a provider can show what is there.
     by_url = (
@@ -77,8 +78,10 @@ async def _open(
 
 async def _opened(file: UnpackedFile, role: DocumentRole, store: DocumentStore, policy: Policy) -> Document:
     if file.refused:
-        raise DocumentRefused(file.refused, "It could not be unpacked")
-    opened = await stand_upright(await open_document(file.document_id, store=store), store=store)
+        raise DocumentRefused(file.refused, "It could not be unpacked", file.setting)
+    resolutions = await expected_resolutions(policy, role)
+    opened = await open_document(file.document_id, store=store, resolutions=resolutions)
+    opened = await stand_upright(opened, store=store)
     if is_ocr_available() and await _needs_text(policy):
         opened = await read_scans(opened, store=store)
     if role == "copies":
@@ -108,7 +111,7 @@ async def store_document(document: DocumentInput, store: DocumentStore) -> str:
     else:
         encoded = document.data or ""
         if len(encoded) > limit * 4 // 3 + 4:
-            raise DocumentRefused(RefusalReason.TOO_LARGE, f"more than {limit} bytes")
+            raise DocumentRefused(RefusalReason.TOO_LARGE, f"more than {limit} bytes", "BAREME_MAX_ARCHIVE_BYTES")
         try:
             data = await asyncio.to_thread(base64.b64decode, encoded, validate=True)
         except binascii.Error:

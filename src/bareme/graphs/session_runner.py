@@ -24,6 +24,7 @@ from bareme.graphs.state import Json
 from bareme.runtime import close_runtime
 from bareme.storage.checkpointer import open_checkpointer
 from bareme.storage.inline_checkpointer import open_inline_checkpointer
+from bareme.storage.kept_threads import kept_threads
 
 type EventListener = Callable[[Json], None]
 """Called with each progress event."""
@@ -97,9 +98,7 @@ class SessionRunner:
         return self.run(self._sessions())
 
     async def _sessions(self) -> list[SessionSnapshot]:
-        ids = dict.fromkeys(
-            [saved.config["configurable"]["thread_id"] async for saved in self._checkpointer.alist(None)]
-        )
+        ids = await kept_threads(self._checkpointer)
         snapshots = [await take_snapshot(self.graph, session_id) for session_id in ids]
         begun = [snapshot for snapshot in snapshots if snapshot.stage is not Stage.NEW]
         return sorted(begun, key=lambda snapshot: str(snapshot.created_at), reverse=True)

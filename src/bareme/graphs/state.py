@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, WrapValidator
 
 from bareme.domain.answer_groups.same_answers import AnswerGroup
 from bareme.domain.attempts import Attempt
@@ -25,8 +25,11 @@ from bareme.graphs.analysis import Analysis
 from bareme.graphs.contract import GradingContext, TypedCopy
 from bareme.graphs.grader_key import open_labels
 from bareme.graphs.interrupts import DocumentSummary
+from bareme.graphs.validation_cache import reuse_validated
 
 type Json = dict[str, Any]
+
+_Reused = WrapValidator(reuse_validated)
 
 
 def merge(old: dict[str, Any] | None, new: dict[str, Any] | None) -> dict[str, Any]:
@@ -60,6 +63,7 @@ class RubricWork(FrozenModel):
     questions: dict[str, QuestionRubric] = Field(default_factory=dict, description="By question id.")
     warnings: tuple[str, ...] = ()
     usage: Usage = Usage()
+    pilot: tuple[str, ...] = Field((), description="Ids of the copies to grade first; empty: all.")
 
 
 class GradingState(BaseModel):
@@ -85,23 +89,23 @@ class GradingState(BaseModel):
     analysis: Analysis | None = Field(None, description="What was found in the files, before it was confirmed.")
     rubric: RubricWork | None = Field(None, description="The drafted criteria; `scheme` has those accepted.")
     brief_id: str = Field("", description="Id in the store of what all graders share.")
-    copies: dict[str, Copy] = Field(default_factory=dict, description="By copy id, in order.")
+    copies: Annotated[dict[str, Copy], _Reused] = Field(default_factory=dict, description="By copy id, in order.")
     grader_key: Annotated[dict[str, str | dict[str, int]], merge] = Field(
         default_factory=dict, description="By copy id: who is behind each label, sealed; see `graphs/grader_key.py`."
     )
 
     # Written while grading, each key once.
-    progress: Annotated[dict[str, CopyProgress], merge] = Field(
+    progress: Annotated[dict[str, CopyProgress], _Reused, merge] = Field(
         default_factory=dict, description="How far each copy is, by copy id."
     )
-    attempts: Annotated[dict[str, Attempt], merge] = Field(
+    attempts: Annotated[dict[str, Attempt], _Reused, merge] = Field(
         default_factory=dict, description="What each grader marked, by attempt key."
     )
     second_looks: Annotated[dict[str, Attempt], merge] = Field(
         default_factory=dict,
         description="What a grader marked after seeing another's reading, by attempt key. No mark depends on it.",
     )
-    comparisons: Annotated[dict[str, Comparison], merge] = Field(
+    comparisons: Annotated[dict[str, Comparison], _Reused, merge] = Field(
         default_factory=dict, description="What the attempts of each copy agree and differ on, by copy id."
     )
 
@@ -109,7 +113,7 @@ class GradingState(BaseModel):
     same_answers: SameAnswers = Field(SameAnswers(), description="Answers of different copies that say the same.")
 
     # The teacher's.
-    decisions: Annotated[dict[str, Decision], merge] = Field(
+    decisions: Annotated[dict[str, Decision], _Reused, merge] = Field(
         default_factory=dict, description='By number: "00001" is the first. The list only grows.'
     )
     inbox_position: int = Field(
@@ -129,7 +133,7 @@ class GradingState(BaseModel):
     changed_in: Annotated[dict[str, int], merge] = Field(
         default_factory=dict, description="In which revision each part last changed; see `graphs/revisions.py`."
     )
-    results: list[CopyResult] = Field(
+    results: Annotated[list[CopyResult], _Reused] = Field(
         default_factory=list, description="The result of every copy, in the roster's order."
     )
     absent: list[Student] = Field(

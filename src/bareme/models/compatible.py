@@ -6,6 +6,7 @@ came, in `additional_kwargs["tool_calls"]`.
 """
 
 import json
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import httpx2
@@ -15,6 +16,7 @@ from langchain_core.outputs import ChatResult
 from langchain_openai import ChatOpenAI
 
 from bareme.models.failures import read_object
+from bareme.models.prompt_cache import OPENAI_MARK
 from bareme.models.refusals import unusable
 from bareme.models.streams import REASONING, join_stream
 from bareme.translation import Message
@@ -34,6 +36,8 @@ class CompatibleChat(ChatOpenAI):
     """Whether the answer comes in pieces, so that a slow one can be told from none."""
     limit_name: str = ""
     """How the server calls the most tokens of an answer, if not as OpenAI does."""
+    cache_mark: Mapping[str, Any] = OPENAI_MARK
+    """How the server marks the end of what it is to cache of a prompt."""
 
     async def _agenerate(
         self,
@@ -48,6 +52,8 @@ class CompatibleChat(ChatOpenAI):
             return await super()._agenerate(messages, stop=stop, run_manager=run_manager, **kwargs)
         body = {**payload, **(payload.pop("extra_body", None) or {})}
         body.pop("extra_body", None)
+        if self.cache_mark is not OPENAI_MARK:
+            body["messages"] = [_with_mark(message, self.cache_mark) for message in body["messages"]]
         if "max_completion_tokens" in body and self.limit_name:
             body[self.limit_name] = body.pop("max_completion_tokens")
         if self.streamed:
@@ -75,6 +81,19 @@ class CompatibleChat(ChatOpenAI):
     @property
     def _llm_type(self) -> str:
         return "openai-compatible-chat"
+
+
+def _with_mark(message: Json, mark: Mapping[str, Any]) -> Json:
+    """Return a message whose blocks have `mark` in place of OpenAI's, the only one that LangChain lets through."""
+    content = message.get("content")
+    if not isinstance(content, list):
+        return message
+    (name,) = OPENAI_MARK
+    blocks = [
+        {**{key: part for key, part in block.items() if key != name}, **mark} if name in block else block
+        for block in content
+    ]
+    return {**message, "content": blocks}
 
 
 def _with_objects(response: Any) -> Any:

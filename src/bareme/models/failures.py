@@ -47,14 +47,14 @@ def failure_of(error: Exception) -> ModelFailure:
     )
 
 
-def timed_out(seconds: float | None = None) -> CallTimedOut:
-    """Return the error of a call that was not answered within `seconds`."""
+def timed_out(seconds: float | None = None, *, setting: str = "BAREME_CALL_SECONDS") -> CallTimedOut:
+    """Return the error of a call that was not answered within `seconds`, which `setting` can raise."""
     if seconds is None:
         return CallTimedOut("no answer in time")
     return CallTimedOut(
         "no answer within {seconds} seconds of sending: a slow server needs a longer {longer}, or a smaller {fewer}",
         seconds=Decimal(str(round(seconds, 3))),
-        longer="BAREME_CALL_SECONDS",
+        longer=setting,
         fewer="BAREME_MAX_IN_FLIGHT",
     )
 

@@ -87,17 +87,23 @@ def cost_of(
     """
     if model.startswith("offline:"):
         return NOTHING
-    costs = _costs(model, get_settings().prices)
+    cached = min(cached_input_tokens, input_tokens)
+    written = min(cache_write_tokens, input_tokens - cached)
+    return _dollars(model, get_settings().prices, (input_tokens, cached, written, output_tokens), service_tier)
+
+
+@lru_cache(maxsize=16_384)  # the forecast of a copy is asked for when it is shown, confirmed and graded
+def _dollars(
+    model: str, own: Path | None, tokens: tuple[int, int, int, int], service_tier: str | None
+) -> Decimal | None:
+    costs = _costs(model, own)
     if not costs:
         return None
     from genai_prices import Usage  # noqa: PLC0415 - loaded when a price is asked for
 
-    cached = min(cached_input_tokens, input_tokens)
+    input_tokens, cached, written, output_tokens = tokens
     usage = Usage(
-        input_tokens=input_tokens,
-        cache_read_tokens=cached,
-        cache_write_tokens=min(cache_write_tokens, input_tokens - cached),
-        output_tokens=output_tokens,
+        input_tokens=input_tokens, cache_read_tokens=cached, cache_write_tokens=written, output_tokens=output_tokens
     )
     known = (cost(usage, service_tier) for cost in costs)
     dollars = next((dollars for dollars in known if dollars is not None), None)

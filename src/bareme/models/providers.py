@@ -8,12 +8,15 @@ import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, cast
 
 from langchain_core.language_models import BaseChatModel
 
 from bareme.domain.policy import Grader
 from bareme.errors import UnknownModel
+from bareme.models.prompt_cache import ANTHROPIC_MARK, marks_breakpoints
+from bareme.models.service_tiers import call_seconds, tier_options
 from bareme.settings import get_settings
 
 if TYPE_CHECKING:
@@ -25,6 +28,8 @@ OPENROUTER_URL = "https://openrouter.ai/api/v1"
 _ADDRESS = re.compile(r"https?://[^\s?#]+")
 _KEY = re.compile(r"[!-~]*")
 _VENDOR_AND_MODEL = re.compile(r"[^/\s]+/\S+")
+_MARKED_ALONE = {"mode": "explicit"}
+"""Otherwise OpenAI would also write every copy to its cache, and charge for it."""
 _NO_KEY = "none"  # the client requires one, although most local servers do not
 
 
@@ -56,11 +61,8 @@ class Provider:
 
     @property
     def installed(self) -> bool:
-        """Whether its client can be imported."""
-        try:
-            return not self.module or importlib.import_module(self.module) is not None
-        except ImportError:
-            return False
+        """Whether its client is installed. It is not imported: some take a second."""
+        return not self.module or find_spec(self.module) is not None
 
     @property
     def configured(self) -> bool:
@@ -108,7 +110,8 @@ def build_remote(grader: Grader) -> BaseChatModel:
     provider = provider_of(grader.model)
     _check(provider, grader.model)
     _check_routing(provider, grader)
-    options: Options = {"disable_streaming": True, "timeout": get_settings().call_seconds}
+    timeout = call_seconds(grader.service_tier)
+    options: Options = {"disable_streaming": True, "timeout": timeout, **tier_options(grader)}
     if grader.temperature is not None:
         options["temperature"] = grader.temperature
     try:
@@ -161,6 +164,8 @@ def _check_routing(provider: Provider, grader: Grader) -> None:
 def _openai(provider: Provider, grader: Grader, options: Options) -> BaseChatModel:
     if grader.reasoning_effort is not None:
         options["reasoning_effort"] = grader.reasoning_effort
+    if provider.name == "openai" and marks_breakpoints(grader.model.partition(":")[2]):
+        options["prompt_cache_options"] = _MARKED_ALONE
     return _compatible(provider, grader, options)
 
 
@@ -169,6 +174,11 @@ def _openrouter(provider: Provider, grader: Grader, options: Options) -> BaseCha
     body: Options = {"provider": {"allow_fallbacks": False, **_routing(grader)}}
     if grader.reasoning_effort is not None:
         body["reasoning"] = {"effort": grader.reasoning_effort}
+    vendor, _, name = grader.model.partition(":")[2].partition("/")
+    if vendor == "openai" and marks_breakpoints(name):
+        body["prompt_cache_options"] = _MARKED_ALONE
+    if vendor == "anthropic":
+        options["cache_mark"] = ANTHROPIC_MARK
     headers = {"HTTP-Referer": get_settings().openrouter_referer, "X-Title": "Bareme"}
     return _compatible(
         provider, grader, {**options, "extra_body": body, "default_headers": headers, "use_responses_api": False}

@@ -6,7 +6,7 @@ from langchain_core.language_models import BaseChatModel
 
 from bareme.domain.policy import Grader
 from bareme.errors import UnknownModel
-from bareme.models.offline import OFFLINE_MODELS, OfflineExaminer
+from bareme.models.offline import OFFLINE_MODELS
 from bareme.models.providers import build_remote
 
 OFFLINE_NAMES = tuple(f"offline:{rules}" for rules in OFFLINE_MODELS)
@@ -27,6 +27,8 @@ def build_model(grader: Grader) -> BaseChatModel:
         raise UnknownModel(
             "{model!r} is unknown: the offline models are {names}", model=grader.model, names=list(OFFLINE_MODELS)
         )
+    from bareme.models.offline.examiner import OfflineExaminer  # noqa: PLC0415 - slow to load, and rarely asked
+
     return OfflineExaminer(rules=name)
 
 

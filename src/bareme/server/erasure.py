@@ -12,6 +12,7 @@ from fastapi import Depends, FastAPI
 
 from bareme.domain.points import Language
 from bareme.errors import BaremeError, SessionMissing
+from bareme.graphs.session_cache import drop_sessions
 from bareme.graphs.validation import SESSION_LANGUAGE
 from bareme.runtime import current_runtime
 from bareme.server import problem_kinds as kinds
@@ -79,6 +80,7 @@ async def _erase_and_finish(owners: dict[str, str]) -> None:
         await record_earlier_uses(session)  # as long as its state is there
         await forget_thread(session)
     await erase_sessions({})
+    drop_sessions(begun)
     for session in begun:
         _log.info("a session was erased", session_id=session)
 

@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 from starlette.types import Scope
 
-from bareme.documents.refusals import REFUSALS
+from bareme.documents.refusals import refusal_message
 from bareme.errors import (
     BaremeError,
     BudgetReached,
@@ -122,7 +122,14 @@ def problem_of(error: BaremeError, *, language: str = SESSION_LANGUAGE, **member
     if isinstance(error, DocumentRefused):
         status = 413 if error.reason is RefusalReason.TOO_LARGE else 422
         kind = kinds.document_kind(error.reason)
-        return Problem(status, kind, REFUSALS[error.reason], language=language, reason=error.reason.value, **members)
+        return Problem(
+            status,
+            kind,
+            refusal_message(error.reason, error.setting),
+            language=language,
+            reason=error.reason.value,
+            **members,
+        )
     status, kind = next(_ERRORS[cls] for cls in type(error).__mro__ if cls in _ERRORS)
     return Problem(status, kind, error.message, language=language, **members)
 

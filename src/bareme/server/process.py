@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from functools import cache
 
 from bareme.errors import InvalidInput
+from bareme.garbage_collection import collect_less_often
 from bareme.server.logs import configure_logs
 from bareme.server.thread_deletion import delete_one_after_the_other
 from bareme.settings import get_settings
@@ -28,6 +29,7 @@ def prepare_process() -> None:
         InvalidInput: the server is configured to run without our authentication.
     """
     _require_authentication()
+    collect_less_often()
     configure_logs(get_settings().log_format)
     os.umask(0o077)  # `bareme serve` has set it already, `langgraph dev` has not
     if os.environ.get("LANGGRAPH_RUNTIME_EDITION") == "inmem":

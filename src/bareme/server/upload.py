@@ -29,7 +29,8 @@ async def receive_upload(request: Request, file: IncomingFile, name: str) -> str
         async for chunk in request.stream():
             await file.write(form.take(chunk) if form else chunk)
             if file.size > limit:
-                too_large = DocumentRefused(RefusalReason.TOO_LARGE, f"more than {limit} bytes")
+                message, setting = f"more than {limit} bytes", "BAREME_MAX_ARCHIVE_BYTES"
+                too_large = DocumentRefused(RefusalReason.TOO_LARGE, message, setting)
                 raise problem_of(too_large, document=form.name if form else name, limit=limit)
         name = form.ended() if form else name
     except FormParserError:

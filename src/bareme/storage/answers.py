@@ -127,7 +127,7 @@ class AnswerStore:
             await self.keep({})
 
     @asynccontextmanager
-    async def single_flight(self, keys: Iterable[str]) -> AsyncIterator[None]:
+    async def single_flight(self, keys: Iterable[str], *, seconds: float) -> AsyncIterator[None]:
         """Hold the locks of `keys`, so that nobody else asks for one of their answers, here or in another process.
 
         The name is that of Go's golang.org/x/sync/singleflight.
@@ -139,7 +139,7 @@ class AnswerStore:
             # Everybody takes them in the same order, so that no two wait for each other.
             for key in sorted(set(keys)):
                 await held.enter_async_context(self._locks.setdefault(key, asyncio.Lock()))
-                await held.enter_async_context(self._locked_by_this_process(key))
+                await held.enter_async_context(self._locked_by_this_process(key, seconds))
             yield
 
     async def aclose(self) -> None:
@@ -151,14 +151,14 @@ class AnswerStore:
         self._cache = self._key_locks = None
 
     @asynccontextmanager
-    async def _locked_by_this_process(self, key: str) -> AsyncIterator[None]:
+    async def _locked_by_this_process(self, key: str, seconds: float) -> AsyncIterator[None]:
         """Hold a key's lock between processes.
 
         A process that holds it, but was suspended, is waited for no longer than its attempt could have taken.
         """
         locks = await self._opened_locks()
         try:
-            acquired = await locks.try_acquire(key) or await self._acquire_later(locks, key)
+            acquired = await locks.try_acquire(key) or await self._acquire_later(locks, key, seconds)
         except BaseException:
             # A cancelled attempt may have got it.
             await _release(locks, key)
@@ -169,9 +169,9 @@ class AnswerStore:
             if acquired:
                 await _release(locks, key)
 
-    async def _acquire_later(self, locks: KeyLocks, key: str) -> bool:
+    async def _acquire_later(self, locks: KeyLocks, key: str, seconds: float) -> bool:
         """Return True if the lock was released; False if the answer is there, or after the time of an attempt."""
-        pauses, until = chain(_POLL_SECONDS, repeat(_POLL_SECONDS[-1])), monotonic() + get_settings().attempt_seconds
+        pauses, until = chain(_POLL_SECONDS, repeat(_POLL_SECONDS[-1])), monotonic() + seconds
         while monotonic() < until:
             await asyncio.sleep(next(pauses))
             if await locks.try_acquire(key):

@@ -10,7 +10,6 @@ from typing import Any
 import aiosqlite
 from langgraph.checkpoint.base import CheckpointTuple
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
-from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
 from bareme.settings import get_settings
 from bareme.storage.owners import LOCAL
@@ -19,21 +18,26 @@ from bareme.storage.run_attempts import CountingSaver
 
 
 @asynccontextmanager
-async def open_checkpointer() -> AsyncIterator[AsyncSqliteSaver]:
+async def open_checkpointer() -> AsyncIterator[CountingSaver]:
     """Yield the checkpointer over `Settings.checkpoints_file`, which is created if it does not exist."""
-    path = get_settings().checkpoints_file
+    settings = get_settings()
+    path = settings.checkpoints_file
     make_private_file(path)
     await asyncio.to_thread(_make_home_private, path.parent)
     async with aiosqlite.connect(path) as connection:
+        # Only a new file takes it: freed pages can be cut off.
+        await connection.execute("PRAGMA auto_vacuum=INCREMENTAL")
         # Readers do not wait for the writer, and a killed process leaves a file that can be opened.
         await connection.execute("PRAGMA journal_mode=WAL")
         await connection.execute("PRAGMA busy_timeout=30000")
         await connection.execute("PRAGMA secure_delete=ON")
         # Channels hold plain JSON, so nothing else is read back from a file that somebody may have changed.
         serde = JsonPlusSerializer(pickle_fallback=False)
-        saver = CountingSaver(connection, serde=serde)
+        # LangGraph Studio looks back and begins again at an earlier step.
+        saver = CountingSaver(connection, path, serde=serde, keeps_all=settings.studio)
         await saver.setup()
         yield saver
+        await saver.shrink()
 
 
 @cache

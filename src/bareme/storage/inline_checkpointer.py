@@ -16,10 +16,14 @@ from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.sqlite import SqliteSaver
 
 from bareme.storage.private_files import make_private_file
+from bareme.storage.pruning import has_ended, keep_latest, never_in_the_way, shrink_file, waits_for_answer
 
 
 class InlineSaver(SqliteSaver):
-    """LangGraph's SQLite saver, whose asynchronous methods do their work before they return."""
+    """LangGraph's SQLite saver, whose asynchronous methods do their work before they return.
+
+    Like the other one, it keeps the newest checkpoint of a thread that waits for an answer or has ended.
+    """
 
     async def aget_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
         """Return a checkpoint."""
@@ -45,13 +49,22 @@ class InlineSaver(SqliteSaver):
         new_versions: ChannelVersions,
     ) -> RunnableConfig:
         """Write a checkpoint."""
-        return self.put(config, checkpoint, metadata, new_versions)
+        placed = self.put(config, checkpoint, metadata, new_versions)
+        if has_ended(checkpoint):
+            self._prune(config)
+        return placed
 
     async def aput_writes(
         self, config: RunnableConfig, writes: Sequence[tuple[str, Any]], task_id: str, task_path: str = ""
     ) -> None:
         """Write what a task returned."""
         self.put_writes(config, writes, task_id, task_path)
+        if waits_for_answer(writes):
+            self._prune(config)
+
+    def _prune(self, config: RunnableConfig) -> None:
+        with never_in_the_way():
+            keep_latest(self.conn, config["configurable"]["thread_id"])
 
 
 @contextmanager
@@ -59,6 +72,7 @@ def open_inline_checkpointer(path: Path) -> Iterator[InlineSaver]:
     """Yield the checkpointer over a file, which is created if it does not exist."""
     make_private_file(path)
     with closing(sqlite3.connect(path, check_same_thread=False)) as connection:
+        connection.execute("PRAGMA auto_vacuum=INCREMENTAL")
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA busy_timeout=30000")
         # No waiting for the disk. A killed process loses nothing, a power cut only the last moment.
@@ -66,3 +80,5 @@ def open_inline_checkpointer(path: Path) -> Iterator[InlineSaver]:
         saver = InlineSaver(connection, serde=JsonPlusSerializer(pickle_fallback=False))
         saver.setup()
         yield saver
+    with never_in_the_way():
+        shrink_file(path)

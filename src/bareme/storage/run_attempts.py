@@ -10,9 +10,9 @@ from typing import Any
 import aiosqlite
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import CheckpointTuple
-from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
 from bareme.errors import RunStuck
+from bareme.storage.pruning_saver import PruningSaver
 
 MOST_TRIES = 3
 _LANGUAGE = "fr"
@@ -23,11 +23,13 @@ tries = CASE WHEN run_id = excluded.run_id AND kept = excluded.kept THEN tries +
 run_id = excluded.run_id, kept = excluded.kept RETURNING tries"""
 
 
-class CountingSaver(AsyncSqliteSaver):
+class CountingSaver(PruningSaver):
     """A checkpointer that ends a run which was taken up `MOST_TRIES` times without anything having been kept of it."""
 
     async def setup(self) -> None:
-        """Create the tables, if they do not exist."""
+        """Create the tables, if they do not exist. Every method of the base class calls it."""
+        if self.is_setup:
+            return
         await super().setup()
         await self.conn.execute(_TABLE)
         await self.conn.commit()

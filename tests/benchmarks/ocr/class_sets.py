@@ -5,59 +5,75 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.types import Command
-from rapidfuzz.distance import Levenshtein
 
 from bareme.documents import get_store, open_document
 from bareme.domain.identity import same_name
-from bareme.domain.pages import Document, PageKind
+from bareme.domain.pages import Document
 from bareme.graphs.grading import build_grading_graph
+from tests.benchmarks.ocr.characters import count_errors
 from tests.benchmarks.ocr.degraded import Degradation, scan
 
 FIXTURES = Path(__file__).parents[3] / "fixtures"
 SETS = ("physics-fr", "history-science-en")
+WRITTEN = "scan-fr"
+"""A class set that is a scan already; its papers are those of the first."""
 SURE = 0.8
+
+_threads = count()
 
 type Json = dict[str, Any]
 
 
 @dataclass
 class ClassFigures:
-    """How one class set was read and marked: numbers of copies, names, marks, and of characters read wrongly."""
+    """How one class set was read and marked: numbers of copies, names, marks, pages, characters."""
 
-    scale_right: bool
+    scale_right: bool = False
     copies: int = 0
     copies_right: int = 0
+    names: int = 0
     names_right: int = 0
     names_wrong_and_sure: int = 0
     marks: Counter[str] = field(default_factory=Counter)
     """By outcome: right, wrong, wrong and sure, not judged."""
+    pages: int = 0
+    pages_read: int = 0
     errors: int = 0
     characters: int = 0
+    """Of the pages that were read."""
 
 
 async def judge_class(name: str, degradation: Degradation | None) -> ClassFigures:
-    """Grade one class set by `offline:lexical` and compare with what is known of it; None leaves its text layer.
+    """Grade one class set by `offline:lexical` and compare with what is known of it; None leaves it as it is.
 
     The teacher's papers are scans too; the scale is taken as known, so that a wrong one spoils no mark.
     """
     folder = FIXTURES / name
+    papers = folder if name != WRITTEN else FIXTURES / SETS[0]
     truth = json.loads((folder / "expected.json").read_text(encoding="utf-8"))
-    files = sorted({copy["document"] for copy in truth["copies"]})
-    roles = {"exam-paper.pdf": "exam_paper", "answer-key.pdf": "answer_key"} | dict.fromkeys(files, "copies")
-    documents = [_document(folder / file, role, degradation) for file, role in roles.items()]
-    documents.append(_document(folder / "roster.csv", "roster", None))
+    documents = [
+        _document(papers / "exam-paper.pdf", "exam_paper", degradation),
+        _document(papers / "answer-key.pdf", "answer_key", degradation),
+        *(
+            _document(folder / file, "copies", degradation)
+            for file in sorted({copy["document"] for copy in truth["copies"]})
+        ),
+        _document(folder / "roster.csv", "roster", None),
+    ]
     graph = build_grading_graph(InMemorySaver())
-    config: Any = {"configurable": {"thread_id": f"{name} {degradation}"}}
+    config: Any = {"configurable": {"thread_id": f"{next(_threads)}"}}
     context: Any = {"graders": ["offline:lexical"], "language": truth["language"]}
     asked = await graph.ainvoke({"documents": documents}, config, context=context)
     question = asked["__interrupt__"][0].value
-    state = await graph.ainvoke(Command(resume={"scheme": truth["scheme"]}), config)
-    figures = ClassFigures(scale_right=_has_scale(question, truth["scheme"]))
+    scheme = truth["scheme"]
+    state = await graph.ainvoke(Command(resume={"scheme": scheme}), config)
+    figures = ClassFigures(scale_right=_has_scale(question, scheme))
     _count_copies(state, truth, figures)
     if degradation is not None:
         for document in question["documents"]:
@@ -67,7 +83,8 @@ async def judge_class(name: str, degradation: Degradation | None) -> ClassFigure
 
 
 def _document(path: Path, role: str, degradation: Degradation | None) -> Json:
-    data = path.read_bytes() if degradation is None else scan(path, degradation)
+    hand = degradation.hand if degradation and role == "copies" else ""
+    data = path.read_bytes() if degradation is None else scan(path, degradation, hand=hand)
     name = str(path.relative_to(FIXTURES / path.relative_to(FIXTURES).parts[0]))
     return {"role": role, "name": name, "data": base64.b64encode(data).decode()}
 
@@ -97,6 +114,7 @@ def _count_copies(state: Json, truth: Json, figures: ClassFigures) -> None:
     }
     for expected in truth["copies"]:
         figures.copies += 1
+        figures.names += expected["student"] is not None
         copy = found.get(tuple((expected["document"], index) for index in expected["pages"]))
         if copy is None:
             figures.marks["not judged"] += len(expected["marks"])
@@ -125,11 +143,9 @@ async def _count_characters(folder: Path, document: Json, figures: ClassFigures)
     typed = await open_document(await store.put((folder / document["name"]).read_bytes()), store=store)
     read = Document.model_validate_json(await store.get(document["record_id"]))
     for before, after in zip(typed.pages, read.pages, strict=True):
-        if before.kind in {PageKind.TYPED, PageKind.MIXED}:
-            true, found = _letters(before.text), _letters(after.text)
-            figures.errors += Levenshtein.distance(true, found)
-            figures.characters += len(true)
-
-
-def _letters(text: str) -> str:
-    return "".join(text.split())
+        if before.text.strip():
+            figures.pages += 1
+            if after.is_recognised:
+                figures.pages_read += 1
+                figures.errors += count_errors(before.text.splitlines(), after.text.splitlines())
+                figures.characters += len("".join(before.text.split()))

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from bareme.documents.ocr import recogniser
 from tests.benchmarks.ocr.class_sets import FIXTURES
-from tests.benchmarks.ocr.degraded import KNOWN
-from tests.benchmarks.ocr.pictures import pictures_of
+from tests.benchmarks.ocr.degraded import OFFICE, pictures_of
 
 _TICK = 0.005
 """Seconds between two looks at how late the event loop is."""
@@ -28,14 +27,14 @@ class Cost:
 
 async def cost_of(pages: int) -> Cost:
     """Read so many pages of a class set as an office scanner sees them."""
-    pictures = pictures_of(FIXTURES / "physics-fr" / "copies.pdf", KNOWN[1])
+    pictures = pictures_of(FIXTURES / "physics-fr" / "copies.pdf", OFFICE)
     lags: list[float] = []
     watching = asyncio.create_task(_watch(lags))
     seconds, memory, started = 0.0, list[float](), time.perf_counter()
     for number in range(pages):
-        before = await _usage()
+        before = await usage()
         await recogniser.recognise(pictures[number % len(pictures)], width=595, height=842)
-        after = await _usage()
+        after = await usage()
         # The process is replaced now and then, so that its memory stays bounded.
         seconds += after[0] - before[0] if after[0] >= before[0] else after[0]
         memory.append(after[1])
@@ -52,7 +51,8 @@ async def _watch(lags: list[float]) -> None:
         lags.append(time.perf_counter() - before - _TICK)
 
 
-async def _usage() -> tuple[float, float]:
+async def usage() -> tuple[float, float]:
+    """Return the CPU seconds that the process which reads has taken, and its peak memory in MB."""
     return await recogniser._pool.run(recogniser._limits(), _own_usage)
 
 

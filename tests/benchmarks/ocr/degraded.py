@@ -9,6 +9,8 @@ from random import Random
 import pymupdf
 from PIL import Image, ImageChops, ImageFilter
 
+from tests.benchmarks.ocr.handwritten import write_out
+
 
 @dataclass(frozen=True)
 class Degradation:
@@ -21,41 +23,66 @@ class Degradation:
     shadow: float = 0.0
     blur: float = 0.0
     quality: int = 85
+    black_and_white: bool = False
+    hand: str = ""
+    """The font that copies are written in; their own if empty."""
 
 
-KNOWN = (
+TYPED = (
     Degradation("clean, 200 dpi", dpi=200),
     Degradation("office scanner, 150 dpi", skew=0.6, noise=0.06),
     Degradation("JPEG 60, 150 dpi", skew=0.4, quality=60),
     Degradation("telephone, shadow", skew=1.2, noise=0.08, shadow=0.45, quality=70),
 )
-HELD_OUT = (
+TYPED_HELD_OUT = (
     Degradation("copier, 110 dpi", dpi=110, skew=0.8, noise=0.12, quality=60),
     Degradation("out of focus", dpi=200, skew=0.5, blur=1.4, noise=0.04),
+    Degradation("fax, black and white", dpi=150, skew=0.7, noise=0.05, black_and_white=True),
+    Degradation("far too small, 75 dpi", dpi=75, skew=0.5, noise=0.04),
 )
+HANDWRITTEN = (
+    Degradation("hand: Caveat", hand="caveat", skew=0.6, noise=0.06),
+    Degradation("hand: Homemade Apple", hand="homemade-apple", skew=0.6, noise=0.06),
+)
+HANDWRITTEN_HELD_OUT = (
+    Degradation("hand: Reenie Beanie", hand="reenie-beanie", skew=0.6, noise=0.06),
+    Degradation("hand: Cedarville", hand="cedarville-cursive", skew=0.6, noise=0.06),
+)
+OFFICE = TYPED[1]
 
 
-def pages_of(path: Path) -> Iterator[int]:
-    """Yield the indexes of a document's pages."""
-    with pymupdf.open(path) as document:
-        yield from range(document.page_count)
-
-
-def scan(path: Path, degradation: Degradation, seed: int = 1) -> bytes:
-    """Return the document as a scan: a PDF without text, one picture a page."""
-    chance = Random(f"{path.name} {degradation.name} {seed}")  # noqa: S311 - nothing secret
+def scan(path: Path, degradation: Degradation, *, hand: str = "") -> bytes:
+    """Return the document as a scan: a PDF without text, one picture a page. The same bytes each time."""
     scanned = pymupdf.open()
     with pymupdf.open(path) as document:
-        for page in document:
-            picture = degrade(page.get_pixmap(dpi=degradation.dpi, colorspace="gray"), degradation, chance)
-            sheet = scanned.new_page(width=page.rect.width, height=page.rect.height)
-            sheet.insert_image(sheet.rect, stream=as_jpeg(picture, degradation.quality))
-    return bytes(scanned.tobytes())
+        for number, picture in enumerate(_pictures(document, path.name, degradation, hand)):
+            shown = document[number].rect
+            sheet = scanned.new_page(width=shown.width, height=shown.height)
+            sheet.insert_image(sheet.rect, stream=picture)
+    return bytes(scanned.tobytes(no_new_id=True))
 
 
-def degrade(drawn: pymupdf.Pixmap, degradation: Degradation, chance: Random) -> Image.Image:
-    """Return the picture of a page after what happened to it."""
-    page = Image.frombytes("L", (drawn.width, drawn.height), drawn.samples)
+def pictures_of(path: Path, degradation: Degradation) -> list[bytes]:
+    """Return each page of the document as a JPEG."""
+    with pymupdf.open(path) as document:
+        return list(_pictures(document, path.name, degradation, ""))
+
+
+def _pictures(document: pymupdf.Document, name: str, degradation: Degradation, hand: str) -> Iterator[bytes]:
+    chance = Random(f"{name} {degradation.name}")  # noqa: S311 - nothing secret
+    for number in range(document.page_count):
+        page = document[number]
+        if hand:
+            drawn = write_out(page, hand, degradation.dpi, chance)
+        else:
+            pixels = page.get_pixmap(dpi=degradation.dpi, colorspace=pymupdf.csGRAY)
+            drawn = Image.frombytes("L", (pixels.width, pixels.height), pixels.samples)
+        data = io.BytesIO()
+        _degrade(drawn, degradation, chance).save(data, "JPEG", quality=degradation.quality)
+        yield data.getvalue()
+
+
+def _degrade(page: Image.Image, degradation: Degradation, chance: Random) -> Image.Image:
     angle = chance.uniform(-degradation.skew, degradation.skew)
     page = page.rotate(angle, Image.Resampling.BICUBIC, fillcolor=252)
     if degradation.blur:
@@ -65,12 +92,6 @@ def degrade(drawn: pymupdf.Pixmap, degradation: Degradation, chance: Random) -> 
         shade = Image.linear_gradient("L").rotate(chance.choice((0, 90, 180, 270))).resize(page.size)
         page = ImageChops.multiply(page, shade.point(lambda value: int(255 - degradation.shadow * (255 - value))))
     if degradation.noise:
-        page = Image.blend(page, Image.effect_noise(page.size, 60), degradation.noise)
-    return page
-
-
-def as_jpeg(picture: Image.Image, quality: int) -> bytes:
-    """Return the picture as a JPEG."""
-    data = io.BytesIO()
-    picture.save(data, "JPEG", quality=quality)
-    return data.getvalue()
+        grain = Image.frombytes("L", page.size, chance.randbytes(page.width * page.height))
+        page = Image.blend(page, grain, degradation.noise)
+    return page.point(lambda value: 255 * (value > 128)) if degradation.black_and_white else page

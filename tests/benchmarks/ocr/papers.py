@@ -1,7 +1,6 @@
 """Printed scales of scanned papers: real scans, and real papers whose text layer is taken away."""
 
 import json
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,7 +10,8 @@ from bareme.documents import open_document
 from bareme.documents.ocr import read_scans, stand_upright
 from bareme.domain.printed_scale import find_scales
 from bareme.domain.scale import ScaleCandidate
-from bareme.storage.documents import FolderStore
+from bareme.storage.document_store import DocumentStore
+from bareme.storage.documents import get_store
 from tests.benchmarks.ocr.degraded import Degradation, scan
 from tests.benchmarks.scale import list_papers, true_maxima
 from tests.printed_papers.judging import SURE, maxima_of
@@ -37,16 +37,14 @@ class PaperFigures:
 
 async def judge_papers(degradation: Degradation) -> list[PaperFigures]:
     """Read every paper as a scan; those that are scans already stay as they are."""
-    with tempfile.TemporaryDirectory() as scratch:
-        store = FolderStore(Path(scratch))
-        return [await _judge(paper, store, degradation) for paper in _short(list_papers())]
+    return [await _judge(paper, get_store(), degradation) for paper in _short(list_papers())]
 
 
 def _short(papers: Sequence[Path]) -> list[Path]:
     return [paper for paper in papers if json.loads((paper / "scale.json").read_text())["pages"] <= _MOST_PAGES]
 
 
-async def _judge(paper: Path, store: FolderStore, degradation: Degradation) -> PaperFigures:
+async def _judge(paper: Path, store: DocumentStore, degradation: Degradation) -> PaperFigures:
     truth = json.loads((paper / "scale.json").read_text(encoding="utf-8"), parse_float=Decimal)
     is_scan = truth["text_layer_chars"] == 0
     data = (paper / "exam.pdf").read_bytes() if is_scan else scan(paper / "exam.pdf", degradation)

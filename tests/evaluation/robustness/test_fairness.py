@@ -58,7 +58,7 @@ def test_a_style_changes_something_and_always_the_same(variant: AnswerVariant) -
 def read(sheet: AnswerSheet, tmp_path: Any) -> Any:
     path = tmp_path / "sheet.pdf"
     path.write_bytes(sheet.pdf("mark") or b"")
-    return PdfFile(path).read(0)
+    return PdfFile(path).read(0, 72)
 
 
 def test_sheets_show_their_answer_and_scans_have_no_text(tmp_path: Any) -> None:

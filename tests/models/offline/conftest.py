@@ -11,7 +11,8 @@ import pytest
 
 from bareme.agents.agent import ask
 from bareme.agents.copy_content import copy_content
-from bareme.agents.examiner import Examination, build_examiner, marks_of, shared_content
+from bareme.agents.examiner import Examination, build_examiner, marks_of
+from bareme.agents.examiner_prompt import selection, shared_content
 from bareme.agents.pre_analyst import PreAnalysis, build_pre_analyst, page_content
 from bareme.calls.call import Caller, CallPlan
 from bareme.domain.attempts import Mark
@@ -19,7 +20,7 @@ from bareme.domain.brief import Brief
 from bareme.domain.points import Language
 from bareme.domain.policy import Grader, Policy
 from bareme.domain.scheme import GradingScheme
-from bareme.models.offline import OfflineExaminer
+from bareme.models.offline.examiner import OfflineExaminer
 
 FIXTURES = Path(__file__).parents[3] / "fixtures"
 
@@ -44,12 +45,15 @@ def examine() -> Examine:
         language: Language = "fr",
         step: str = "0.25",
         only: Sequence[str] | None = None,
+        recognised: float | None = None,
     ) -> dict[str, Mark]:
         policy = Policy(graders=(Grader(model=f"offline:{rules}"),), language=language, mark_step=Decimal(step))
         brief = Brief(session_id="s", policy=policy, scheme=scheme, exam_paper=paper, answer_key=key)
         questions = [leaf for leaf in scheme.leaves() if only is None or leaf.id in only]
         agent = build_examiner(OfflineExaminer(rules=rules), brief, questions)
-        content = [shared_content(brief, questions), copy_content(pages=pages, answers=answers)]
+        read = {} if recognised is None else dict.fromkeys(range(1, len(pages) + 1), recognised)
+        of_copy = copy_content(pages=pages, answers=answers, recognised=read)
+        content = [shared_content(brief), selection(brief, questions), of_copy]
         caller = Caller(CallPlan("offline:lexical"))
         answer = await ask(agent, content, caller)
         assert isinstance(answer.value, Examination), answer.problem

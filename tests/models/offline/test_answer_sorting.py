@@ -5,7 +5,7 @@ import pytest
 from bareme.agents.agent import ask
 from bareme.agents.calibrator import answers_content, build_calibrator
 from bareme.calls.call import Caller, CallPlan
-from bareme.models.offline import OfflineExaminer
+from bareme.models.offline.examiner import OfflineExaminer
 
 
 async def sorted_into(*answers: str) -> list[list[int]]:

@@ -6,12 +6,13 @@ from hypothesis import strategies as st
 from langchain_core.messages import HumanMessage, SystemMessage, ToolMessage
 
 from bareme.agents.copy_content import copy_content
-from bareme.agents.examiner import PROMPT, Examination, examination_schema, find_problems, shared_content  # fmt: skip
+from bareme.agents.examiner import Examination, examination_schema, find_problems
+from bareme.agents.examiner_prompt import PROMPT, shared_content  # fmt: skip
 from bareme.agents.pre_analyst import PreAnalysis, page_content, pre_analysis_schema
 from bareme.domain.brief import Brief
 from bareme.domain.policy import Grader, Policy
 from bareme.domain.scheme import GradingScheme
-from bareme.models.offline import OfflineExaminer
+from bareme.models.offline.examiner import OfflineExaminer
 
 pytestmark = pytest.mark.smoke
 
@@ -51,7 +52,7 @@ def messages(*pages: str):
         SystemMessage(PROMPT.fill(language="French", mark_step="0.25")),
         HumanMessage(
             [
-                {"type": "text", "text": shared_content(BRIEF, QUESTIONS)},
+                {"type": "text", "text": shared_content(BRIEF)},
                 {"type": "text", "text": copy_content(pages=pages)},
             ]
         ),
@@ -132,7 +133,7 @@ def test_any_answer_key_gives_a_valid_examination(key, expected):
     brief = BRIEF.model_copy(update={"answer_key": key, "scheme": scheme})
     asked = [
         SystemMessage(PROMPT.fill(language="English", mark_step="0.5")),
-        HumanMessage([shared_content(brief, QUESTIONS), copy_content(pages=["1.a) 12,5 m/s\n1.b) B\n2. 3 h"])]),
+        HumanMessage([shared_content(brief), copy_content(pages=["1.a) 12,5 m/s\n1.b) B\n2. 3 h"])]),
     ]
     reply = OfflineExaminer().bind_tools([SCHEMA]).invoke(asked)
     schema = examination_schema(QUESTIONS, POLICY.mark_step * 2)

@@ -11,7 +11,7 @@ from bareme.agents.mock_examiner import build_grading_message, system_prompt
 from bareme.domain.mock_exam.evaluation import CheckKind, EvaluationResult
 from bareme.domain.mock_exam.marking import collect_feedback, mark_questions
 from bareme.domain.mock_exam.submission import AnswerResponse, ExamSubmissionWithExam
-from bareme.models.offline import OfflineExaminer
+from bareme.models.offline.examiner import OfflineExaminer
 from tests.mock_exams import expected_marks, french_submission, long_submission, sample_submission
 
 type Json = dict[str, Any]

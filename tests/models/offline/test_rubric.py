@@ -10,7 +10,7 @@ from bareme.calls.call import Caller, CallPlan
 from bareme.domain.brief import Brief
 from bareme.domain.criteria import criteria_maximum
 from bareme.domain.policy import Grader, Policy
-from bareme.models.offline import OfflineExaminer
+from bareme.models.offline.examiner import OfflineExaminer
 
 MODEL = "offline:lexical"
 

@@ -6,6 +6,7 @@ export const ROOT = undefined;
 export const RunTree = { fromHeaders: () => undefined, fromRunnableConfig: () => undefined };
 export const isRunTree = () => false;
 export const Client = undefined;
+export const convertToDottedOrderFormat = () => "";
 export const uuid7 = () => crypto.randomUUID();
 export const uuid7FromTime = () => crypto.randomUUID();
 export const traceable = undefined;

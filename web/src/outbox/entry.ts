@@ -13,7 +13,7 @@ export type Decision =
   | OnOneCopy<MarkComplete>
   | OnOneCopy<Reopen>
   | Omit<Undo, "expected_version">
-  | Omit<Required<Pick<Accept, "type">> & Partial<Pick<Accept, "question_ids" | "min_confidence" | "provisional">>, "copy_ids">;
+  | Omit<Accept, "copy_ids" | "expected_version">;
 
 /** kept: to be sent. sending: in a command that is under way. The others wait for the teacher. */
 export type EntryState = "kept" | "sending" | "refused" | "conflict";

@@ -37,7 +37,7 @@ export class Outbox {
   #view: OutboxView = { entries: [], isAway: false, needsSignIn: false };
   #listeners = new Set<() => void>();
   #loaded: Promise<void>;
-  #isSending = false;
+  #sending: Promise<void> | undefined;
   #isClosed = false;
   #failures = 0;
   #lastId = 0;
@@ -91,16 +91,21 @@ export class Outbox {
   }
 
   /** Send what is kept, until nothing is left or no answer comes. */
-  async flush(): Promise<void> {
-    if (this.#isSending || this.#isClosed) return;
-    this.#isSending = true;
+  flush(): Promise<void> {
+    if (this.#isClosed) return Promise.resolve();
+    return (this.#sending ??= this.#send().finally(() => {
+      this.#sending = undefined;
+      const isWaiting = this.#timer !== undefined || this.#view.needsSignIn;
+      // Made after the last look, and before the end.
+      if (!isWaiting && this.#entries.some((one) => one.state === "kept")) void this.flush();
+    }));
+  }
+
+  async #send(): Promise<void> {
     clearTimeout(this.#timer);
-    try {
-      await this.#loaded;
-      await alone(this.owner, () => this.#sendAll());
-    } finally {
-      this.#isSending = false;
-    }
+    this.#timer = undefined;
+    await this.#loaded;
+    await alone(this.owner, () => this.#sendAll());
   }
 
   /** Stop sending. What is kept stays on this device. */

@@ -1,6 +1,7 @@
-import { Fragment, type ReactNode } from "react";
+import { Fragment, useState, type ReactNode } from "react";
 
 import { useT } from "../i18n/context.tsx";
+import { keysAreOn, switchKeys } from "../keys/switch.ts";
 import { Dialog } from "./Dialog.tsx";
 
 const key = (name: string): ReactNode => <kbd key={name}>{name}</kbd>;
@@ -9,6 +10,7 @@ const keys = (...names: string[]): ReactNode => names.map((name, n) => <Fragment
 /** All keys, and the switch that turns them off. */
 export function KeysDialog({ onClose }: { onClose: () => void }) {
   const t = useT();
+  const [areOn, setOn] = useState(keysAreOn);
   const groups: [string, [string, ReactNode][]][] = [
     [
       t("Marking"),
@@ -65,7 +67,10 @@ export function KeysDialog({ onClose }: { onClose: () => void }) {
           </section>
         ))}
       </div>
-      <p className="hint">{t("They are silent as soon as a field has the cursor.")}</p>
+      <label className="btn-row">
+        <input type="checkbox" className="tick" checked={areOn} onChange={() => (switchKeys(!areOn), setOn(!areOn))} /> {t("Shortcuts are on")}{" "}
+        <span className="hint">{t("They are silent as soon as a field has the cursor.")}</span>
+      </label>
     </Dialog>
   );
 }

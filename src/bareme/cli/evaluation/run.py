@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
-from bareme.agents.examiner import PROMPT
+from bareme.agents.examiner_prompt import PROMPT
 from bareme.cli.display.spending import describe_usage, show_estimate
 from bareme.cli.evaluation.document import FIGURES, show_document
 from bareme.cli.evaluation.progress import RunProgress

@@ -12,7 +12,7 @@ from bareme.documents import explain, get_store, open_document, unpack
 from bareme.domain.file_names import is_junk, natural_order
 from bareme.domain.points import Language
 from bareme.domain.scheme import GradingScheme
-from bareme.errors import DocumentRefused, InvalidInput, RefusalReason
+from bareme.errors import DocumentRefused, InvalidInput
 from bareme.graphs.contract import DocumentInput, DocumentRole, GradingContext, GradingRequest, TextEncoding
 from bareme.graphs.session_runner import NextRun, SessionRunner
 from bareme.graphs.state import dump
@@ -102,17 +102,18 @@ async def list_refusals(exam: Exam, language: Language) -> list[tuple[str, str]]
         if file.role == "roster":
             continue
         for unpacked in await unpack(await _store(file), file.name):
-            reason = unpacked.refused or await _why_refused(unpacked.document_id)
-            if reason:
-                refusals.append((unpacked.name, explain(reason, language)))
+            if unpacked.refused:
+                refusals.append((unpacked.name, explain(unpacked.refused, language, unpacked.setting)))
+            elif refusal := await _refusal_of(unpacked.document_id):
+                refusals.append((unpacked.name, explain(refusal.reason, language, refusal.setting)))
     return refusals
 
 
-async def _why_refused(document_id: str) -> RefusalReason | None:
+async def _refusal_of(document_id: str) -> DocumentRefused | None:
     try:
         await open_document(document_id)
     except DocumentRefused as refusal:
-        return refusal.reason
+        return refusal
     return None
 
 

@@ -34,7 +34,7 @@ def check_roster(screen: Screen, path: Path, encoding: TextEncoding | None, *, a
     except InvalidInput as error:
         raise WrongUsage(Message("{name}: {problem}", name=path.name, problem=error.message), _OPTION) from None
     except DocumentRefused as refusal:
-        problem = explain(refusal.reason, screen.language)
+        problem = explain(refusal.reason, screen.language, refusal.setting)
         raise WrongUsage(Message("{name}: {problem}", name=path.name, problem=problem), _OPTION) from None
     return ExamFile("roster", path, path.name, encoding)
 

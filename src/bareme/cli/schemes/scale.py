@@ -27,7 +27,7 @@ def print_scales(screen: Screen, paths: Sequence[Path], *, as_json: bool) -> int
     pages: list[Page] = []
     for path, reading in zip(paths, readings, strict=True):
         if isinstance(reading, DocumentRefused):
-            complain(f"{path}: {explain(reading.reason, screen.language)}", screen.language)
+            complain(f"{path}: {explain(reading.reason, screen.language, reading.setting)}", screen.language)
         else:
             before = len(pages)
             pages += [page.model_copy(update={"index": before + page.index}) for page in reading]
@@ -84,7 +84,7 @@ async def _read(path: Path, store: DocumentStore) -> tuple[Page, ...] | Document
         pages: list[Page] = []
         for file in await unpack(stored, path.name, store=store):
             if file.refused:
-                return DocumentRefused(file.refused, "It could not be unpacked")
+                return DocumentRefused(file.refused, "It could not be unpacked", file.setting)
             pages += (await open_document(file.document_id, store=store)).pages
         return tuple(pages)
     except DocumentRefused as refusal:

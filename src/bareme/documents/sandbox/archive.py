@@ -39,7 +39,9 @@ def list_members(path: Path, limits: Limits) -> list[ArchiveMember]:
     ]
     if len(members) > limits.archive_files:
         raise DocumentRefused(
-            RefusalReason.TOO_MANY_FILES, f"The archive has {len(members)} files, over {limits.archive_files}"
+            RefusalReason.TOO_MANY_FILES,
+            f"The archive has {len(members)} files, over {limits.archive_files}",
+            "BAREME_MAX_ARCHIVE_FILES",
         )
     return sorted(members, key=lambda member: natural_order(member.name))
 
@@ -59,7 +61,9 @@ def read_member(path: Path, place: int, limit: int) -> bytes:
                 while chunk := member.read(_CHUNK):
                     data += chunk
                     if len(data) > most:  # the size that the archive states may be wrong
-                        raise DocumentRefused(RefusalReason.TOO_LARGE, f"A file of the archive has over {most} bytes")
+                        setting = "BAREME_MAX_ARCHIVE_BYTES" if most == limit else ""
+                        message = f"A file of the archive has over {most} bytes"
+                        raise DocumentRefused(RefusalReason.TOO_LARGE, message, setting)
     except (*_BAD_ARCHIVE, RuntimeError) as error:
         if isinstance(error, DocumentRefused):
             raise

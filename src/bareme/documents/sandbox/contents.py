@@ -55,8 +55,10 @@ def _look_into(path: Path, suffix: str, limits: Limits) -> list[ArchiveMember] |
     if reader is None:
         return None
     packed = kind is not FileKind.OTHER
-    if size > limits.document_bytes or (packed and _unpacked_size(path) > limits.archive_bytes):
-        raise DocumentRefused(RefusalReason.TOO_LARGE, "The document is too large")
+    if size > limits.document_bytes:
+        raise DocumentRefused(RefusalReason.TOO_LARGE, "The document is too large", "BAREME_MAX_DOCUMENT_BYTES")
+    if packed and _unpacked_size(path) > limits.archive_bytes:
+        raise DocumentRefused(RefusalReason.TOO_LARGE, "The document is too large", "BAREME_MAX_ARCHIVE_BYTES")
     return lay_out(reader(path), limits)
 
 

@@ -1,17 +1,17 @@
 """Open a document of any supported format, check its limits, read and render its pages."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
 import pymupdf
+from PIL import Image
 
 from bareme.documents.file_kind import FileKind
-from bareme.documents.limits import Limits
-from bareme.documents.page_batch import PageBatch
+from bareme.documents.limits import Limits, too_much_memory
+from bareme.documents.page_batch import FileOutline, PageBatch
 from bareme.documents.page_image import PageImage
-from bareme.documents.sandbox.encoding import decoded
 from bareme.documents.sandbox.image_file import ImageFile
 from bareme.documents.sandbox.ink import has_ink
 from bareme.documents.sandbox.kinds import identify
@@ -41,9 +41,15 @@ class OpenFile(Protocol):
 
     media_type: str
     page_count: int
+    page_warnings: set[str]
+    """Warning codes for the pages read so far."""
 
     def warnings(self) -> set[str]:
-        """Return warning codes for the document and the pages read so far."""
+        """Return warning codes for the document as a whole."""
+        ...
+
+    def size(self, index: int) -> tuple[float, float]:
+        """Return the width and height of a page as shown, in points."""
         ...
 
     def pixels(self, index: int, dpi: int) -> float:
@@ -54,12 +60,16 @@ class OpenFile(Protocol):
         """Return how many pixels the file stores for the page, all of which may have to be decoded."""
         ...
 
-    def read(self, index: int) -> Page:
-        """Describe a page."""
+    def read(self, index: int, dpi: int) -> Page:
+        """Describe a page, which will be rendered at `dpi` next: it is decoded once for both."""
+        ...
+
+    def picture(self, page: PageRef, dpi: int) -> Image.Image:
+        """Return the picture of a page as it is shown."""
         ...
 
     def render(self, page: PageRef, dpi: int) -> PageImage:
-        """Render a page as it is shown."""
+        """Render a page as it is shown, encoded."""
         ...
 
     def close(self) -> None:
@@ -67,38 +77,62 @@ class OpenFile(Protocol):
         ...
 
 
-def read_pages(path: Path, limits: Limits, indexes: range) -> PageBatch:
-    """Describe the pages at `indexes`, ignoring indexes past the end. Raises DocumentRefused."""
+def outline(path: Path, limits: Limits) -> FileOutline:
+    """Return what is known of a file before its pages are read, and check the size of all pages.
+
+    Raises:
+        DocumentRefused: the document cannot be read or exceeds a limit.
+    """
     with _opened(path, limits) as file:
-        # The job that reads the first pages checks the size of all pages before any page is rendered.
-        for index in range(file.page_count) if indexes.start == 0 else ():
+        for index in range(file.page_count):
             _check_size(file, index, limits.dpi, limits)
-        pages = tuple(file.read(index) for index in indexes if index < file.page_count)
+        sizes = tuple(file.size(index) for index in range(file.page_count))
+        return FileOutline(file.media_type, sizes, frozenset(file.warnings()))
+
+
+def read_pages(path: Path, limits: Limits, wanted: Mapping[PageRef, Sequence[int]]) -> PageBatch:
+    """Describe pages. Scans are also rendered at the resolutions given for them, from the same decoding.
+
+    Raises:
+        DocumentRefused: the document cannot be read.
+    """
+    pages: list[Page] = []
+    images: list[tuple[PageRef, int, PageImage]] = []
+    with _opened(path, limits) as file:
+        for ref, resolutions in wanted.items():
+            page = file.read(ref.index, max(resolutions, default=PREVIEW_DPI))
+            pages.append(page)
+            if page.kind is PageKind.SCAN:
+                images += [(ref, dpi, file.render(ref, dpi)) for dpi in resolutions]
         blank = {"blank_pages"} if any(page.kind is PageKind.BLANK for page in pages) else set()
-        return PageBatch(file.media_type, file.page_count, pages, frozenset(file.warnings() | blank))
+        return PageBatch(tuple(pages), tuple(images), frozenset(file.page_warnings | blank))
 
 
 def render_pages(path: Path, limits: Limits, pages: Sequence[PageRef], dpi: int) -> list[PageImage]:
     """Render pages of one document, in that order. Raises DocumentRefused, or InvalidInput for an unknown index."""
     with _opened(path, limits) as file:
-        images = []
-        for page in pages:
-            if page.index >= file.page_count:
-                raise InvalidInput(
-                    "The document has {count} pages; index {index!r} is out of range",
-                    count=file.page_count,
-                    index=page.index,
-                )
-            _check_size(file, page.index, dpi, limits)
-            images.append(file.render(page, dpi))
-        return images
+        return [file.render(page, dpi) for page in _checked(file, pages, dpi, limits)]
 
 
 def inked_boxes(path: Path, limits: Limits, boxes: Sequence[tuple[PageRef, Box]]) -> list[bool]:
     """Return of each box of a page as shown whether something is written in it. Raises DocumentRefused."""
-    pages = [page for page, _ in boxes]
-    images = render_pages(path, limits, pages, PREVIEW_DPI)
-    return [has_ink(decoded(image).convert("L"), box) for image, (_, box) in zip(images, boxes, strict=True)]
+    with _opened(path, limits) as file:
+        pages = _checked(file, [page for page, _ in boxes], PREVIEW_DPI, limits)
+        pictures = (file.picture(page, PREVIEW_DPI).convert("L") for page in pages)
+        return [has_ink(picture, box) for picture, (_, box) in zip(pictures, boxes, strict=True)]
+
+
+def _checked(file: OpenFile, pages: Sequence[PageRef], dpi: int, limits: Limits) -> Iterator[PageRef]:
+    """Yield the pages, each checked first."""
+    for page in pages:
+        if page.index >= file.page_count:
+            raise InvalidInput(
+                "The document has {count} pages; index {index!r} is out of range",
+                count=file.page_count,
+                index=page.index,
+            )
+        _check_size(file, page.index, dpi, limits)
+        yield page
 
 
 def _check_size(file: OpenFile, index: int, dpi: int, limits: Limits) -> None:
@@ -106,11 +140,13 @@ def _check_size(file: OpenFile, index: int, dpi: int, limits: Limits) -> None:
         raise DocumentRefused(
             RefusalReason.PAGE_TOO_LARGE,
             f"Page {index!r} has {stored / 1e6:.0f} megapixels, over {limits.picture_pixels / 1e6:g}",
+            "BAREME_MAX_PICTURE_PIXELS",
         )
     if (pixels := file.pixels(index, dpi)) > limits.page_pixels:
         raise DocumentRefused(
             RefusalReason.PAGE_TOO_LARGE,
             f"Page {index!r} has {pixels / 1e6:.0f} megapixels at {dpi} dpi, over {limits.page_pixels / 1e6:g}",
+            "BAREME_MAX_PAGE_PIXELS",
         )
 
 
@@ -120,7 +156,11 @@ def _opened(path: Path, limits: Limits) -> Iterator[OpenFile]:
     if size == 0:
         raise DocumentRefused(RefusalReason.EMPTY, "The document has no bytes")
     if size > limits.document_bytes:
-        raise DocumentRefused(RefusalReason.TOO_LARGE, f"The document has {size} bytes, over {limits.document_bytes}")
+        raise DocumentRefused(
+            RefusalReason.TOO_LARGE,
+            f"The document has {size} bytes, over {limits.document_bytes}",
+            "BAREME_MAX_DOCUMENT_BYTES",
+        )
     try:
         file = _open(path)
         try:
@@ -130,6 +170,7 @@ def _opened(path: Path, limits: Limits) -> Iterator[OpenFile]:
                 raise DocumentRefused(
                     RefusalReason.TOO_MANY_PAGES,
                     f"The document has {file.page_count} pages, over {limits.pages}",
+                    "BAREME_MAX_PAGES",
                 )
             yield file
         finally:
@@ -137,7 +178,7 @@ def _opened(path: Path, limits: Limits) -> Iterator[OpenFile]:
     except BaremeError:
         raise
     except pymupdf.mupdf.FzErrorSystem:
-        raise DocumentRefused(RefusalReason.TOO_LARGE, "The document needs too much memory") from None
+        raise too_much_memory() from None
     except _BAD_FILE as error:
         # The message may quote the document's content, so only the exception type is reported.
         raise DocumentRefused(RefusalReason.DAMAGED, f"The document cannot be read ({type(error).__name__})") from None

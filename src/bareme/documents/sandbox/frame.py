@@ -4,7 +4,7 @@ import math
 
 from PIL import Image, ImageDraw
 
-from bareme.domain.copies import PageRef
+from bareme.domain.copies import PageRef, Rotation
 
 _TURNS = {  # Pillow turns counter-clockwise
     90: Image.Transpose.ROTATE_270,
@@ -20,10 +20,15 @@ def is_changed(page: PageRef) -> bool:
 
 def as_shown(image: Image.Image, page: PageRef) -> Image.Image:
     """Return the picture of a page, turned and covered. What is under the mask is gone from the picture."""
-    shown = image.transpose(_TURNS[page.rotation]) if page.rotation else image
+    shown = turned(image, page.rotation)
     pen = ImageDraw.Draw(shown)
     for box in page.mask:
         left, top = math.floor(box.x0 * shown.width), math.floor(box.y0 * shown.height)
         right, bottom = math.ceil(box.x1 * shown.width), math.ceil(box.y1 * shown.height)
         pen.rectangle((left, top, right, bottom), fill=0)
     return shown
+
+
+def turned(image: Image.Image, rotation: Rotation) -> Image.Image:
+    """Return the picture, turned clockwise."""
+    return image.transpose(_TURNS[rotation]) if rotation else image

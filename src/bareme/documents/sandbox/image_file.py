@@ -22,6 +22,8 @@ pi_heif.register_heif_opener()
 
 _A4_LONG_SIDE, _A3_LONG_SIDE = 842.0, 1191.0  # points
 _TOLERANCE = 1.05
+_PREVIEW_DPI = 72  # one pixel per point
+_ORIENTATION, _UPRIGHT, _SIDEWAYS = 0x0112, 1, range(5, 9)  # EXIF's tag, and values of it
 _MODES = {"1": "L", "P": "RGBA", "PA": "RGBA", "La": "LA", "RGBa": "RGBA"}  # before it is scaled down
 
 
@@ -33,7 +35,9 @@ class ImageFile:
         Image.MAX_IMAGE_PIXELS = None
         self._path = path
         self._format = image_format
+        self._last: tuple[int, int, Image.Image] | None = None
         self.media_type = f"image/{image_format.lower()}"
+        self.page_warnings: set[str] = set()
         with self._frame(0) as image:
             # Of an animation, only the first frame is a page.
             self.page_count: int = getattr(image, "n_frames", 1) if image_format == "TIFF" else 1
@@ -41,6 +45,16 @@ class ImageFile:
     def warnings(self) -> set[str]:
         """Return an empty set: an image that cannot be decoded is refused as damaged."""
         return set()
+
+    def size(self, index: int) -> tuple[float, float]:
+        """Return the width and height of a page as shown, in points."""
+        with self._frame(index) as image:
+            width, height = image.size
+            # Of a TIFF file, Pillow states the size as shown.
+            if self._format != "TIFF" and image.getexif().get(_ORIENTATION, _UPRIGHT) in _SIDEWAYS:
+                width, height = height, width
+            points = _long_side(image, _PREVIEW_DPI) / max(width, height)
+        return width * points, height * points
 
     def pixels(self, index: int, dpi: int) -> float:
         """Return how many pixels the page has at `dpi`; it is never enlarged."""
@@ -52,20 +66,23 @@ class ImageFile:
         with self._frame(index) as image:
             return image.width * image.height
 
-    def read(self, index: int) -> Page:
+    def read(self, index: int, dpi: int) -> Page:
         """Describe a page: its size in points and whether it is blank."""
-        image = self._upright(index, 72)
-        with self._frame(index) as frame:
-            points = _long_side(frame, 72) / max(image.size)
-        grey = image.convert("L")
+        self._upright(index, max(dpi, _PREVIEW_DPI))
+        width, height = self.size(index)
+        grey = self._upright(index, _PREVIEW_DPI).convert("L")
         kind = kind_by_ink(grey)
         return Page(
             index=index,
-            width=image.width * points,
-            height=image.height * points,
+            width=width,
+            height=height,
             kind=kind,
             turned=kind is PageKind.SCAN and runs_sideways(grey),
         )
+
+    def picture(self, page: PageRef, dpi: int) -> Image.Image:
+        """Return the picture of a page as it is shown, reduced to `dpi` if it is larger."""
+        return as_shown(self._upright(page.index, dpi), page)
 
     def render(self, page: PageRef, dpi: int) -> PageImage:
         """Render a page as JPEG as it is shown, reduced to `dpi` if it is larger."""
@@ -76,7 +93,7 @@ class ImageFile:
             if is_upright_jpeg(data) and (bare := bare_jpeg(data)):
                 with self._frame(page.index) as image:
                     return PageImage(page.index, "image/jpeg", *image.size, bare)
-        return as_jpeg(as_shown(self._upright(page.index, dpi), page), page.index)
+        return as_jpeg(self.picture(page, dpi), page.index)
 
     def close(self) -> None:
         """Do nothing: the file is open only while a page is read."""
@@ -88,7 +105,19 @@ class ImageFile:
             yield image
 
     def _upright(self, index: int, dpi: int) -> Image.Image:
-        """Return a page in mode "L" or "RGB", no larger than at `dpi`.
+        """Return a page in mode "L" or "RGB", no larger than at `dpi`; from its last picture if that is larger."""
+        if self._last and self._last[0] == index and self._last[1] >= dpi:
+            with self._frame(index) as frame:
+                long_side = round(_long_side(frame, dpi))
+            image = self._last[2].copy()
+            image.thumbnail((long_side, long_side), Image.Resampling.LANCZOS)
+            return image
+        image = self._decoded(index, dpi)
+        self._last = index, dpi, image
+        return image.copy()
+
+    def _decoded(self, index: int, dpi: int) -> Image.Image:
+        """Return a page, decoded.
 
         It is scaled down first: only then does a large photograph take little memory, as JPEG is decoded at a fraction.
         """

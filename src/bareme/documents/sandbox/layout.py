@@ -33,7 +33,8 @@ def lay_out(flow: Flow, limits: Limits) -> LaidOut:
     while more:
         count += 1
         if count > limits.pages:
-            raise DocumentRefused(RefusalReason.TOO_MANY_PAGES, f"The text takes more than {limits.pages} pages")
+            message = f"The text takes more than {limits.pages} pages"
+            raise DocumentRefused(RefusalReason.TOO_MANY_PAGES, message, "BAREME_MAX_PAGES")
         device = writer.begin_page(sheet)
         more, _ = story.place(text)
         story.draw(device)

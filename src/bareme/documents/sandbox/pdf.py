@@ -9,14 +9,16 @@ from functools import cached_property
 from pathlib import Path
 
 import pymupdf
+from PIL import Image
 
 from bareme.documents.page_image import PageImage
 from bareme.documents.sandbox.box_log import read_box_log, render_image
-from bareme.documents.sandbox.encoding import as_jpeg, as_png, decoded
+from bareme.documents.sandbox.encoding import as_jpeg, as_png
 from bareme.documents.sandbox.frame import as_shown, is_changed
 from bareme.documents.sandbox.ink import kind_by_ink
 from bareme.documents.sandbox.lines import reading_order
 from bareme.documents.sandbox.orientation import runs_sideways
+from bareme.documents.sandbox.page_jpeg import PageJpeg, Size
 from bareme.documents.sandbox.scan_jpeg import find_scan_jpeg
 from bareme.documents.sandbox.text_layer import TextLayerReader
 from bareme.documents.sandbox.words import Word
@@ -45,11 +47,12 @@ class PdfFile:
             raise DocumentRefused(RefusalReason.ENCRYPTED, "The document needs a password")
         self.page_count: int = self._document.page_count
         self._text_layers = TextLayerReader(path)
-        self._warnings: set[str] = set()
+        self._scan: tuple[int, PageJpeg | None] = (-1, None)
+        self.page_warnings: set[str] = set()
 
     def warnings(self) -> set[str]:
-        """Return warning codes for the document and the pages read so far."""
-        found = set(self._warnings)
+        """Return warning codes for the document as a whole."""
+        found: set[str] = set()
         if self._document.is_repaired:
             found.add("repaired")
         if self._needs_xfa:
@@ -60,28 +63,35 @@ class PdfFile:
                 found |= {warning for name, warning in _ACTIVE.items() if name in source}
         return found
 
+    def size(self, index: int) -> tuple[float, float]:
+        """Return the width and height of a page as shown, in points."""
+        box = self._document[index].rect
+        return float(box.width), float(box.height)
+
     def pixels(self, index: int, dpi: int) -> float:
         """Return how many pixels rendering the page would take."""
-        box = self._document[index].rect
-        return float(box.width * box.height * (dpi / 72) ** 2)
+        width, height = self.size(index)
+        return width * height * (dpi / 72) ** 2
 
     def stored_pixels(self, index: int) -> int:  # noqa: ARG002 (MuPDF decodes at the size that it renders)
         """Return 0: what a page's pictures store is bounded by the worker's memory."""
         return 0
 
-    def read(self, index: int) -> Page:
+    def read(self, index: int, dpi: int) -> Page:
         """Describe a page, with its visible text separated from its hidden text."""
         page = self._document[index]
         pymupdf.TOOLS.reset_mupdf_warnings()
         boxes = read_box_log(page)
-        preview = render_image(page, _PREVIEW_DPI, grey=True)
+        preview = self._preview(page, dpi)
         problems = pymupdf.TOOLS.mupdf_warnings()
-        undecoded = bool(boxes.images and _UNDECODED.search(problems))
+        scan = self._scan_of(page)
+        damaged = scan is not None and scan.is_damaged  # MuPDF draws what it can, and often says nothing
+        undecoded = damaged or bool(boxes.images and _UNDECODED.search(problems))
         layer = self._text_layers.read(page, boxes, preview)
         if undecoded:
-            self._warnings.add("picture_not_decoded")
+            self.page_warnings.add("picture_not_decoded")
         if layer.hidden:
-            self._warnings.add("hidden_text")
+            self.page_warnings.add("hidden_text")
         classified = layer.words
         if classified.ocr:
             kind, shown = PageKind.OCR_SCAN, classified.ocr + classified.visible
@@ -91,7 +101,7 @@ class PdfFile:
         else:
             kind, shown = kind_by_ink(preview), ()
         # What seems blank may only not have been drawn.
-        if self._needs_xfa or (kind is PageKind.BLANK and (problems or self._document.is_repaired)):
+        if self._needs_xfa or (kind is PageKind.BLANK and (problems or damaged or self._document.is_repaired)):
             kind = PageKind.UNREADABLE
         return Page(
             index=index,
@@ -120,20 +130,43 @@ class PdfFile:
         shown = range(min(document.page_count, _MOST_FORM_PAGES))
         return xfa and not any(document[index].first_widget for index in shown)
 
+    def picture(self, page: PageRef, dpi: int) -> Image.Image:
+        """Return the picture of a page as it is shown."""
+        source = self._document[page.index]
+        scan = self._scan_of(source)
+        image = scan and scan.scaled(scan.within(_size(source, dpi)))
+        return as_shown(image or render_image(source, dpi), page)
+
     def render(self, page: PageRef, dpi: int) -> PageImage:
         """Render a page as it is shown, or return the JPEG that it consists of."""
         source = self._document[page.index]
-        if jpeg := find_scan_jpeg(source, dpi):
-            scan = PageImage(page.index, "image/jpeg", *jpeg)
-            return as_jpeg(as_shown(decoded(scan), page), page.index) if is_changed(page) else scan
-        image = as_shown(render_image(source, dpi), page)
-        scanned = read_box_log(source).image_share >= _LARGE_IMAGE
+        scan = self._scan_of(source)
+        if scan and not is_changed(page) and (whole := scan.as_it_is(page.index, _size(source, dpi))):
+            return whole
+        image = self.picture(page, dpi)
+        scanned = scan or read_box_log(source).image_share >= _LARGE_IMAGE
         return as_jpeg(image, page.index) if scanned else as_png(image, page.index)
+
+    def _preview(self, page: pymupdf.Page, dpi: int) -> Image.Image:
+        """Return the page in grey at 72 dpi. A page that is one JPEG is decoded for `dpi` at once."""
+        scan = self._scan_of(page)
+        image = scan and scan.scaled(_size(page, _PREVIEW_DPI), grey=True, largest=_size(page, dpi))
+        return image or render_image(page, _PREVIEW_DPI, grey=True)
+
+    def _scan_of(self, page: pymupdf.Page) -> PageJpeg | None:
+        """Return the JPEG that the page consists of. That of the last page is kept, so that it is decoded once."""
+        if self._scan[0] != page.number:
+            self._scan = page.number, find_scan_jpeg(page)
+        return self._scan[1]
 
     def close(self) -> None:
         """Close the file."""
         self._document.close()
         self._text_layers.close()
+
+
+def _size(page: pymupdf.Page, dpi: int) -> Size:
+    return max(1, round(page.rect.width * dpi / 72)), max(1, round(page.rect.height * dpi / 72))
 
 
 def _is_turned(words: Sequence[Word]) -> bool:

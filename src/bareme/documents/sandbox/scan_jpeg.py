@@ -1,15 +1,12 @@
 # PyMuPDF is annotated in part only.
 # mypy: disallow-untyped-calls=False
-"""Find the JPEG that a scanned page consists of, to avoid decoding and encoding it again."""
+"""Find the JPEG that a scanned page consists of, which is read faster than the page is rendered."""
 
-import io
 import re
 
 import pymupdf
-from PIL import Image
 
-from bareme.documents.sandbox.bare_jpeg import bare_jpeg
-from bareme.documents.sandbox.encoding import is_upright_jpeg
+from bareme.documents.sandbox.page_jpeg import PageJpeg
 
 _NUMBER = rb"[-+]?(?:\d++\.?\d*+|\.\d++)"
 # A content stream with only these operators: q (save), cm (transform), Do (paint one image), Q (restore).
@@ -21,31 +18,18 @@ _COLOURS = {"DeviceGray", "DeviceRGB", "CalGray", "CalRGB", "ICCBased"}
 _MAX_CONTENT_BYTES = 2000  # the content stream of such a page is one line
 _MAX_CONTENT_STREAMS = 4
 _TOLERANCE = 0.01  # share of the page's long side, for white edges and rounding
-_MAX_OVERSAMPLING = 1.5  # times the requested resolution
-_MAX_BYTES_PER_PIXEL = 0.25  # what JPEG quality 80 takes for a scan at most
 
 
-def find_scan_jpeg(page: pymupdf.Page, dpi: int) -> tuple[int, int, bytes] | None:
-    """Return width, height and bytes of the upright JPEG that is the page's only content, or None.
-
-    None is also returned if the image has a much higher resolution or more bytes than a rendering at `dpi`.
-    """
+def find_scan_jpeg(page: pymupdf.Page) -> PageJpeg | None:
+    """Return the JPEG that is the page's only content, or None."""
     xref = _only_image(page)
-    if xref is None:
-        return None
-    data: bytes = page.parent.xref_stream_raw(xref)
-    width, height = page.rect.width * dpi / 72, page.rect.height * dpi / 72
-    if len(data) > width * height * _MAX_BYTES_PER_PIXEL or not is_upright_jpeg(data):
-        return None
-    bare = bare_jpeg(data)
-    with Image.open(io.BytesIO(data), formats=["JPEG"]) as image:
-        return (*image.size, bare) if bare and image.width <= width * _MAX_OVERSAMPLING else None
+    return None if xref is None else PageJpeg.open(page.parent.xref_stream_raw(xref), page.rotation)
 
 
 def _only_image(page: pymupdf.Page) -> int | None:
     """Return the xref of the JPEG that covers the page and is its only content, or None."""
     document, images = page.parent, page.get_images()
-    if page.rotation or len(images) != 1 or page.first_annot or page.first_widget:
+    if len(images) != 1 or page.first_annot or page.first_widget:
         return None
     content = b"\n".join(document.xref_stream(part) or b"" for part in page.get_contents()[:_MAX_CONTENT_STREAMS])
     drawn = _ONE_IMAGE.fullmatch(content[: _MAX_CONTENT_BYTES + 1])
@@ -60,7 +44,7 @@ def _is_plain(document: pymupdf.Document, xref: int) -> bool:
 
 
 def _fills(page: pymupdf.Page, transforms: bytes) -> bool:
-    """Return whether an image under these `cm` operators covers the page, neither rotated nor mirrored."""
+    """Return whether an image under these `cm` operators covers the page, upright before the page is turned."""
     matrix = pymupdf.Matrix(1, 1)
     for match in _MATRIX.finditer(transforms):
         matrix = pymupdf.Matrix(*map(float, match[1].split())) * matrix
@@ -68,5 +52,6 @@ def _fills(page: pymupdf.Page, transforms: bytes) -> bool:
         return False
     # PDF coordinates start at the bottom of the page, MuPDF's at the top.
     placed = pymupdf.Rect(matrix.e, matrix.f, matrix.e + matrix.a, matrix.f + matrix.d) * page.transformation_matrix
-    tolerance = max(page.rect.width, page.rect.height) * _TOLERANCE
-    return all(abs(a - b) <= tolerance for a, b in zip(tuple(placed), tuple(page.rect), strict=True))
+    whole = page.rect * page.derotation_matrix
+    tolerance = max(whole.width, whole.height) * _TOLERANCE
+    return all(abs(a - b) <= tolerance for a, b in zip(tuple(placed), tuple(whole), strict=True))

@@ -82,6 +82,7 @@ def _letters_before(text: str, end: int) -> str:
     return match[0] if match else ""
 
 
+@lru_cache(maxsize=16_384)  # the words of a class's answers are few
 def _word(piece: str, *, symbol: bool, lower: bool) -> str:
     """Return a word without accents and, unless its case may matter, in lower case.
 

@@ -21,14 +21,20 @@ def unsettled(
     """
     firsts = [copy_ids[0] for copy_ids in same]
     members = {copy_ids[0]: copy_ids for copy_ids in same}
-    texts = {first: _Text(answers[first]) for first in firsts}
+    by_numbers: dict[frozenset[str], list[str]] = {}
+    for first in firsts:
+        by_numbers.setdefault(numbers_in(canonical(answers[first])), []).append(first)
     sets = {first: [first] for first in firsts}
-    for a, b in combinations(firsts, 2):
-        # Members of one set need not be compared again.
-        if sets[a] is not sets[b] and texts[a].is_close_to(texts[b], limit):
-            sets[a] += sets[b]
-            for moved in sets[b]:
-                sets[moved] = sets[a]
+    for alike in by_numbers.values():
+        if len(alike) == 1:
+            continue
+        texts = {first: _Text(answers[first]) for first in alike}
+        for a, b in combinations(alike, 2):
+            # Members of one set need not be compared again.
+            if sets[a] is not sets[b] and texts[a].is_close_to(texts[b], limit):
+                sets[a] += sets[b]
+                for moved in sets[b]:
+                    sets[moved] = sets[a]
     found = [[one for one in firsts if one in members_of] for members_of in _distinct(sets.values())]
     return [one for one in found if len(one) > 1 and len(_marks(one, members, points)) > 1]
 
@@ -54,12 +60,9 @@ class _Text:
         # Numbering repeated pairs makes sets, which intersect fast, count like Counters.
         self.pairs = {intern(f"{pair}{i}") for pair, count in bigrams(plain).items() for i in range(count)}
         self.words = sorted(plain.split())
-        self.numbers = numbers_in(canonical(text))
 
     def is_close_to(self, other: "_Text", limit: float) -> bool:
-        """Whether their `reading_difference` is within `limit`, or they are the same words, with the same numbers."""
-        if self.numbers != other.numbers:
-            return False
+        """Whether their `reading_difference` is within `limit`, or they are the same words."""
         least = (1 - limit) * (len(self.pairs) + len(other.pairs)) / 2
         # Texts whose lengths differ too much cannot be close.
         within = min(len(self.pairs), len(other.pairs)) >= least and len(self.pairs & other.pairs) >= least

@@ -7,6 +7,7 @@ others name the whole name.
 
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -83,6 +84,17 @@ def telling_words(
     names: Mapping[str, KnownName], texts: Mapping[str, Sequence[str]], papers: Iterable[str]
 ) -> dict[str, Telling]:
     """Return what is telling of each name, by copy id. `texts` are what the copies say, `papers` the teacher's."""
+    # The same class is looked at when its copies are shown, when they are confirmed, and when they are masked.
+    return _telling_words(
+        tuple(names.items()), tuple((copy_id, tuple(several)) for copy_id, several in texts.items()), tuple(papers)
+    )
+
+
+@lru_cache(maxsize=4)
+def _telling_words(
+    named: tuple[tuple[str, KnownName], ...], written: tuple[tuple[str, tuple[str, ...]], ...], papers: tuple[str, ...]
+) -> dict[str, Telling]:
+    names, texts = dict(named), dict(written)
     evidence = _Evidence(names)
     for paper in papers:
         evidence.read(paper, "")

@@ -5,8 +5,8 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from bareme.agents.agent import Content
 from bareme.agents.mock_examiner import Part, build_part_message
+from bareme.agents.shared_part import Content
 from bareme.documents import DocumentStore, open_document, render_page
 from bareme.domain.copies import PageRef
 from bareme.domain.mock_exam.evaluation import Check, CheckKind

@@ -13,6 +13,7 @@ from bareme.graphs.early_decisions import merge_inbox
 from bareme.graphs.events import CopyChanged, Counts, SessionComplete
 from bareme.graphs.progress import drop_tally, emit, seconds_since
 from bareme.graphs.revisions import changed_copies, next_revision, revision_of
+from bareme.graphs.session_cache import session_cache
 from bareme.graphs.state import ConfirmedState, Json, dump, updated
 
 
@@ -45,7 +46,7 @@ def _compute(state: ConfirmedState) -> tuple[Json, SessionResult]:
     taken = merge_inbox(state)
     state = ConfirmedState.model_validate(updated(state.model_dump(), taken)) if taken else state
     session = state.graded_session()
-    result = session_result(session, state.comparisons)
+    result = session_result(session, state.comparisons, session_cache(session.session_id).results)
     labels, warnings = _labels(state)
     calibration = calibrate(session, result, grader_key=labels, warnings=(*state.same_answers.warnings, *warnings))
     changed = changed_copies(state.results, result.copies)

@@ -14,14 +14,12 @@ from bareme.errors import InvalidInput
 from bareme.graphs.begin import begin_grading
 from bareme.graphs.confirmations import RubricConfirmation
 from bareme.graphs.contract import GradingContext, context_of
-from bareme.graphs.interrupts import ConfirmRubric, RubricQuestion
+from bareme.graphs.interrupts import ConfirmRubric, RubricQuestion, answer_schema
 from bareme.graphs.rubric_faults import describe_fault
 from bareme.graphs.run_config import refuse_max_concurrency
-from bareme.graphs.state import Json, RubricWork, ScaledState, dump, with_budget
+from bareme.graphs.state import RubricWork, ScaledState, dump, with_budget
 from bareme.graphs.validation import parse
 from bareme.translation import translator
-
-_RESPONSE_SCHEMA: Json = RubricConfirmation.model_json_schema()
 
 
 async def confirm_rubric(state: ScaledState, runtime: Runtime[GradingContext]) -> Command[str]:
@@ -51,7 +49,7 @@ async def confirm_rubric(state: ScaledState, runtime: Runtime[GradingContext]) -
         "scheme": dump(scheme),
         "session_input": {**state.session_input, "scheme": dump(scheme)},
     }
-    sends, begun = await begin_grading(ScaledState.model_validate({**state.model_dump(), **update}))
+    sends, begun = await begin_grading(ScaledState.model_validate({**state.model_dump(), **update}), work.pilot)
     return Command(goto=sends, update={**update, **begun})
 
 
@@ -86,7 +84,7 @@ def _question(state: ScaledState) -> ConfirmRubric:
         ),
         warnings=work.warnings,
         calls=len(state.copies) * state.policy.calls_per_copy,
-        response_schema=_RESPONSE_SCHEMA,
+        response_schema=answer_schema(RubricConfirmation),
     )
 
 

@@ -1,11 +1,13 @@
 """`confirm_scale`: show the teacher what was found and wait for an answer. An invalid one asks again."""
 
 import asyncio
+from collections.abc import Iterable
 
 from langgraph.config import get_config
 from langgraph.runtime import Runtime
 from langgraph.types import Command, interrupt
 
+from bareme.domain.copies import Copy
 from bareme.domain.identity import absent_students
 from bareme.domain.money import CostEstimate
 from bareme.domain.policy import Policy
@@ -20,20 +22,17 @@ from bareme.graphs.confirmations import ScaleConfirmation
 from bareme.graphs.confirmed_copies import check_copies, edited_copies, left_out_of, to_copies
 from bareme.graphs.contract import GradingContext, context_of, to_graders
 from bareme.graphs.estimate import estimate_grading, refuse_unpriced
-from bareme.graphs.interrupts import ConfirmScale, ProposedCopy
+from bareme.graphs.interrupts import ConfirmScale, ProposedCopy, answer_schema
 from bareme.graphs.marking_by_hand import check_marking
 from bareme.graphs.masking import mask_names, with_masks
 from bareme.graphs.masking_notes import privacy_notes
 from bareme.graphs.offered_scales import chosen_scheme, dropped_of_request, edited_scheme, offered_scales
 from bareme.graphs.run_config import refuse_max_concurrency
-from bareme.graphs.state import Json, RubricWork, ScaledState, StartedState, dump, with_budget
+from bareme.graphs.state import RubricWork, ScaledState, StartedState, dump, with_budget
 from bareme.graphs.unseen_pictures import warn_of_unseen_pictures
 from bareme.graphs.validation import parse
 from bareme.models.temperature import with_temperature
 from bareme.translation import Message, translator
-
-# Computed once: it takes longer than the rest of the question.
-_RESPONSE_SCHEMA: Json = ScaleConfirmation.model_json_schema()
 
 _CONFIRM = Message("Check the marking scale and the copies, correct what needs it, then confirm.")
 _DRAFT = Message("Check the marking scale, correct what needs it, then confirm. There are no copies to grade yet.")
@@ -55,6 +54,7 @@ async def confirm_scale(state: StartedState, runtime: Runtime[GradingContext]) -
         proposed = await edited_copies(state, confirmation)
         copies = await asyncio.to_thread(to_copies, state, proposed)
         await asyncio.to_thread(check_copies, state, copies)
+        _check_pilot(confirmation, copies)
         if unseen or not confirmation.confirm:
             return _ask_again(state, policy, edited, proposed, unseen=unseen and confirmation.confirm)
         scheme = edited or chosen_scheme(offered_scales(state), confirmation.candidate or 0)
@@ -69,11 +69,21 @@ async def confirm_scale(state: StartedState, runtime: Runtime[GradingContext]) -
         "session_input": {**state.session_input, "scheme": dump(scheme)},
         "copies": {copy.copy_id: dump(copy) for copy in copies},
     }
+    pilot = confirmation.pilot
     missing = tuple(question.id for question in questions_to_draft(scheme)) if policy.rubric == "generate" else ()
     if missing:
-        return Command(goto="write_rubric", update={**update, "rubric": dump(RubricWork(to_write=missing))})
-    sends, begun = await begin_grading(ScaledState.model_validate({**state.model_dump(), **update}))
+        return Command(
+            goto="write_rubric", update={**update, "rubric": dump(RubricWork(to_write=missing, pilot=pilot))}
+        )
+    sends, begun = await begin_grading(ScaledState.model_validate({**state.model_dump(), **update}), pilot)
     return Command(goto=sends, update={**update, **begun})
+
+
+def _check_pilot(confirmation: ScaleConfirmation, copies: Iterable[Copy]) -> None:
+    known = {copy.copy_id for copy in copies}
+    for copy_id in confirmation.pilot:
+        if confirmation.confirm and copy_id not in known:
+            raise InvalidInput("there is no copy {copy_id!r}", copy_id=copy_id)
 
 
 def _ask_again(
@@ -129,7 +139,7 @@ async def _question(state: StartedState) -> ConfirmScale:
         rules_note=rules_note(state.policy),
         privacy=privacy_notes(state.policy, copies),
         warnings=(*analysis.warnings, *await warn_of_unseen_pictures(state), *_sampling_warnings(state.policy)),
-        response_schema=_RESPONSE_SCHEMA,
+        response_schema=answer_schema(ScaleConfirmation),
     )
 
 

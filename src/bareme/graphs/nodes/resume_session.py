@@ -21,7 +21,9 @@ async def resume_session(state: GradingState, runtime: Runtime[GradingContext]) 
     A client that knows no other way to resume sends an empty input. If it sends another exam, or the same one twice,
     the next interrupt says so: raising here would leave the thread unusable.
     """
-    session = StartedState.model_validate({**state.model_dump(), **state.session_input})
+    # A run that was cut short while it read the files has no analysis yet, which is not the same as None.
+    known = {name: value for name, value in state.model_dump().items() if value is not None}
+    session = StartedState.model_validate({**known, **state.session_input})
     session = with_budget(session, context_of(runtime))
     same = all(getattr(state, name) == value for name, value in session.session_input.items())
     t = translator(session.policy.language)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
 from langgraph.config import get_config
+from langgraph.errors import GraphInterrupt
 from langgraph.runtime import Runtime
 from langgraph.types import Command, interrupt
 
@@ -28,7 +29,14 @@ from bareme.graphs.contract import GradingContext, context_of
 from bareme.graphs.dispatch import GradeTask, processing, tasks_for
 from bareme.graphs.early_decisions import merge_inbox
 from bareme.graphs.events import Counts
-from bareme.graphs.interrupts import FlaggedQuestion, MarkerProgress, PartialQuestion, ReviewRequest, SecondMark
+from bareme.graphs.interrupts import (
+    FlaggedQuestion,
+    MarkerProgress,
+    PartialQuestion,
+    ReviewRequest,
+    SecondMark,
+    answer_schema,
+)
 from bareme.graphs.material import keep_brief, load_brief
 from bareme.graphs.nodes.aggregate import count_copies
 from bareme.graphs.owner import decider_of
@@ -37,9 +45,6 @@ from bareme.graphs.revisions import next_revision
 from bareme.graphs.run_config import refuse_max_concurrency
 from bareme.graphs.state import ConfirmedState, Json, dump, updated, with_budget
 from bareme.translation import Message, Translator, translator
-
-# Computed once: it takes longer than the rest of an edit.
-_RESPONSE_SCHEMA: Json = ReviewCommand.model_json_schema()
 
 _MESSAGES: dict[BudgetLimit | None, Message] = {
     None: Message("The copies are graded. Look at what is flagged, decide, then finish."),
@@ -61,8 +66,11 @@ async def review(state: ConfirmedState, runtime: Runtime[GradingContext]) -> Com
     decider = decider_of(state.owner)
     if not decider.is_reviewer:  # money is the owner's
         state = with_budget(state, context_of(runtime))
-    # For a large class, question and answer take seconds of pure Python: in threads, they do not block other sessions.
-    answer = interrupt(await asyncio.to_thread(_question, state))
+    # For a large class, question and answer take long in pure Python: in threads, they do not block other sessions.
+    try:
+        answer = interrupt(None)  # with an answer, the node runs again from its start: nobody needs the question
+    except GraphInterrupt:
+        answer = interrupt(await asyncio.to_thread(_question, state))
     try:
         refuse_max_concurrency(get_config())
     except InvalidInput as error:
@@ -184,7 +192,7 @@ def _question(state: ConfirmedState) -> Json:
         offers=offers_to_groups(session, state.results),
         outcomes=tuple(state.outcomes),
         conflicts=tuple(outcome for outcome in state.outcomes if outcome.status is OutcomeStatus.CONFLICT),
-        response_schema=_RESPONSE_SCHEMA,
+        response_schema=answer_schema(ReviewCommand),
     )
     return dump(request)
 

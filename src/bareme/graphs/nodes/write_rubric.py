@@ -67,7 +67,9 @@ async def write_rubric(state: ScaledState, runtime: Runtime[GradingContext]) -> 
         nothing = QuestionRubric(question_id=question.id, faults=(RubricFault(fault=RubricFaultKind.NOT_DRAFTED),))
         questions[question.id] = rubric or nothing
     usage = sum((Usage.model_validate(call["usage"]) for call in calls), work.usage)
-    written = RubricWork(round=work.round + 1, questions=questions, warnings=tuple(warnings), usage=usage)
+    written = RubricWork(
+        round=work.round + 1, questions=questions, warnings=tuple(warnings), usage=usage, pilot=work.pilot
+    )
     return {"rubric": dump(written)}
 
 
@@ -81,7 +83,7 @@ async def draft_criteria(
     paid for before is `stopped`.
     """
     nothing: Json = {"rubrics": {}, "remark": "", "failure": "", "stopped": False}
-    plan = CallPlan(brief.policy.graders[0].model, Requester(allowance.session))
+    plan = CallPlan.of(brief.policy.graders[0], Requester(allowance.session))
     order = Order(plan, allowance, f"rubric/{work.round}/{questions[0].id}")
     try:
         reply = await _draft(questions, brief, work, order, stop=stop)

@@ -14,6 +14,7 @@ from bareme.models.offline.competence import asks_beyond_the_key, why_not
 from bareme.models.offline.copy_reader import Answer, read_answers
 from bareme.models.offline.marking import mark
 from bareme.models.offline.outline import outline_of
+from bareme.models.offline.printed_question import shows_question
 from bareme.models.offline.prompt_reader import ExaminationRequest, SchemeQuestion
 from bareme.models.offline.rules import Rules
 from bareme.models.offline.segmentation import segment
@@ -76,6 +77,8 @@ def _judge(text: str, leaf: SchemeQuestion, task: Task | None, recognised: float
         return _judge_text(text, leaf, task)
     if not task.expectation.option and any(map(has_lost_signs, task.expectation.texts)):
         return Unjudged("lost_signs")
+    if shows_question(text, task.question):
+        return Unjudged("printed_question")
     verdict = _judge_text(text, leaf, task)
     if isinstance(verdict, Unjudged):
         return verdict

@@ -26,8 +26,6 @@ from bareme.models.offline.rubric import draft_rubric, read_rubric_request
 from bareme.models.offline.rules import RULES
 from bareme.models.offline.wording import WHAT_IT_IS
 
-OFFLINE_MODELS = tuple(RULES)
-
 _CHARACTERS_PER_TOKEN = 4
 
 

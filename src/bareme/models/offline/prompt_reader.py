@@ -97,7 +97,7 @@ def read_examination(messages: Sequence[BaseMessage]) -> ExaminationRequest:
     leaves = [leaf.id for question in scheme for leaf in question.leaves()]
     copy = section(human, "copy")
     pages = list(_COPY_PAGE.finditer(copy))
-    wanted = _only(human, scheme_end=human.find("</scheme>"))
+    wanted = _only(human)
     return ExaminationRequest(
         scheme=scheme,
         wanted=tuple(leaf for leaf in leaves if wanted is None or leaf in wanted),
@@ -166,10 +166,11 @@ def section(text: str, tag: str) -> str:
     return match[1] if match else ""
 
 
-def _only(human: str, *, scheme_end: int) -> set[str] | None:
-    # Only between the scheme and the next fence: text further down may be a student's.
-    end = min((at for tag in ("<exam_paper>", "<answer_key>", "<copy>") if (at := human.find(tag)) >= 0), default=0)
-    match = _ONLY.search(human, max(scheme_end, 0), max(end, 0))
+def _only(human: str) -> set[str] | None:
+    # Only between the last of the teacher's texts and the copy: anywhere else it may be somebody else's words.
+    copy = human.find("<copy>")
+    begin = max(human.rfind(f"</{tag}>", 0, copy) for tag in ("scheme", "guidelines", "exam_paper", "answer_key"))
+    match = _ONLY.search(human, max(begin, 0), max(copy, 0))
     return set(ast.literal_eval(f"[{match['ids']}]")) if match else None
 
 

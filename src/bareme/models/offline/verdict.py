@@ -41,7 +41,9 @@ class Verdict:
     """Words of the key of which the answer says the opposite."""
 
 
-Reason = Literal["no_key", "levels", "criterion", "essay", "figure", "described", "no_words", "lost_signs"]
+Reason = Literal[
+    "no_key", "levels", "criterion", "essay", "figure", "described", "no_words", "lost_signs", "printed_question"
+]
 
 
 @dataclass(frozen=True)

@@ -56,6 +56,10 @@ _UNMARKED = {
         _TEACHER_LOOKS,
         Message("the key has signs such as ² that text recognition loses, and the copy was read by it."),
     ),
+    "printed_question": (
+        _TEACHER_LOOKS,
+        Message("the copy was written on the paper: what text recognition read is the printed question too."),
+    ),
     "lost_lines": (
         Message("This answer could not be read; your teacher will look at it."),
         Message("text recognition read the copy and found no answer; it may have missed it."),

@@ -20,11 +20,6 @@ export function useAside(sessionId: string): { has(copyId: string, questionId: s
   };
 }
 
-/** Forget all: at sign-out. */
-export function forgetAside(): void {
-  for (const name of Object.keys(localStorage)) if (name.startsWith(PREFIX)) localStorage.removeItem(name);
-}
-
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);

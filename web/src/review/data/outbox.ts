@@ -36,13 +36,6 @@ export function useDeciding(sessionId: string): Deciding {
   return { ...view, outbox, author, decide: (copyId, decision) => decide(outbox, sessionId, copyId, decision) };
 }
 
-/** Forget everything that was not sent, of everybody: at sign-out. */
-export async function forgetDecisions(): Promise<void> {
-  outboxes.forEach((outbox) => outbox.close());
-  outboxes.clear();
-  await store.clear();
-}
-
 function decide(outbox: Outbox, sessionId: string, copyId: string, decision: Decision): void {
   const copy = knownReview(sessionId)?.copies.find((one) => one.copy_id === copyId);
   if (!copy) return;
@@ -88,6 +81,7 @@ function transportOf(author: string, sessionId: string): Transport {
     },
     applied(entry, outcome) {
       showApplied(sessionId, entry, outcome, author);
+      if (entry.decision.type === "undo") void refreshReview(sessionId); // what stands now, the server alone knows
       clearTimeout(timer);
       timer = setTimeout(() => void takeIn(), QUIET);
     },

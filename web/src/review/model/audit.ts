@@ -3,6 +3,9 @@
  * graders who agree are wrong together. Without it, a threshold of confidence rests on nothing.
  */
 
+import { auditKey } from "../data/audited.ts";
+import { agreedBy } from "./agreed.ts";
+import { isDecided, type Answer } from "./answers.ts";
 import { shuffled } from "./order.ts";
 
 export const AUDIT_SIZE = 20;
@@ -48,6 +51,16 @@ export function coverageRisk(agreed: readonly AgreedAnswer[], audited: readonly 
     const { low, high } = exactInterval(wrong, looked.length);
     return { threshold, coverage: covered / agreed.length, looked: looked.length, wrong, low, high };
   });
+}
+
+/** Return coverage and risk by what the teacher gave for the sample before she saw the graders' marks. */
+export function auditCurve(all: readonly Answer[], sample: readonly AgreedAnswer[], audited: ReadonlySet<string>): RiskAt[] {
+  const mine = new Map(all.flatMap((answer) => (isDecided(answer) && answer.mine !== null ? [[auditKey(answer), answer.mine]] : [])));
+  const looked = sample.flatMap((drawn): Audited[] => {
+    const given = audited.has(auditKey(drawn)) ? mine.get(auditKey(drawn)) : undefined;
+    return given === undefined ? [] : [{ ...drawn, mine: given }];
+  });
+  return coverageRisk(all.flatMap((answer) => agreedBy(answer) ?? []), looked);
 }
 
 /** The exact interval of a share at 95 % (Clopper and Pearson): never narrower than it says, also for small samples. */

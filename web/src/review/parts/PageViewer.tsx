@@ -1,8 +1,7 @@
-import { useEffect, useRef, useState, type ReactNode } from "react";
+import { useEffect, useRef, useState } from "react";
 
 import { useT } from "../../i18n/context.tsx";
 import type { Box, PageRef } from "../../wire/index.ts";
-import { Icon } from "../../ui/Icon.tsx";
 import { pictureOf } from "../data/copy.ts";
 
 /** Widths of the picture in the shape of a page; its height is not known before it is there. */
@@ -83,7 +82,7 @@ function scaled({ x0, y0, x1, y1 }: Box, ratio: number): Rectangle {
 }
 
 function NameMask({ text, ...at }: Rectangle & { text: string }) {
-  const fits = at.width > 110 && at.height > 22;
+  const fits = at.width > 150 && at.height > 22;
   return (
     <>
       <rect className="name-mask" {...at} />
@@ -119,20 +118,5 @@ function Place({ x, y, width, height, label, mark }: Rectangle & { label: string
         </>
       )}
     </>
-  );
-}
-
-/** A button of the viewer's bar, with its key in the name. */
-export function ViewerButton({ label, icon, pressed, onClick, children }: { label: string; icon: Parameters<typeof Icon>[0]["name"]; pressed?: boolean; onClick: () => void; children?: ReactNode }) {
-  return (
-    <button
-      className={children ? "btn btn-bare" : "btn btn-bare btn-icon"}
-      type="button"
-      aria-label={children ? undefined : label}
-      aria-pressed={pressed}
-      onClick={onClick}
-    >
-      <Icon name={icon} /> {children}
-    </button>
   );
 }

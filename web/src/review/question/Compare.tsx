@@ -163,7 +163,7 @@ function Feedback({ marks, lang, isOpen, onOpen }: { marks: readonly GraderMark[
       <div className="pair-head">
         <h3 className="label">{t("Feedback to the student")}</h3>
         {marks.some((mark) => mark.rationale) && (
-          <button className="btn btn-bare btn-small" type="button" aria-pressed={reasons} onClick={() => setReasons(!reasons)}>
+          <button className="link hint" type="button" aria-pressed={reasons} onClick={() => setReasons(!reasons)}>
             {t("For you")}
           </button>
         )}

@@ -30,14 +30,14 @@ export function QuestionBar({ sessionId, question, before, after, text, lang, le
   );
   return (
     <section className="qbar" aria-label={t("Question")}>
-      <div className="btn-row nowrap">
+      <div className="btn-row qbar-steps">
         {step(before, "prev", t("Previous question"))}
         {step(after, "next", t("Next question"))}
       </div>
       <h1 className="qbar-title">
         <b>{question.label}</b>
         <span lang={lang} dir="auto" title={text}>
-          <WordsInline text={text} />
+          <WordsInline text={text.replace(/^\w{1,3}[).]\s+/, "")} />
         </span>
         <span className="hint nowrap">{t.ngettext("{n} point", "{n} points", question.maximum)}</span>
       </h1>

@@ -6,21 +6,25 @@ import { Icon } from "../../ui/Icon.tsx";
 import { isDecided, type Answer } from "../model/answers.ts";
 
 interface RibbonProps {
-  order: readonly string[];
-  answers: ReadonlyMap<string, Answer>;
+  answers: readonly Answer[];
+  current: Answer;
   nameOf: (copyId: string) => string;
-  isAside: (copyId: string) => boolean;
-  current: string;
+  isAside: (answer: Answer) => boolean;
+  /** Whether what graders agree on may be told before the teacher has decided. */
+  isRevealed: boolean;
   last: { copyId: string; points: number } | null;
-  onGo: (copyId: string) => void;
+  onGo: (answer: Answer) => void;
   onUndo: () => void;
 }
 
-/** All copies of the question on one line, in the order in which they are shown, and the last decision. */
-export function Ribbon({ order, answers, nameOf, isAside, current, last, onGo, onUndo }: RibbonProps) {
+/** All answers on one line, in the order in which they are shown, and the last decision. */
+export function Ribbon({ answers, current, nameOf, isAside, isRevealed, last, onGo, onUndo }: RibbonProps) {
   const t = useT();
   const here = useRef<HTMLAnchorElement>(null);
-  useEffect(() => here.current?.scrollIntoView({ block: "nearest", inline: "center" }), [current]);
+  const key = keyOf(current);
+  useEffect(() => {
+    void here.current?.scrollIntoView({ block: "nearest", inline: "center" }); // newer browsers return a promise
+  }, [key]);
   return (
     <nav className="ribbon" aria-label={t("Copies of the question, in a mixed order")}>
       {last && (
@@ -32,24 +36,24 @@ export function Ribbon({ order, answers, nameOf, isAside, current, last, onGo, o
         </p>
       )}
       <ol>
-        {order.map((copyId) => {
-          const answer = answers.get(copyId);
-          const isHere = copyId === current;
-          const aside = isAside(copyId);
+        {answers.map((answer) => {
+          const isHere = keyOf(answer) === key;
+          const shown = isRevealed || answer.state !== "agreed" ? answer : { ...answer, state: "open" as const };
+          const aside = isAside(answer) && !isDecided(answer);
           return (
-            <li key={copyId}>
+            <li key={keyOf(answer)}>
               <a
-                href={`#${copyId}`}
+                href={`#${keyOf(answer)}`}
                 ref={isHere ? here : null}
-                className={answer && isDecided(answer) ? "mark-pen" : undefined}
+                className={isDecided(answer) ? "mark-pen" : undefined}
                 aria-current={isHere ? "true" : undefined}
-                aria-label={labelOf(t, nameOf(copyId), answer, aside)}
+                aria-label={labelOf(t, nameOf(answer.copyId), shown, aside)}
                 onClick={(event) => {
                   event.preventDefault();
-                  onGo(copyId);
+                  onGo(answer);
                 }}
               >
-                {aside && !(answer && isDecided(answer)) ? <Icon name="later" /> : shownOf(t, answer, isHere)}
+                {aside ? <Icon name="later" /> : shownOf(t, shown, isHere)}
               </a>
             </li>
           );
@@ -59,18 +63,19 @@ export function Ribbon({ order, answers, nameOf, isAside, current, last, onGo, o
   );
 }
 
-function shownOf(t: Translator, answer: Answer | undefined, isHere: boolean): string {
-  if (!answer) return "";
+const keyOf = ({ copyId, questionId }: Answer) => `${questionId}/${copyId}`;
+
+function shownOf(t: Translator, answer: Answer, isHere: boolean): string {
   if (isDecided(answer)) return answer.mine === null ? "✓" : t.number(answer.mine);
   if (answer.state === "conflict" || answer.state === "refused") return "!";
   if (answer.state === "agreed" && answer.agreed !== null) return t.number(answer.agreed);
   return isHere ? "?" : "·";
 }
 
-function labelOf(t: Translator, name: string, answer: Answer | undefined, aside: boolean): string {
-  if (answer && isDecided(answer)) return t("{copy}, decided: {points}", { copy: name, points: answer.mine ?? "" });
+function labelOf(t: Translator, name: string, answer: Answer, aside: boolean): string {
+  if (isDecided(answer)) return t("{copy}, decided: {points}", { copy: name, points: answer.mine ?? "" });
   if (aside) return t("{copy}, set aside", { copy: name });
-  if (answer?.state === "agreed" && answer.agreed !== null) return t("{copy}, agreed: {points}", { copy: name, points: answer.agreed });
-  if (answer?.state === "conflict") return t("{copy}, two marks", { copy: name });
+  if (answer.state === "agreed" && answer.agreed !== null) return t("{copy}, agreed: {points}", { copy: name, points: answer.agreed });
+  if (answer.state === "conflict") return t("{copy}, two marks", { copy: name });
   return t("{copy}, to decide", { copy: name });
 }

@@ -1,19 +1,40 @@
+import { lazy, useState, type ReactNode } from "react";
+
 import { useAnswer } from "../../api/answer.ts";
 import { useT } from "../../i18n/context.tsx";
 import type { SessionScreen } from "../../location.ts";
-import type { SessionProgress } from "../../wire/index.ts";
 import { Failure } from "../../ui/Failure.tsx";
 import { Frame } from "../../ui/Frame.tsx";
 import { Skeleton } from "../../ui/Skeleton.tsx";
-import { NotFound } from "../NotFound.tsx";
+import type { SessionProgress } from "../../wire/index.ts";
+import { screenForStage } from "./screen.ts";
+
+const Criteria = lazy(() => import("../../review/criteria/Criteria.tsx"));
+const Export = lazy(() => import("../../review/export/Export.tsx"));
+const Figures = lazy(() => import("../../review/figures/Figures.tsx"));
+const Files = lazy(() => import("../files/Files.tsx"));
+const Review = lazy(() => import("../../review/Review.tsx"));
+const Grading = lazy(() => import("../grading/Grading.tsx"));
+const Scale = lazy(() => import("../scale/Scale.tsx"));
 
 const BUSY = 2_000; // milliseconds between two readings while a run is at work
 
 /** A session: the screen that the address names, or that which its stage asks for. */
 export default function Session({ sessionId, part }: { sessionId: string; part: SessionScreen | null }) {
   const t = useT();
-  const progress = useAnswer("GET /sessions/{session_id}/progress", { params: { session_id: sessionId } });
-  if (progress.isPending || progress.error) {
+  const [busy, setBusy] = useState(false);
+  const progress = useAnswer("GET /sessions/{session_id}/progress", {
+    params: { session_id: sessionId },
+    every: busy ? BUSY : false,
+  });
+  const isRunning = progress.data?.is_running ?? false;
+  if (isRunning !== busy) setBusy(isRunning);
+  const stage = progress.data?.stage;
+  const [asked, setAsked] = useState<SessionScreen | null>(null);
+  const asks = stage === undefined || (stage === "reading" && asked !== null) ? asked : screenForStage(stage);
+  // An answer is looked at before grading begins: that is no reading of files, so its screen stays.
+  if (asks !== asked && (asks === "scale" || asks === "criteria" || asked !== null)) setAsked(asks);
+  if (!progress.data) {
     return (
       <Frame title={t("Session")}>
         <main className="wrap" id="main">
@@ -22,33 +43,25 @@ export default function Session({ sessionId, part }: { sessionId: string; part: 
       </Frame>
     );
   }
-  return screenOf(progress.data, part ?? screenForStage(progress.data));
+  return screenOf(progress.data, part ?? asks ?? screenForStage(progress.data.stage));
 }
 
-/** Return the screen that a session's stage asks for. */
-export function screenForStage({ stage }: Pick<SessionProgress, "stage">): SessionScreen {
-  switch (stage) {
-    case "new":
-    case "reading":
-      return "files";
-    case "waiting_for_scale":
-      return "scale";
-    case "waiting_for_rubric":
-      return "criteria";
-    case "grading":
-    case "stopped":
-      return "grading";
-    case "in_review":
-      return "review";
-    case "finished":
-      return "export";
-  }
-}
-
-function screenOf(_progress: SessionProgress, part: SessionScreen) {
-  switch (part) {
+function screenOf(progress: SessionProgress, screen: SessionScreen): ReactNode {
+  switch (screen) {
+    case "files":
+      return <Files progress={progress} />;
+    case "review":
+    case "students":
+      return <Review sessionId={progress.session_id} part={screen} />;
+    case "scale":
+      return <Scale progress={progress} />;
+    case "criteria":
+      return <Criteria progress={progress} />;
+    case "figures":
+      return <Figures sessionId={progress.session_id} />;
+    case "export":
+      return <Export sessionId={progress.session_id} />;
     default:
-      return <NotFound />;
+      return <Grading progress={progress} />;
   }
 }
-void BUSY;

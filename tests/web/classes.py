@@ -1,0 +1,33 @@
+"""Classes that are brought as far as their review, by the runs API, for tests of the screens after it."""
+
+from typing import Any
+
+from langgraph_sdk import get_sync_client
+
+type Json = dict[str, Any]
+GRAPH = "graph_grading"
+
+
+def in_review(url: str, request: Json, **context: Any) -> str:
+    """Return the session of a class whose scale is confirmed and whose copies are graded."""
+    client = get_sync_client(url=url)
+    thread_id: str = client.threads.create(graph_id=GRAPH)["thread_id"]
+    context = {"graders": ["offline:lexical", "offline:strict"], "language": "fr", **context}
+    client.runs.wait(thread_id, GRAPH, input=request, context=context)
+    client.runs.wait(thread_id, GRAPH, command={"resume": {"candidate": 0}})
+    return thread_id
+
+
+def typed(count: int, *answers: str) -> list[Json]:
+    """Return typed copies, whose answers to the questions 1, 2 … are these."""
+    given = {str(number): answer for number, answer in enumerate(answers, start=1)}
+    return [{"student": {"name": f"Élève {n:02}"}, "answers": given} for n in range(1, count + 1)]
+
+
+def scheme(*expected: str) -> Json:
+    """Return a scheme of questions of two points each."""
+    questions = [
+        {"id": str(number), "max_points": 2, "expected_answer": answer}
+        for number, answer in enumerate(expected, start=1)
+    ]
+    return {"questions": questions}

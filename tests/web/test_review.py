@@ -1,0 +1,202 @@
+"""The review: by keys alone, without a network, by two people, and marked first."""
+
+import io
+import json
+import re
+from typing import Any
+
+import httpx
+import openpyxl
+import pytest
+from playwright.sync_api import Page, Response, expect
+
+from tests.e2e.dev_server import DevServer
+from tests.web.browsing import Visitor, Visitors
+from tests.web.classes import in_review, scheme, typed
+
+HOSTILE = (
+    "<script>window.ran = 1</script><img src=x onerror='window.ran = 1'> "
+    r"$\href{javascript:window.ran=1}{x}$ $\includegraphics{https://evil.example/x.png}$ "
+    "\u202eesrever javascript:window.ran=1"
+)
+
+
+@pytest.fixture(scope="module")
+def by_hand(server: DevServer) -> str:
+    """A class of 25 copies with two questions each, without graders."""
+    return in_review(server.url, {"typed_copies": typed(25, "a", "b"), "scheme": "1: 2, 2: 2"}, graders=[])
+
+
+@pytest.fixture(scope="module")
+def class_id(server: DevServer) -> str:
+    """A class of six copies on one question of which the two graders differ."""
+    half = "La distance de freinage augmente."
+    expected = "L'adhérence des pneus diminue ; la distance de freinage augmente."
+    return in_review(server.url, {"typed_copies": typed(6, half, HOSTILE), "scheme": scheme(expected, "12 J")})
+
+
+def shown(visitor: Visitor, session: str, part: str = "review") -> Page:
+    page = visitor.open(f"/app/sessions/{session}/{part}")
+    page.locator(".mine, .students-table, .wrap h1").first.wait_for()
+    return page
+
+
+def saved(page: Page) -> None:
+    expect(page.locator(".savestate")).to_have_attribute("data-state", "saved", timeout=15_000)
+
+
+def review_of(server: DevServer, session: str) -> dict[str, Any]:
+    review: dict[str, Any] = httpx.get(f"{server.url}/sessions/{session}/review").json()
+    return review
+
+
+def decided(server: DevServer, session: str, question_id: str) -> dict[str, float]:
+    copies = review_of(server, session)["copies"]
+    return {
+        c["copy_id"]: c["questions"][question_id].get("points")
+        for c in copies
+        if c["questions"][question_id].get("author")
+    }
+
+
+def test_fifty_answers_are_marked_by_keys_alone(visitor: Visitor, server: DevServer, by_hand: str) -> None:
+    page = shown(visitor, by_hand)
+    keys = 0
+    for number in range(50):
+        # Of five answers three are right, one is wrong, and one is worth a half.
+        strokes = {0: ["m"], 1: ["m"], 2: ["z"], 3: ["m"], 4: ["1", "Enter"]}[number % 5]
+        for stroke in strokes:
+            page.keyboard.press(stroke)
+        keys += len(strokes)
+    saved(page)
+    assert keys <= 1.3 * 50
+    points = [*decided(server, by_hand, "1").values(), *decided(server, by_hand, "2").values()]
+    assert sorted(points) == sorted([2.0, 2.0, 0.0, 2.0, 1.0] * 10)
+    assert httpx.get(f"{server.url}/sessions/{by_hand}/review").json()["open_questions"] == 0
+    # The last one is taken back, by one key.
+    page.keyboard.press("u")
+    expect(page.locator(".counter b")).to_have_text("1", timeout=15_000)
+
+
+def test_what_is_decided_without_a_network_is_kept_and_sent(visitor: Visitor, server: DevServer, class_id: str) -> None:
+    page = shown(visitor, class_id)
+    page.context.set_offline(True)
+    for _ in range(3):
+        page.keyboard.press("z")
+    expect(page.locator(".savestate")).to_have_attribute("data-state", "unsaved")
+    expect(page.locator(".offline")).to_contain_text("3 décisions sont gardées sur cet appareil")
+    assert decided(server, class_id, "1") == {}
+    page.context.set_offline(False)
+    saved(page)
+    assert sorted(decided(server, class_id, "1").values()) == [0, 0, 0]
+
+
+def test_what_was_not_sent_outlives_a_reload(
+    visitor: Visitor, visit: Visitors, server: DevServer, class_id: str
+) -> None:
+    page = shown(visitor, class_id)
+    before = len(decided(server, class_id, "1"))
+    page.route("**/decisions", lambda route: route.abort())
+    page.keyboard.press("m")
+    expect(page.locator(".savestate")).to_contain_text("gardée ici")
+    page.unroute("**/decisions")
+    page.reload()
+    saved(page)
+    visit.forgive("Failed to load resource")
+    assert len(decided(server, class_id, "1")) == before + 1
+
+
+def test_two_people_on_one_answer_lose_neither_mark(visitor: Visitor, server: DevServer, class_id: str) -> None:
+    page = shown(visitor, class_id)
+    copy_id = re.sub(r".*/", "", page.locator(".ribbon [aria-current]").get_attribute("href") or "")
+    mark = {"type": "set_mark", "copy_ids": copy_id, "question_id": "1", "points": 1.25}
+    sent = httpx.post(f"{server.url}/sessions/{class_id}/decisions", json={"author": "M. Blanc", "actions": [mark]})
+    assert sent.json()["outcomes"][0]["status"] == "applied"
+    page.keyboard.type("1,5")
+    page.keyboard.press("Enter")
+    expect(page.locator(".savestate")).to_have_attribute("data-state", "conflict")
+    page.locator(f".ribbon a[href$='/{copy_id}']").click()
+    page.get_by_role("button", name="Trancher le conflit").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_role("button", name="Revoir la page d’abord")).to_be_focused()
+    expect(dialog).to_contain_text("M. Blanc")
+    assert visitor.accessibility_faults() == []
+    dialog.get_by_role("button", name="Garder 1,5 (la mienne)").click()
+    saved(page)
+    assert decided(server, class_id, "1")[copy_id] == 1.5
+    history = httpx.get(f"{server.url}/sessions/{class_id}/history", params={"copy_id": copy_id}).json()["decisions"]
+    assert [one["points"] for one in history.values()] == [1.25, 1.5]
+
+
+def test_marked_first_no_answer_tells_what_graders_gave(visit: Visitors, server: DevServer) -> None:
+    request = {"typed_copies": typed(3, "12 J"), "scheme": scheme("12 J")}
+    session = in_review(server.url, request, reveal="after_decision")
+    visitor = visit.new()
+    told: list[Any] = []
+
+    def keep(response: Response) -> None:
+        if (
+            "/sessions/" in response.url
+            and response.status == 200
+            and "json" in (response.header_value("content-type") or "")
+        ):
+            told.append(response.json())
+
+    visitor.page.on("response", keep)
+    page = shown(visitor, session)
+    page.get_by_role("heading", name="Notez d’abord").wait_for()
+    page.wait_for_load_state("networkidle")
+    assert told
+    assert not re.search(r'"(points|confidence|feedback|transcription)": (?!null|0\.0|"")', json.dumps(told))
+    page.keyboard.press("m")
+    page.locator(".pair-marks").wait_for()
+    saved(page)
+
+
+def test_the_workbook_has_the_numbers_of_the_screen(visitor: Visitor, server: DevServer, class_id: str) -> None:
+    page = shown(visitor, class_id, "students")
+    names = page.locator(".students-table tbody th[scope=row]").all_inner_texts()
+    totals = [text.split()[0] for text in page.locator(".students-table .total").all_inner_texts()]
+    on_screen = {name: float(total.replace(",", ".")) for name, total in zip(names, totals, strict=True)}
+    page = shown(visitor, class_id, "export")
+    expect(page.get_by_text("provisoire").first).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Classeur").click()
+    book = openpyxl.load_workbook(io.BytesIO(download.value.path().read_bytes()), data_only=True)
+    cells = [[cell.value for cell in row] for row in book.worksheets[0].iter_rows()]
+    for name, total in on_screen.items():
+        (row,) = [row for row in cells if name in row]
+        assert total in row, (name, row)
+
+
+def test_nothing_of_a_student_runs_or_is_html(visitor: Visitor, class_id: str) -> None:
+    page = shown(visitor, class_id)
+    page.get_by_role("button", name="Question suivante, 2").click()
+    expect(page.locator(".words").first).to_contain_text("<script>")
+    page.locator(".formula math").first.wait_for()
+    assert page.evaluate("window.ran") is None
+    assert page.locator("#main a[href^='javascript'], #main img[src*='evil'], #main script").count() == 0
+
+
+@pytest.mark.parametrize("language", ["fr-FR", "en-GB"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_every_screen_of_the_review_is_accessible(visit: Visitors, class_id: str, language: Any, theme: Any) -> None:
+    visitor = visit.new(language=language, theme=theme)
+    faults = {}
+    for part in ("review", "students", "figures", "export"):
+        page = shown(visitor, class_id, part)
+        if part == "students":
+            page.locator(".students-table [aria-expanded]").first.click()
+            page.locator(".students-table tbody .tick").first.check()
+            page.locator(".parts").wait_for()
+        faults[part] = visitor.accessibility_faults()
+    page.keyboard.press("Control+Enter")
+    assert faults == {"review": [], "students": [], "figures": [], "export": []}
+
+
+@pytest.mark.parametrize("width", [360, 820, 1100, 1440])
+def test_no_screen_is_wider_than_its_window(visit: Visitors, class_id: str, width: int) -> None:
+    visitor = visit.new(width=width, height=900)
+    for part in ("review", "students", "figures", "export"):
+        page = shown(visitor, class_id, part)
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, part

@@ -1,0 +1,83 @@
+import { useState } from "react";
+
+import { useAnswer } from "../../api/answer.ts";
+import { useT } from "../../i18n/context.tsx";
+import { useConfirm } from "../../screens/scale/useConfirm.ts";
+import type { ConfirmRubric, Criterion, RubricConfirmation, SessionProgress } from "../../wire/index.ts";
+import { Failure } from "../../ui/Failure.tsx";
+import { Frame } from "../../ui/Frame.tsx";
+import { Notice } from "../../ui/Notice.tsx";
+import { Skeleton } from "../../ui/Skeleton.tsx";
+import { Stages } from "../../ui/Stages.tsx";
+import { DraftedQuestion } from "./DraftedQuestion.tsx";
+
+/** The drafted criteria, question by question: to edit, to have drafted again, or to leave out. */
+export default function Criteria({ progress }: { progress: SessionProgress }) {
+  const t = useT();
+  const { session_id: sessionId, stage, name } = progress;
+  const question = useAnswer("GET /sessions/{session_id}/question", { params: { session_id: sessionId } });
+  const rubric = question.data?.rubric;
+  return (
+    <Frame title={t("Criteria")} session={name} stages={<Stages sessionId={sessionId} stage={stage} here="criteria" />}>
+      {rubric ? (
+        <CriteriaForm key={`${rubric.round}`} sessionId={sessionId} asked={rubric} />
+      ) : (
+        <main className="wrap" id="main">
+          {question.error ? <Failure error={question.error} onRetry={() => void question.refetch()} /> : question.isFetching ? <Skeleton /> : <p>{t("No criteria wait for you.")}</p>}
+        </main>
+      )}
+    </Frame>
+  );
+}
+
+function CriteriaForm({ sessionId, asked }: { sessionId: string; asked: ConfirmRubric }) {
+  const t = useT();
+  const confirm = useConfirm(sessionId);
+  const [edited, setEdited] = useState<Readonly<Record<string, Criterion[]>>>({});
+  const [dropped, setDropped] = useState<ReadonlySet<string>>(() => new Set(asked.questions.filter((one) => one.dropped).map((one) => one.question_id)));
+  const [remarks, setRemarks] = useState<Readonly<Record<string, string>>>({});
+  const redo = Object.fromEntries(Object.entries(remarks).filter(([, remark]) => remark.trim()));
+  const answer: RubricConfirmation = { rubric: { ...edited }, drop: [...dropped] };
+  const toggle = (id: string) => {
+    const next = new Set(dropped);
+    if (!next.delete(id)) next.add(id);
+    setDropped(next);
+  };
+  const isBusy = confirm.isPending;
+  return (
+    <main id="main">
+      <div className="wide criteria-page">
+        <h1 className="title">{t("Criteria")}</h1>
+        <p>{asked.message}</p>
+        {asked.error && <Notice fail title={asked.error}>{t("Nothing is lost.")}</Notice>}
+        {(asked.warnings ?? []).map((warning) => (
+          <Notice key={warning} title={warning} />
+        ))}
+        {confirm.error && <Failure error={confirm.error} />}
+        {asked.questions.map((question) => (
+          <DraftedQuestion
+            key={question.question_id}
+            question={question}
+            criteria={edited[question.question_id] ?? question.criteria ?? []}
+            isDropped={dropped.has(question.question_id)}
+            remark={remarks[question.question_id] ?? ""}
+            onChange={(criteria) => setEdited({ ...edited, [question.question_id]: criteria })}
+            onDrop={() => toggle(question.question_id)}
+            onRemark={(remark) => setRemarks({ ...remarks, [question.question_id]: remark })}
+          />
+        ))}
+      </div>
+      <div className="gobar">
+        <p className="quiet">{t.ngettext("Grading makes {n} call.", "Grading makes {n} calls.", asked.calls ?? 0)}</p>
+        <div className="btn-row">
+          <button className="btn" type="button" disabled={isBusy || !Object.keys(redo).length} onClick={() => confirm.mutate({ ...answer, accept: false, redo })}>
+            {t("Draft again where you wrote a remark")}
+          </button>
+          <button className="btn btn-main" type="button" aria-disabled={isBusy} onClick={() => !isBusy && confirm.mutate({ ...answer, accept: true })}>
+            {t("Grade by these criteria")}
+          </button>
+        </div>
+      </div>
+    </main>
+  );
+}

@@ -1,0 +1,155 @@
+import { useEffect, useMemo, useState } from "react";
+
+import type { SessionReview } from "../../wire/index.ts";
+import { useAside } from "../data/aside.ts";
+import { auditKey, noteAudited, useAudited } from "../data/audited.ts";
+import { sameAnswer, type SameAnswer } from "../data/groups.ts";
+import { lastDecision } from "../data/history.ts";
+import type { Deciding } from "../data/outbox.ts";
+import { agreedBy } from "../model/agreed.ts";
+import { answerOf, isToDecide, type Answer } from "../model/answers.ts";
+import { AUDIT_SIZE, drawAudit } from "../model/audit.ts";
+import { reviewOrder } from "../model/order.ts";
+import { questionsOf, type MarkedQuestion } from "../model/questions.ts";
+
+interface Spot {
+  questionId: string;
+  copyId: string;
+}
+
+/** The state of the review by question: where it stands, what is shown, and what is done there. */
+export function useQuestionReview(sessionId: string, review: SessionReview, deciding: Deciding) {
+  const [spot, setSpot] = useState<Spot | null>(spotInAddress);
+  const [filter, setFilter] = useState(location.search === "?audit" ? "audit" : "all");
+  const [last, setLast] = useState<(Spot & { points: number }) | null>(null);
+  const aside = useAside(sessionId);
+  const audited = useAudited(sessionId);
+  const questions = useMemo(() => questionsOf(review.scheme), [review.scheme]);
+  const { entries, isAway } = deciding;
+  const byQuestion = useMemo(() => {
+    const of = (questionId: string) =>
+      new Map(review.copies.filter((copy) => copy.questions[questionId]).map((copy) => [copy.copy_id, answerOf(copy, questionId, entries, isAway)]));
+    return new Map(questions.map((question) => [question.id, of(question.id)]));
+  }, [review.copies, questions, entries, isAway]);
+
+  const isAudit = filter === "audit";
+  const sample = useMemo(() => {
+    if (!isAudit) return [];
+    const agreed = [...byQuestion.values()].flatMap((answers) => [...answers.values()]).flatMap((answer) => agreedBy(answer) ?? []);
+    return drawAudit(agreed, sessionId, AUDIT_SIZE);
+    // Drawn from what graders gave, which a decision does not change.
+  }, [isAudit, review.copies.length, sessionId]); // eslint-disable-line
+
+  const startQuestion = questions.find((one) => one.id === spot?.questionId) ?? firstOpen(questions, byQuestion) ?? questions[0];
+  const order = useOrder(sessionId, startQuestion?.id, byQuestion);
+  const shown: Answer[] = isAudit
+    ? sample.flatMap(({ copyId, questionId }) => byQuestion.get(questionId)?.get(copyId) ?? [])
+    : order.flatMap((copyId) => byQuestion.get(startQuestion?.id ?? "")?.get(copyId) ?? []).filter((answer) => matches(answer, filter, aside));
+  const needsMark = (answer: Answer) => (isAudit ? !audited.has(auditKey(answer)) : isToDecide(answer) && !aside.has(answer.copyId, answer.questionId));
+  const current = shown.find((answer) => isAt(answer, spot)) ?? shown.find(needsMark) ?? shown[0];
+  const question = questions.find((one) => one.id === current?.questionId) ?? startQuestion;
+
+  const go = (to: Spot) => {
+    setSpot({ questionId: to.questionId, copyId: to.copyId });
+    history.replaceState(null, "", `#${encodeURIComponent(to.questionId)}/${encodeURIComponent(to.copyId)}`);
+  };
+  const goNext = () => {
+    const next = after(shown, current, needsMark);
+    if (next) return go(next);
+    const elsewhere = isAudit ? undefined : firstOpen(questions.filter((one) => one.id !== question?.id), byQuestion);
+    if (elsewhere) return goTo(elsewhere.id);
+    step(1);
+  };
+  const step = (by: 1 | -1) => {
+    const to = shown[shown.findIndex((answer) => answer === current) + by];
+    if (to) go(to);
+  };
+  const goTo = (questionId: string) => {
+    setFilter("all");
+    setSpot({ questionId, copyId: "" });
+    history.replaceState(null, "", `#${encodeURIComponent(questionId)}/`);
+  };
+
+  const isRevealed = current !== undefined && !current.isHidden && !(isAudit && !audited.has(auditKey(current)));
+  const noted = (points: number | null, goOn: boolean) => {
+    if (!current) return;
+    if (points !== null) setLast({ copyId: current.copyId, questionId: current.questionId, points });
+    if (aside.has(current.copyId, current.questionId)) aside.toggle(current.copyId, current.questionId);
+    if (isAudit) noteAudited(sessionId, current);
+    if (goOn && isRevealed) goNext(); // what was marked first is looked at before the next
+  };
+  const give = (points: number, goOn: boolean) => {
+    if (!current || !canDecide(current)) return;
+    deciding.decide(current.copyId, { type: "set_mark", question_id: current.questionId, points });
+    noted(points, goOn);
+  };
+  const take = (label: string, tryIndex: number, goOn: boolean) => {
+    const mark = current?.marks.find((one) => one.label === label && (one.try_index ?? 1) === tryIndex);
+    if (!current || !isRevealed || !canDecide(current) || mark?.points === undefined || mark.points === null) return;
+    deciding.decide(current.copyId, { type: "choose_attempt", question_id: current.questionId, label, ...(tryIndex > 1 ? { try_index: tryIndex } : {}) });
+    noted(mark.points, goOn);
+  };
+  const group: SameAnswer | null =
+    current && isRevealed ? sameAnswer(review, (id) => byQuestion.get(current.questionId)?.get(id), current.copyId, current.questionId) : null;
+  const giveGroup = () => {
+    if (!current || group?.points == null) return;
+    for (const copyId of group.others)
+      deciding.decide(copyId, { type: "set_mark", question_id: current.questionId, points: group.points, only_undecided: true });
+  };
+  const undo = async () => {
+    if (!last) return;
+    go(last);
+    setLast(null);
+    const pending = deciding.outbox.view().entries.find((entry) => entry.copyId === last.copyId && entry.state !== "sending" && "question_id" in entry.decision && entry.decision.question_id === last.questionId);
+    if (pending) return deciding.outbox.drop(pending);
+    await deciding.outbox.flush();
+    const number = await lastDecision(sessionId, last.copyId, last.questionId);
+    if (number) deciding.decide(last.copyId, { type: "undo", decision: number });
+  };
+
+  return {
+    questions, byQuestion, all: [...byQuestion.values()].flatMap((answers) => [...answers.values()]), shown, current, question, isAudit, sample, audited, isRevealed, filter, last, aside, group,
+    setFilter, go, goTo, goNext, step, give, take, giveGroup, undo,
+  };
+}
+
+function canDecide(answer: Answer): boolean {
+  return !answer.isComplete && answer.state !== "grading" && answer.state !== "excused";
+}
+
+function isAt(answer: Answer, spot: Spot | null): boolean {
+  return answer.copyId === spot?.copyId && answer.questionId === spot.questionId;
+}
+
+/** The order in which a question's copies were when it was opened: nothing moves when something is decided. */
+function useOrder(sessionId: string, questionId: string | undefined, byQuestion: ReadonlyMap<string, ReadonlyMap<string, Answer>>): string[] {
+  const answers = byQuestion.get(questionId ?? "");
+  const [opened, setOpened] = useState<{ of: string; order: string[] } | null>(null);
+  const of = `${questionId}/${answers?.size ?? 0}`;
+  const order = opened?.of === of ? opened.order : reviewOrder([...(answers?.keys() ?? [])], (id) => isToDecide(answers!.get(id)!), `${sessionId}/${questionId}`);
+  useEffect(() => {
+    if (opened?.of !== of) setOpened({ of, order });
+  });
+  return order;
+}
+
+function after(shown: readonly Answer[], current: Answer | undefined, needsMark: (answer: Answer) => boolean): Answer | undefined {
+  const at = shown.findIndex((answer) => answer === current);
+  return [...shown.slice(at + 1), ...shown.slice(0, Math.max(at, 0))].find(needsMark);
+}
+
+function firstOpen(questions: readonly MarkedQuestion[], byQuestion: ReadonlyMap<string, ReadonlyMap<string, Answer>>): MarkedQuestion | undefined {
+  return questions.find((question) => [...(byQuestion.get(question.id)?.values() ?? [])].some(isToDecide));
+}
+
+function matches(answer: Answer, filter: string, aside: { has(copyId: string, questionId: string): boolean }): boolean {
+  if (filter === "all") return true;
+  if (filter === "open") return isToDecide(answer);
+  if (filter === "aside") return aside.has(answer.copyId, answer.questionId);
+  return answer.flags.includes(filter.replace(/^flag:/, ""));
+}
+
+function spotInAddress(): Spot | null {
+  const [questionId, copyId = ""] = location.hash.slice(1).split("/").map(decodeURIComponent);
+  return questionId ? { questionId, copyId } : null;
+}
