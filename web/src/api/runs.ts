@@ -25,6 +25,14 @@ export async function newSession(): Promise<string> {
   return asProblems(async () => (await client.threads.create({ graphId: GRAPH })).thread_id);
 }
 
+/**
+ * Make a session known again to a development server that has forgotten it in a crash. Its state is on disk; that it
+ * is the caller's own is checked there.
+ */
+export async function reviveSession(sessionId: string): Promise<void> {
+  await asProblems(() => client.threads.create({ threadId: sessionId, graphId: GRAPH }));
+}
+
 /** Start a run that goes on when this page is gone, and return its id. */
 export async function startRun(sessionId: string, { input, resume, context }: RunInput): Promise<string> {
   const { run_id } = await asProblems(() =>

@@ -2,8 +2,8 @@ import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 
 import type { Event, SessionProgress } from "../wire/index.ts";
 import { answers } from "./answer.ts";
-import { keptRun } from "./kept-run.ts";
-import { Unreachable } from "./problem.ts";
+import { forgetRun, keptRun } from "./kept-run.ts";
+import { Problem, Unreachable } from "./problem.ts";
 import { followRun } from "./runs.ts";
 
 const AGAIN = 2_000; // milliseconds after a lost connection
@@ -52,7 +52,10 @@ async function follow(
       break;
     } catch (error) {
       if (leaving.aborted) return;
-      setRun({ isLive: false, error: error instanceof Unreachable ? null : error });
+      // A server that was restarted may not know the run any more; its session tells how far it came.
+      const isForgotten = error instanceof Problem && error.status === 404;
+      if (isForgotten) forgetRun(sessionId, runId);
+      setRun({ isLive: false, error: error instanceof Unreachable || isForgotten ? null : error });
       if (!(error instanceof Unreachable)) break;
       await new Promise((resolve) => setTimeout(resolve, AGAIN));
     }

@@ -51,7 +51,7 @@ class Server implements Transport {
     return { seen: String(this.marks[`${copyId}/${question_id}`] ?? ""), version: this.versions[copyId] ?? 1 };
   }
 
-  applied(): void {}
+  applied(..._told: unknown[]): void {}
 
   /** Somebody else decides. */
   decide(place: string, points: number): void {
@@ -221,6 +221,19 @@ describe("what is not applied", () => {
     await vi.waitFor(() => expect(states(box)).toEqual([]));
     expect(server.marks["c1/1"]).toBe(1);
   });
+});
+
+test("of a decision on several copies, what was applied is told and what was refused stays, with its reason", async () => {
+  const box = outbox();
+  const applied: string[] = [];
+  server.applied = (_: unknown, outcome?: ActionOutcome) => void applied.push(outcome?.copy_id ?? "");
+  server.send = async () => [
+    { action: 0, type: "mark_complete", status: "applied", copy_id: "c1", current_version: 1 },
+    { action: 0, type: "mark_complete", status: "refused", copy_id: "c2", reason: "a question is open" },
+  ];
+  await box.add({ copyId: "", decision: { type: "mark_complete", copy_ids: ["c1", "c2"] }, expectedVersion: 0, seen: "" });
+  await vi.waitFor(() => expect(states(box)).toEqual(["refused"]));
+  expect([applied, box.view().entries[0]?.reason]).toEqual([["c1"], "a question is open"]);
 });
 
 test("nothing is left of anybody after a sign-out", async () => {

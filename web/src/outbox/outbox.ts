@@ -162,20 +162,19 @@ export class Outbox {
     this.#failures = 0;
     this.#tell({ isAway: false, needsSignIn: false });
     for (const [index, entry] of batch.entries()) {
-      await this.#conclude(entry, worstOf(outcomes.filter((outcome) => outcome.action === index)));
+      await this.#conclude(entry, outcomes.filter((outcome) => outcome.action === index));
     }
     return true;
   }
 
-  async #conclude(entry: Entry, outcome: ActionOutcome | undefined): Promise<void> {
-    if (!outcome || outcome.status === "applied" || outcome.status === "proposed") {
-      // Nothing became of it: it asked for what there was already.
-      if (outcome) {
-        this.transport.applied(entry, outcome);
-        this.#raise(entry, outcome.current_version ?? null);
-      }
-      return this.drop(entry);
+  async #conclude(entry: Entry, outcomes: readonly ActionOutcome[]): Promise<void> {
+    for (const applied of outcomes.filter(({ status }) => status === "applied")) {
+      this.transport.applied(entry, applied);
+      this.#raise(entry, applied.current_version ?? null);
     }
+    const outcome = worstOf(outcomes);
+    // Without an outcome nothing was left to decide: others had, or there was nothing that is agreed.
+    if (!outcome || outcome.status === "applied" || outcome.status === "proposed") return this.drop(entry);
     if (outcome.status === "refused") return this.#change(entry, { state: "refused", reason: outcome.reason ?? "" });
     await this.#settleConflict(entry, outcome);
   }

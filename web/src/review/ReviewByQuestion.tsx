@@ -224,7 +224,7 @@ export function ReviewByQuestion({ sessionId, review, deciding }: Props) {
           onTake={at.take}
           onAside={setAside}
           onNext={at.goNext}
-          onReopen={() => deciding.decide(current.copyId, { type: "reopen" })}
+          onReopen={() => deciding.decideOn({ type: "reopen", copy_ids: [current.copyId] })}
           onSettle={() => (current.state === "conflict" ? setDialog("conflict") : entry && void deciding.outbox.drop(entry))}
         />
         {at.group && <GroupCard group={at.group} reading={reading} nameOf={nameOf} onGive={at.giveGroup} />}

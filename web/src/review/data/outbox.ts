@@ -5,7 +5,7 @@ import { useEffect, useMemo, useSyncExternalStore } from "react";
 import { useAnswer } from "../../api/answer.ts";
 import { call } from "../../api/call.ts";
 import { runToQuestion } from "../../api/runs.ts";
-import { ownerKey, type Decision } from "../../outbox/entry.ts";
+import { ownerKey, type Decision, type OnCopies } from "../../outbox/entry.ts";
 import { Outbox, type OutboxView, type Transport } from "../../outbox/outbox.ts";
 import { openStore } from "../../outbox/store.ts";
 import { answerOf, seenOf } from "../model/answers.ts";
@@ -18,8 +18,10 @@ const store = openStore();
 
 export interface Deciding extends OutboxView {
   outbox: Outbox;
-  /** Keep and send a decision on an answer, or on a copy without a question. */
-  decide(copyId: string, decision: Decision): void;
+  /** Keep and send a decision on an answer of a copy. */
+  decide(copyId: string, decision: Exclude<Decision, OnCopies>): void;
+  /** The same of one that names its copies itself. */
+  decideOn(decision: OnCopies): void;
   author: string;
 }
 
@@ -33,10 +35,10 @@ export function useDeciding(sessionId: string): Deciding {
     addEventListener("online", send);
     return () => removeEventListener("online", send);
   }, [outbox]);
-  return { ...view, outbox, author, decide: (copyId, decision) => decide(outbox, sessionId, copyId, decision) };
+  return { ...view, outbox, author, decide: (copyId, decision) => decide(outbox, sessionId, copyId, decision), decideOn: (decision) => void outbox.add({ copyId: "", decision, expectedVersion: 0, seen: "" }) };
 }
 
-function decide(outbox: Outbox, sessionId: string, copyId: string, decision: Decision): void {
+function decide(outbox: Outbox, sessionId: string, copyId: string, decision: Exclude<Decision, OnCopies>): void {
   const copy = knownReview(sessionId)?.copies.find((one) => one.copy_id === copyId);
   if (!copy) return;
   const questionId = "question_id" in decision ? decision.question_id : null;

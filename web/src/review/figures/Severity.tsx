@@ -20,6 +20,7 @@ export function Severity({ graders, warnings }: { graders: readonly GraderSeveri
         <Notice key={warning} title={warning} />
       ))}
       {graders.length > 0 && (
+        <div className="scroll-x" tabIndex={0} role="region" aria-label={t("Graders")}>
         <table className="table">
           <thead>
             <tr>
@@ -48,6 +49,7 @@ export function Severity({ graders, warnings }: { graders: readonly GraderSeveri
             ))}
           </tbody>
         </table>
+        </div>
       )}
     </section>
   );

@@ -34,7 +34,7 @@ export function FinishDialog({ sessionId, review, author, onClose }: { sessionId
       onClose={onClose}
       foot={
         <>
-          <button className="btn btn-bare" type="button" autoFocus onClick={onClose}>
+          <button className="btn btn-bare" type="button" onClick={onClose}>
             {t("Go on reviewing")}
           </button>
           <button className="btn btn-main" type="button" aria-disabled={busy} onClick={() => !busy && void finish()}>

@@ -25,7 +25,7 @@ export function ConflictDialog({ entry, copy, question, maximum, mine, theirs, o
       onClose={onLook}
       foot={
         <>
-          <button className="btn btn-bare" type="button" autoFocus onClick={onLook}>
+          <button className="btn btn-bare" type="button" onClick={onLook}>
             {t("Look at the page first")}
           </button>
           <div className="btn-row">

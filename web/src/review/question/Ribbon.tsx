@@ -53,7 +53,7 @@ export function Ribbon({ answers, current, nameOf, isAside, isRevealed, last, on
                   onGo(answer);
                 }}
               >
-                {aside ? <Icon name="later" /> : shownOf(t, shown, isHere)}
+                {aside ? <Icon name="later" /> : <Shown text={shownOf(t, shown, isHere)} />}
               </a>
             </li>
           );
@@ -61,6 +61,11 @@ export function Ribbon({ answers, current, nameOf, isAside, isRevealed, last, on
       </ol>
     </nav>
   );
+}
+
+/** A long mark is written smaller, so that fifty find their place. */
+function Shown({ text }: { text: string }) {
+  return text.length > 3 ? <small>{text}</small> : text;
 }
 
 const keyOf = ({ copyId, questionId }: Answer) => `${questionId}/${copyId}`;

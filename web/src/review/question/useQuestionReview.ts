@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from "react";
+import { useMemo, useState } from "react";
 
 import type { SessionReview } from "../../wire/index.ts";
 import { useAside } from "../data/aside.ts";
@@ -48,6 +48,8 @@ export function useQuestionReview(sessionId: string, review: SessionReview, deci
   const needsMark = (answer: Answer) => (isAudit ? !audited.has(auditKey(answer)) : isToDecide(answer) && !aside.has(answer.copyId, answer.questionId));
   const current = shown.find((answer) => isAt(answer, spot)) ?? shown.find(needsMark) ?? shown[0];
   const question = questions.find((one) => one.id === current?.questionId) ?? startQuestion;
+  // What is shown stays when it is decided, also if nobody went there. Not in an effect: it would come after the next key.
+  if (current && !isAt(current, spot)) setSpot({ questionId: current.questionId, copyId: current.copyId });
 
   const go = (to: Spot) => {
     setSpot({ questionId: to.questionId, copyId: to.copyId });
@@ -127,9 +129,7 @@ function useOrder(sessionId: string, questionId: string | undefined, byQuestion:
   const [opened, setOpened] = useState<{ of: string; order: string[] } | null>(null);
   const of = `${questionId}/${answers?.size ?? 0}`;
   const order = opened?.of === of ? opened.order : reviewOrder([...(answers?.keys() ?? [])], (id) => isToDecide(answers!.get(id)!), `${sessionId}/${questionId}`);
-  useEffect(() => {
-    if (opened?.of !== of) setOpened({ of, order });
-  });
+  if (opened?.of !== of) setOpened({ of, order });
   return order;
 }
 

@@ -32,8 +32,7 @@ export function AcceptDialog({ sessionId, deciding, answers, chosen, onClose }: 
   });
   const accept = () => {
     if (threshold === null || !reached.length) return;
-    for (const copyId of new Set(reached.map((answer) => answer.copyId)))
-      deciding.decide(copyId, { type: "accept", min_confidence: threshold });
+    deciding.decideOn({ type: "accept", copy_ids: [...new Set(reached.map((answer) => answer.copyId))], min_confidence: threshold });
     onClose();
   };
   const isKnown = sample.length > 0 && left === 0;
@@ -43,7 +42,7 @@ export function AcceptDialog({ sessionId, deciding, answers, chosen, onClose }: 
       onClose={onClose}
       foot={
         <>
-          <button className="btn btn-bare" type="button" autoFocus onClick={onClose}>
+          <button className="btn btn-bare" type="button" onClick={onClose}>
             {t("Cancel")}
           </button>
           {isKnown && (

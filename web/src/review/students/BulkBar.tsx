@@ -28,7 +28,7 @@ export function BulkBar({ sessionId, review, deciding, answers, chosen, onNone }
   const open = chosen.flatMap((copyId) => answers.get(copyId) ?? []).filter((answer) => isToDecide(answer) && hasA(answer));
   const areComplete = chosen.every((copyId) => review.copies.find((copy) => copy.copy_id === copyId)?.is_complete);
   const complete = () => {
-    for (const copyId of chosen) deciding.decide(copyId, { type: areComplete ? "reopen" : "mark_complete" });
+    deciding.decideOn({ type: areComplete ? "reopen" : "mark_complete", copy_ids: [...chosen] });
     onNone();
   };
   const takeA = () => {
@@ -88,7 +88,7 @@ function RegradeDialog({ sessionId, author, chosen, onClose }: RegradeDialogProp
       onClose={onClose}
       foot={
         <>
-          <button className="btn btn-bare" type="button" autoFocus onClick={onClose}>
+          <button className="btn btn-bare" type="button" onClick={onClose}>
             {t("Cancel")}
           </button>
           <button className="btn btn-main" type="button" onClick={() => void regrade()}>
