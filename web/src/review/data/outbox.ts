@@ -11,7 +11,9 @@ import { openStore } from "../../outbox/store.ts";
 import { answerOf, seenOf } from "../model/answers.ts";
 import { knownReview, refreshReview, showApplied } from "./review.ts";
 
-const QUIET = 1_200; // milliseconds without a decision, after which a run takes in what was decided
+// Milliseconds without a decision, after which totals are read again, and a run takes what was decided into the state.
+const QUIET = 1_000;
+const IDLE = 8_000;
 
 const outboxes = new Map<string, Outbox>();
 const store = openStore();
@@ -58,17 +60,14 @@ function outboxOf(author: string, sessionId: string): Outbox {
 }
 
 function transportOf(author: string, sessionId: string): Transport {
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let timers: ReturnType<typeof setTimeout>[] = [];
   const params = { session_id: sessionId };
+  const refresh = () => refreshReview(sessionId).catch(() => undefined); // it counts, and is read again in any case
   const takeIn = async () => {
     const review = knownReview(sessionId);
-    try {
-      if (review?.stage === "in_review" && !review.is_running)
-        await runToQuestion(sessionId, { resume: { actions: [], author } });
-      await refreshReview(sessionId);
-    } catch {
-      // What was decided is on the server and counts. The next decision, or the next reading, comes back to it.
-    }
+    if (review?.stage !== "in_review" || review.is_running) return;
+    await runToQuestion(sessionId, { resume: { actions: [], author } }).catch(() => undefined);
+    await refresh();
   };
   return {
     async send(actions) {
@@ -83,9 +82,10 @@ function transportOf(author: string, sessionId: string): Transport {
     },
     applied(entry, outcome) {
       showApplied(sessionId, entry, outcome, author);
-      if (entry.decision.type === "undo") void refreshReview(sessionId); // what stands now, the server alone knows
-      clearTimeout(timer);
-      timer = setTimeout(() => void takeIn(), QUIET);
+      // What stands after an undoing, and what graders gave for what was marked first, the server alone knows.
+      if (entry.decision.type === "undo" || knownReview(sessionId)?.reveal === "after_decision") void refresh();
+      timers.forEach(clearTimeout);
+      timers = [setTimeout(() => void refresh(), QUIET), setTimeout(() => void takeIn(), IDLE)];
     },
   };
 }
