@@ -42,7 +42,7 @@ export function DraftedQuestion({ question, criteria, isDropped, remark, onChang
           <Sign icon="fail" tone="fail">{message}</Sign>
         </p>
       ))}
-      {!isDropped && (
+      {!isDropped && criteria.length > 0 && (
         <table className="table">
           <thead>
             <tr>
@@ -84,6 +84,11 @@ export function DraftedQuestion({ question, criteria, isDropped, remark, onChang
         </table>
       )}
       <div className="short criteria-again">
+        {!isDropped && (
+          <button className="btn" type="button" onClick={() => onChange([...criteria, another(criteria, question.maximum - sum)])}>
+            <Icon name="plus" /> {t("Add a criterion")}
+          </button>
+        )}
         <input className="field" dir="auto" aria-label={t("Remark for another draft of {question}", { question: question.label })} placeholder={t("A remark, to have it drafted again")} value={remark} onChange={(event) => onRemark(event.target.value)} />
         <label>
           <input type="checkbox" className="tick" checked={isDropped} onChange={onDrop} /> {t("Mark without criteria")}
@@ -91,6 +96,13 @@ export function DraftedQuestion({ question, criteria, isDropped, remark, onChang
       </div>
     </section>
   );
+}
+
+/** A criterion to write, worth what is missing of the question. */
+function another(criteria: readonly Criterion[], missing: number): Criterion {
+  let number = criteria.length + 1;
+  while (criteria.some((one) => one.id === `c${number}`)) number++;
+  return { id: `c${number}`, name: "", points: Math.max(0, Math.round(missing * 100) / 100) };
 }
 
 function PointsField({ points, label, onPoints }: { points: number; label: string; onPoints: (points: number) => void }) {
