@@ -63,7 +63,7 @@ export default function Grading({ progress }: { progress: SessionProgress }) {
       title={t.pgettext("stage", "Grading")}
       session={progress.name}
       stages={<Stages sessionId={sessionId} stage={stage} here="grading" />}
-      state={isRunning && (run.isLive ? <SaveState state="live">{t("Live")}</SaveState> : <SaveState state="sending">{t("Every two seconds")}</SaveState>)}
+      state={isRunning && (run.isLive ? <SaveState state="live">{t("Live")}</SaveState> : <SaveState state="live">{t("Updated every 2 s")}</SaveState>)}
     >
       <main className="wrap" id="main">
         <div className="grading-top">
