@@ -4,6 +4,7 @@ A class of 50 copies with 20 questions and two graders. Times are of this machin
 """
 
 import gzip
+import shutil
 import statistics
 import tempfile
 import time
@@ -15,7 +16,6 @@ from playwright.sync_api import Page, Request, sync_playwright
 from bareme.server.web_app import STATIC
 from tests.e2e.dev_server import DevServer
 from tests.web.classes import in_review
-from tests.web.conftest import CHROMIUM
 
 RUNS = 5
 EXPECTED = "L'adhérence des pneus diminue ; la distance de freinage augmente."
@@ -38,7 +38,7 @@ def main() -> None:
         server.start()
         try:
             session = in_review(server.url, _class())
-            browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+            browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
             page = browser.new_page(viewport={"width": 1440, "height": 900})
             _measure(page, f"{server.url}/app/sessions/{session}/review")
             browser.close()

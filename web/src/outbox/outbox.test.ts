@@ -231,7 +231,12 @@ test("of a decision on several copies, what was applied is told and what was ref
     { action: 0, type: "mark_complete", status: "applied", copy_id: "c1", current_version: 1 },
     { action: 0, type: "mark_complete", status: "refused", copy_id: "c2", reason: "a question is open" },
   ];
-  await box.add({ copyId: "", decision: { type: "mark_complete", copy_ids: ["c1", "c2"] }, expectedVersion: 0, seen: "" });
+  await box.add({
+    copyId: "",
+    decision: { type: "mark_complete", copy_ids: ["c1", "c2"] },
+    expectedVersion: 0,
+    seen: "",
+  });
   await vi.waitFor(() => expect(states(box)).toEqual(["refused"]));
   expect([applied, box.view().entries[0]?.reason]).toEqual([["c1"], "a question is open"]);
 });
@@ -275,7 +280,11 @@ test("whatever fails and in whatever order, every decision ends as the server ha
       await box.flush();
     }
     for (const [place, points] of last) {
-      const kept = box.view().entries.some((entry) => `${entry.copyId}/${(entry.decision as { question_id: string }).question_id}` === place);
+      const kept = box
+        .view()
+        .entries.some(
+          (entry) => `${entry.copyId}/${(entry.decision as { question_id: string }).question_id}` === place,
+        );
       if (!kept) expect(server.marks[place], `round ${round}, ${place}`).toBe(points);
     }
     box.close();

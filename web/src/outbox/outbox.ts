@@ -162,7 +162,10 @@ export class Outbox {
     this.#failures = 0;
     this.#tell({ isAway: false, needsSignIn: false });
     for (const [index, entry] of batch.entries()) {
-      await this.#conclude(entry, outcomes.filter((outcome) => outcome.action === index));
+      await this.#conclude(
+        entry,
+        outcomes.filter((outcome) => outcome.action === index),
+      );
     }
     return true;
   }

@@ -37,7 +37,13 @@ export function useDeciding(sessionId: string): Deciding {
     addEventListener("online", send);
     return () => removeEventListener("online", send);
   }, [outbox]);
-  return { ...view, outbox, author, decide: (copyId, decision) => decide(outbox, sessionId, copyId, decision), decideOn: (decision) => void outbox.add({ copyId: "", decision, expectedVersion: 0, seen: "" }) };
+  return {
+    ...view,
+    outbox,
+    author,
+    decide: (copyId, decision) => decide(outbox, sessionId, copyId, decision),
+    decideOn: (decision) => void outbox.add({ copyId: "", decision, expectedVersion: 0, seen: "" }),
+  };
 }
 
 function decide(outbox: Outbox, sessionId: string, copyId: string, decision: Exclude<Decision, OnCopies>): void {
@@ -77,7 +83,8 @@ function transportOf(author: string, sessionId: string): Transport {
     async standing({ copyId, decision }) {
       const review = await refreshReview(sessionId);
       const copy = review.copies.find((one) => one.copy_id === copyId);
-      const question = "question_id" in decision && decision.question_id ? copy?.questions[decision.question_id] : undefined;
+      const question =
+        "question_id" in decision && decision.question_id ? copy?.questions[decision.question_id] : undefined;
       return { seen: seenOf(question), version: copy?.evaluation_version ?? 0 };
     },
     applied(entry, outcome) {
