@@ -153,6 +153,23 @@ describe("sending", () => {
     expect(server.commands.map((command) => command.length)).toEqual([1, 4]);
   });
 
+  test("loses nothing of what comes faster than it is kept", async () => {
+    const slow = openStore();
+    const { put } = slow;
+    slow.put = async (entry) => {
+      await new Promise((resolve) => setTimeout(resolve, 3));
+      await put(entry);
+    };
+    const box = new Outbox(OWNER, slow, server);
+    open.push(box);
+    for (let number = 0; number < 60; number++) {
+      void box.add(mark(`c${number}`, "1", 1));
+      if (number % 3 === 0) await new Promise((resolve) => setTimeout(resolve, number % 5));
+    }
+    await vi.waitFor(() => expect(states(box)).toEqual([]), 5_000);
+    expect(Object.keys(server.marks)).toHaveLength(60);
+  });
+
   test("raises the version of what was decided on the same copy meanwhile", async () => {
     let release = () => {};
     server.hold = new Promise((resolve) => (release = resolve));
