@@ -1,6 +1,5 @@
 """The app in Chromium, against a server; `make test-web`."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -9,9 +8,7 @@ import pytest
 
 from bareme.server.web_app import STATIC
 from tests.e2e.dev_server import DevServer
-from tests.web.browsing import Visitor, Visitors
-
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+from tests.web.browsing import CHROMIUM, Visitor, Visitors
 
 _PATIENCE = 30_000
 """Milliseconds: a machine may be busy with other tests."""

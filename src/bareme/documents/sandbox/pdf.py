@@ -116,6 +116,7 @@ class PdfFile:
             hidden_text=" ".join(layer.hidden),
             faint_text=" ".join(word.text for word in classified.faint),
             text_verified=layer.verified,
+            text_suffices=layer.suffices and kind is PageKind.TYPED and not problems and not self._document.is_repaired,
         )
 
     @cached_property
