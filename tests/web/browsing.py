@@ -84,4 +84,4 @@ class Visitors:
 
     def _hear(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"}:
-            self._faults.append(message.text)
+            self._faults.append(f"{message.text} {message.location.get('url', '')}".strip())
