@@ -2,11 +2,13 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
+from langchain_core.runnables import RunnableConfig
+from langgraph.checkpoint.base import ChannelVersions, Checkpoint, CheckpointMetadata
 from langgraph.checkpoint.memory import InMemorySaver
 
 from bareme.domain.outcomes import ActionOutcome
@@ -174,6 +176,44 @@ async def test_in_review_a_decision_counts_without_a_run_and_an_empty_command_ta
     ]
     await session.answer({"actions": []})
     assert list((await session.state())["decisions"]) == ["00001", "00002", "00003", "00004"]
+
+
+class LateSaver(InMemorySaver):
+    """While `late`, what a run has handed over to be kept is not kept yet, as under durability "async"."""
+
+    late = False
+
+    async def aput(
+        self,
+        config: RunnableConfig,
+        checkpoint: Checkpoint,
+        metadata: CheckpointMetadata,
+        new_versions: ChannelVersions,
+    ) -> RunnableConfig:
+        if not self.late:
+            return await super().aput(config, checkpoint, metadata, new_versions)
+        return {"configurable": {**config["configurable"], "checkpoint_id": checkpoint["id"]}}
+
+    async def aput_writes(
+        self, config: RunnableConfig, writes: Sequence[tuple[str, Any]], task_id: str, task_path: str = ""
+    ) -> None:
+        if not self.late:
+            await super().aput_writes(config, writes, task_id, task_path)
+
+
+async def test_a_decision_outlives_a_crash_before_the_run_that_took_it_in_is_kept(provider: Provider) -> None:
+    saver = LateSaver()
+    session = Session(build_grading_graph(saver))
+    await in_review(session)
+    await decide(session, mark(1.5))
+    before = await session.state()
+    saver.late = True
+    assert len((await session.answer({"actions": []}))["decisions"]) == 1
+    saver.late = False
+    assert (await take_snapshot(build_grading_graph(saver), "t")).pending == ("00001",)
+    # Somebody who had read the state before that run is not told that nothing was decided since.
+    (conflict,) = await decide_early(before, parse(ReviewCommand, {"actions": [mark(2, expected_version=1)]}))
+    assert conflict.status == "conflict"
 
 
 async def test_a_command_of_the_review_comes_after_what_was_decided_without_a_run(

@@ -44,10 +44,16 @@ def merge_inbox(state: ConfirmedState) -> Json:
 
     Their place in the inbox goes into the state with them, so a run that is repeated takes each in once.
     """
-    session_id, position = state.session.session_id, state.inbox_position
-    inbox = _inbox()
-    inbox.drop(session_id, up_to=position)
-    return _update(state, inbox.pending(session_id, after=position))
+    return _update(state, _inbox().pending(state.session.session_id, after=state.inbox_position))
+
+
+def drop_taken(state: ConfirmedState) -> None:
+    """Delete what the state has taken in from the inbox.
+
+    The state has to be as a run found it: what the run itself takes in may not be on disk yet, and a crash would lose
+    both. Whoever has read the state before the run also finds there what it lacks.
+    """
+    _inbox().drop(state.session.session_id, up_to=state.inbox_position)
 
 
 def pending_decisions(values: Json) -> Json:

@@ -27,7 +27,7 @@ from bareme.errors import InvalidInput, SecretChanged
 from bareme.exports.rules_note import rules_note
 from bareme.graphs.contract import GradingContext, context_of
 from bareme.graphs.dispatch import GradeTask, processing, tasks_for
-from bareme.graphs.early_decisions import merge_inbox
+from bareme.graphs.early_decisions import drop_taken, merge_inbox
 from bareme.graphs.events import Counts
 from bareme.graphs.interrupts import (
     FlaggedQuestion,
@@ -99,6 +99,7 @@ def _apply(
 ) -> tuple[CommandEffects, Json]:
     """Take in what was decided meanwhile; return what the actions change after that, and the update of the state."""
     now = datetime.now(UTC)
+    drop_taken(state)
     taken = merge_inbox(state)
     state = ConfirmedState.model_validate(updated(state.model_dump(), taken)) if taken else state
     changes = apply_command(state.graded_session(), command, by=decider, at=now, comparisons=state.comparisons)
