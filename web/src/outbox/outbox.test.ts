@@ -15,6 +15,8 @@ type Action = { type: string; copy_ids: string[]; question_id: string; points: n
 class Server implements Transport {
   versions: Record<string, number> = {};
   marks: Record<string, number> = {};
+  /** What graders agree on, which counts as long as nobody decides. */
+  agreed: Record<string, number> = {};
   commands: Action[][] = [];
   hold: Promise<void> = Promise.resolve();
   broken: unknown[] = [];
@@ -34,7 +36,12 @@ class Server implements Transport {
       const place = `${copy}/${action.question_id}`;
       const version = before[copy] ?? 1;
       if (action.expected_version !== version)
-        return { ...common, status: "conflict", current_version: version, current_points: this.marks[place] ?? null };
+        return {
+          ...common,
+          status: "conflict",
+          current_version: version,
+          current_points: this.marks[place] ?? this.agreed[place] ?? null,
+        };
       this.marks[place] = action.points;
       this.versions[copy] = (this.versions[copy] ?? 1) + 1;
       return { ...common, status: "applied", current_version: this.versions[copy]! };
@@ -48,7 +55,8 @@ class Server implements Transport {
 
   async standing({ copyId, decision }: { copyId: string; decision: unknown }) {
     const { question_id } = decision as { question_id: string };
-    return { seen: String(this.marks[`${copyId}/${question_id}`] ?? ""), version: this.versions[copyId] ?? 1 };
+    const mark = this.marks[`${copyId}/${question_id}`];
+    return { seen: String(mark ?? ""), version: this.versions[copyId] ?? 1, isDecided: mark !== undefined };
   }
 
   applied(..._told: unknown[]): void {}
@@ -221,6 +229,15 @@ describe("what is not applied", () => {
   });
 
   test("is no conflict if somebody decided on another question of the copy", async () => {
+    server.decide("c1/2", 3);
+    const box = outbox();
+    await box.add(mark("c1", "1", 1));
+    await vi.waitFor(() => expect(states(box)).toEqual([]));
+    expect(server.marks).toEqual({ "c1/2": 3, "c1/1": 1 });
+  });
+
+  test("is decided all the same if graders agree on that mark and somebody decided on another question", async () => {
+    server.agreed["c1/1"] = 1;
     server.decide("c1/2", 3);
     const box = outbox();
     await box.add(mark("c1", "1", 1));

@@ -19,9 +19,16 @@ export interface Transport {
   /** Send actions as one command; return what became of each, by index. */
   send(actions: Record<string, unknown>[]): Promise<ActionOutcome[]>;
   /** Return what stands where an entry decides, and the version of its copy. */
-  standing(entry: Entry): Promise<{ seen: string; version: number }>;
+  standing(entry: Entry): Promise<Standing>;
   /** Called when an entry was applied, with the version that its copy has now. */
   applied(entry: Entry, outcome: ActionOutcome): void;
+}
+
+export interface Standing {
+  seen: string;
+  version: number;
+  /** Whether a person has decided it: what graders agree on is nobody's decision. */
+  isDecided: boolean;
 }
 
 export interface OutboxView {
@@ -189,20 +196,20 @@ export class Outbox {
 
   /** A copy has changed since the teacher saw it: is it what she decided on that changed? */
   async #settleConflict(entry: Entry, outcome: ActionOutcome): Promise<void> {
-    const points = outcome.current_points ?? null;
-    if (points !== null && points === pointsOf(entry)) {
-      this.transport.applied(entry, outcome); // an earlier try of ours arrived, or somebody gave the same mark
-      return this.drop(entry);
-    }
-    let standing: { seen: string; version: number };
+    let standing: Standing;
     try {
       standing = await this.transport.standing(entry);
     } catch (error) {
       await this.#failed([entry], error);
       return;
     }
-    const { seen, version } = standing;
-    const isOwn = points !== null && entry.tried?.includes(points);
+    const { seen, version, isDecided } = standing;
+    const points = outcome.current_points ?? null;
+    if (isDecided && points !== null && points === pointsOf(entry)) {
+      this.transport.applied(entry, outcome); // an earlier try of ours arrived, or somebody gave the same mark
+      return this.drop(entry);
+    }
+    const isOwn = isDecided && points !== null && entry.tried?.includes(points);
     if (seen === entry.seen || isOwn) return this.#change(entry, { state: "kept", expectedVersion: version });
     await this.#change(entry, { state: "conflict", standing: points });
   }

@@ -85,7 +85,7 @@ function transportOf(author: string, sessionId: string): Transport {
       const copy = review.copies.find((one) => one.copy_id === copyId);
       const question =
         "question_id" in decision && decision.question_id ? copy?.questions[decision.question_id] : undefined;
-      return { seen: seenOf(question), version: copy?.evaluation_version ?? 0 };
+      return { seen: seenOf(question), version: copy?.evaluation_version ?? 0, isDecided: Boolean(question?.author) };
     },
     applied(entry, outcome) {
       showApplied(sessionId, entry, outcome, author);
