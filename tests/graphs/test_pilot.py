@@ -58,3 +58,18 @@ async def test_an_unknown_copy_is_refused_by_name_and_nothing_is_graded(session:
     assert asked["kind"] == "confirm_scale"
     assert "'c09'" in asked["error"]
     assert provider.requests == []
+
+
+async def test_a_run_that_begins_again_grades_what_was_asked_for_and_no_other_copy(
+    session: Session, provider: Provider
+) -> None:
+    """An empty input resumes a session that was cut short: it finishes the copies of the pilot, which were wanted."""
+    await begin(session)
+    await session.answer({"candidate": 0, "pilot": ["c01", "c02"]})
+    await session.send({})
+    assert len(provider.requests) == 2
+    await session.act({"type": "regrade", "scope": "missing", "copy_ids": ["c04"]})
+    await session.send({})
+    assert len(provider.requests) == 3
+    found = await statuses(session)
+    assert [copy_id for copy_id, status in found.items() if status == "waiting"] == ["c03", "c05"]

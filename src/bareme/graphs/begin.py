@@ -74,6 +74,7 @@ async def begin_grading(state: ScaledState, pilot: Collection[str] = ()) -> tupl
         "brief_id": brief_id,
         "copies": {copy.copy_id: dump(copy) for copy in copies},
         "progress": {**waiting, **processing(tasks)},
+        "pilot": list(pilot),
         "grader_key": sealed,
     }
 

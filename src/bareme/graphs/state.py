@@ -90,6 +90,9 @@ class GradingState(BaseModel):
     rubric: RubricWork | None = Field(None, description="The drafted criteria; `scheme` has those accepted.")
     brief_id: str = Field("", description="Id in the store of what all graders share.")
     copies: Annotated[dict[str, Copy], _Reused] = Field(default_factory=dict, description="By copy id, in order.")
+    pilot: list[str] = Field(
+        default_factory=list, description="Ids of the copies to grade as long as the others wait to be asked for."
+    )
     grader_key: Annotated[dict[str, str | dict[str, int]], merge] = Field(
         default_factory=dict, description="By copy id: who is behind each label, sealed; see `graphs/grader_key.py`."
     )

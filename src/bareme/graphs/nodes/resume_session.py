@@ -67,7 +67,7 @@ def _resume_grading(state: ConfirmedState, update: Json) -> Command[str]:
     # A copy under an older version of the scheme stays there until the teacher says otherwise.
     unfinished = [
         copy_id
-        for copy_id in state.copies
+        for copy_id in state.pilot or state.copies
         if copy_id not in closed and session.scheme_of(copy_id).version == session.scheme.version
     ]
     orders = dict.fromkeys(unfinished, RegradeOrder(RegradeScope.MISSING, ()))

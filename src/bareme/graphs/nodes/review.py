@@ -90,6 +90,8 @@ async def review(state: ConfirmedState, runtime: Runtime[GradingContext]) -> Com
         except SecretChanged as error:
             return Command(goto="review", update={"error": error.explain(state.policy.language), "outcomes": []})
         update["progress"] |= processing(tasks)
+        if state.pilot:
+            update["pilot"] = list(dict.fromkeys((*state.pilot, *(task.copy_.copy_id for task in tasks))))
     sends = [task.send() for task in tasks]
     return Command(goto=sends or "aggregate", update={**update, "results_current": not sends})
 
