@@ -13,16 +13,25 @@ export function useHistory(sessionId: string, copyId: string, version: number): 
   return useQuery({ ...queryOf(sessionId, copyId, version), enabled: copyId !== "" });
 }
 
-/** Return the number of the decision in force on a question, the last by anybody; null if there is none. */
-export async function lastDecision(sessionId: string, copyId: string, questionId: string): Promise<string | null> {
-  const decisions = await answers.fetchQuery({ ...queryOf(sessionId, copyId, -1), staleTime: 0 });
-  const of = Object.entries(decisions).filter(([, one]) => one.kind === "mark" && one.question_id === questionId);
-  return (
-    of
-      .map(([number]) => number)
-      .sort()
-      .at(-1) ?? null
-  );
+/** The mark that a teacher gave last, as far as this page knows. */
+export interface Given {
+  questionId: string;
+  points: number;
+  author: string;
+}
+
+/** Return the number of the decision that gave this mark; null if somebody has decided since: that is not undone. */
+export async function decisionToUndo(sessionId: string, copyId: string, given: Given): Promise<string | null> {
+  return numberOf(await answers.fetchQuery({ ...queryOf(sessionId, copyId, -1), staleTime: 0 }), given);
+}
+
+export function numberOf(decisions: Decisions, { questionId, points, author }: Given): string | null {
+  const last = Object.entries(decisions)
+    .filter(([, one]) => one.kind === "mark" && one.question_id === questionId)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .at(-1);
+  if (last?.[1].kind !== "mark") return null;
+  return last[1].author === author && last[1].points === points ? last[0] : null;
 }
 
 /** The comments that were written on a question, the most frequent first. */

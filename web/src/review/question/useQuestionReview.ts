@@ -4,8 +4,9 @@ import type { SessionReview } from "../../wire/index.ts";
 import { useAside } from "../data/aside.ts";
 import { auditKey, noteAudited, useAudited } from "../data/audited.ts";
 import { sameAnswer, type SameAnswer } from "../data/groups.ts";
-import { lastDecision } from "../data/history.ts";
+import { decisionToUndo } from "../data/history.ts";
 import type { Deciding } from "../data/outbox.ts";
+import { refreshReview } from "../data/review.ts";
 import { agreedBy } from "../model/agreed.ts";
 import { answerOf, isToDecide, type Answer } from "../model/answers.ts";
 import { AUDIT_SIZE, drawAudit } from "../model/audit.ts";
@@ -140,8 +141,9 @@ export function useQuestionReview(sessionId: string, review: SessionReview, deci
       );
     if (pending) return deciding.outbox.drop(pending);
     await deciding.outbox.flush();
-    const number = await lastDecision(sessionId, last.copyId, last.questionId);
+    const number = await decisionToUndo(sessionId, last.copyId, { ...last, author: deciding.author });
     if (number) deciding.decide(last.copyId, { type: "undo", decision: number });
+    else await refreshReview(sessionId); // somebody else has decided since, which is shown
   };
 
   return {
