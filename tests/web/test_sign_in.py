@@ -53,8 +53,21 @@ def test_each_teacher_sees_their_own_sessions_alone(visit: Visitors) -> None:
     other.goto(f"{bruno.url}/app")
     expect(other.get_by_role("heading", name="Vos copies, notées avec vous")).to_be_visible()
 
+    # What the server has not taken yet is not erased without a question.
+    page.route("**/decisions", lambda route: route.abort())
+    page.get_by_role("link", name="Relire les copies").click()
+    page.locator(".mine").wait_for()
+    page.keyboard.press("z")
+    expect(page.locator(".savestate")).to_have_attribute("data-state", "unsaved")
+    page.get_by_role("button", name="Se déconnecter").click()
+    expect(page.get_by_role("dialog")).to_contain_text("1 décision n’est que sur cet appareil")
+    page.get_by_role("button", name="Ne pas se déconnecter").click()
+    page.unroute("**/decisions")
+    expect(page.locator(".savestate")).to_have_attribute("data-state", "saved", timeout=15_000)
+
     page.get_by_role("button", name="Se déconnecter").click()
     expect(page.get_by_label("La clé que vous avez reçue")).to_be_visible()
     assert page.evaluate("Object.keys(localStorage).filter(name => name.startsWith('bareme.run.')).length") == 0
     visit.forgive("401")
     visit.forgive("404")
+    visit.forgive("Failed to load resource")

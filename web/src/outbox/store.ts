@@ -9,6 +9,8 @@ export interface EntryStore {
   all(owner: string): Promise<Entry[]>;
   put(entry: Entry): Promise<void>;
   remove(ids: readonly number[]): Promise<void>;
+  /** Return how many entries there are, of everybody. */
+  count(): Promise<number>;
   /** Forget everything of everybody: at sign-out, on a computer that others use. */
   clear(): Promise<void>;
 }
@@ -39,6 +41,7 @@ export function openStore(): EntryStore {
     async remove(ids) {
       await within("readwrite", (entries) => ids.forEach((id) => entries.delete(id)));
     },
+    count: () => within<number>("readonly", (entries) => entries.count()),
     async clear() {
       await within("readwrite", (entries) => void entries.clear());
     },
