@@ -9,7 +9,7 @@ from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.types import Command
 
 from bareme.graphs.grading import build_grading_graph
-from bareme.graphs.session_cache import MOST_VALUES, drop_sessions, session_cache
+from bareme.graphs.session_cache import MOST_SESSIONS, MOST_VALUES, drop_sessions, session_cache
 from bareme.graphs.state import ConfirmedState
 from tests.graphs.test_loop_work import GRADERS, class_set
 
@@ -93,3 +93,12 @@ def test_the_sessions_that_were_used_last_are_kept() -> None:
     assert [len(session_cache(f"large-{number}")) > 0 for number in (3, 2)] == [True, True]
     assert not len(session_cache("large-0"))
     drop_sessions(f"large-{number}" for number in range(4))
+
+
+def test_questions_that_nobody_answers_do_not_pile_up() -> None:
+    names = [f"asked-{number}" for number in range(MOST_SESSIONS + 1)]
+    for name in names:
+        session_cache(name).asked = ("state", "question")
+    assert session_cache(names[-1]).asked
+    assert session_cache(names[0]).asked is None
+    drop_sessions(names)

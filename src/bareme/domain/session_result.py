@@ -101,12 +101,12 @@ def _own_results(
     decisions: defaultdict[str, list[Decision]] = defaultdict(list)
     for decision in session.decisions:
         decisions[copy_of(decision)].append(decision)
-    cache.expect((session.policy, session.schemes, session.finished))
+    known = cache.under((session.policy, session.schemes, session.finished))
     for copy in session.copies:
         i = copy.copy_id
         progress = session.progress.get(i, CopyProgress())
         own = _CopyInputs(copy, progress, attempts[i], looks[i], comparisons[i], decisions[i])
-        yield cache.get_or_compute(i, own, partial(_own_result, session, own))
+        yield known.get_or_compute(i, own, partial(_own_result, session, own))
 
 
 def _own_result(session: GradedSession, own: _CopyInputs) -> CopyResult:

@@ -14,6 +14,9 @@ from bareme.domain.result_cache import ResultCache
 MOST_VALUES = 5_000
 """Values that are kept, of all sessions: some 60 MB if each copy has ten questions."""
 
+MOST_SESSIONS = 100
+"""Sessions that are kept: before they are graded, there is hardly anything but a question about their files."""
+
 type Channel = dict[Any, tuple[Any, Any]]
 """By key or index: a value as it is in the channel of a state, and what it was validated to."""
 
@@ -40,9 +43,13 @@ def session_cache(session_id: str) -> SessionCache:
     with _lock:
         cache = _sessions.setdefault(session_id, SessionCache())
         _sessions.move_to_end(session_id)
-        while len(_sessions) > 1 and sum(map(len, _sessions.values())) > MOST_VALUES:
+        while len(_sessions) > MOST_SESSIONS or (len(_sessions) > 1 and _values() > MOST_VALUES):
             _sessions.popitem(last=False)
         return cache
+
+
+def _values() -> int:
+    return sum(map(len, _sessions.values()))
 
 
 def drop_sessions(session_ids: Iterable[str]) -> None:

@@ -47,7 +47,10 @@ class PruningSaver(AsyncSqliteSaver):
         thread = str(config["configurable"]["thread_id"])
         ended = has_ended(checkpoint)
         # A question can be written before the checkpoint at which it is asked.
-        if ended or self._asked_at.get(thread) == checkpoint["id"]:
+        asked_at = self._asked_at.get(thread, "")
+        if asked_at and asked_at <= checkpoint["id"]:
+            del self._asked_at[thread]
+        if ended or asked_at == checkpoint["id"]:
             # The platform deletes a thread that was for one run. Sessions are erased by writing the file anew.
             await self._prune(thread, overwrite=ended)
         return placed
