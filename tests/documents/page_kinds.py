@@ -177,6 +177,12 @@ def bold_option(page: pymupdf.Page, random: Random) -> None:
         write(page, 6 + row, f"{labels[row]} {sentence(random, 3)}", fontname="hebo" if row == chosen else "helv")
 
 
+def larger_option(page: pymupdf.Page, random: Random) -> None:
+    chosen, sizes = random.randrange(3), random.choice(((11, 12.5), (11, 14), (12, 10)))
+    for row, label in enumerate(("a)", "b)", "c)")):
+        write(page, 6 + row, f"{label} {sentence(random, 3)}", fontsize=sizes[row == chosen])
+
+
 def underlined_word(page: pymupdf.Page, random: Random) -> None:
     box = write(page, 6, sentence(random, 8))
     start = box.x0 + box.width * random.random() / 2
@@ -241,6 +247,6 @@ def unreadable_font(page: pymupdf.Page, random: Random) -> None:
 
 SHOWS_MORE: tuple[Draw, ...] = (
     *(struck_out, highlighted, circled_option, ticked_box, symbol_ticks, exponent, fraction, columns),
-    *(coloured_option, bold_option, underlined_word, code, matched_by_lines, pale_figure, overprinted),
+    *(coloured_option, bold_option, larger_option, underlined_word, code, matched_by_lines, pale_figure, overprinted),
     *(small_picture, ink_over_print, hidden_words, form_field, turned_words, unreadable_font),
 )

@@ -208,8 +208,14 @@ def outline(page: pymupdf.Page, random: Random) -> None:
         write(page, 6 + row, random.choice(("Si x > 0 alors", "afficher x", "x prend 3")), x=LEFT + indent + 5)
 
 
+def option_in_another_typeface(page: pymupdf.Page, random: Random) -> None:
+    chosen = random.randrange(4)
+    for row in range(4):
+        write(page, 6 + row, f"- {sentence(random, 3)}", fontname="tiro" if row == chosen else "helv")
+
+
 SHOWS_MORE: tuple[Draw, ...] = (
     *(html_emphasis, html_table, unicode_ticks, framed_answer, margin_bar, joined_by_an_arrow, tallies, watermark),
     *(markup, typed_over, posed_sum, binomial, root, font_without_a_map, one_digit_lies, unpainted, outlined),
-    *(struck_letters, inverted, signature, one_dot, number_line, two_columns, outline),
+    *(struck_letters, inverted, signature, one_dot, number_line, two_columns, outline, option_in_another_typeface),
 )

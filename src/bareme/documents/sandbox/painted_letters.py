@@ -31,6 +31,7 @@ class Letter:
     baseline: float
     size: float
     style: Style
+    typeface: str
     monospaced: bool
 
 
@@ -101,10 +102,11 @@ def _letters_of(span: dict[str, Any], font: Any) -> Iterator[Letter]:
     flags, size = span["flags"], span["size"]
     monospaced = bool(flags & _MONOSPACED)
     style = span["color"], bool(flags & _ITALIC), bool(flags & _BOLD) or "bold" in span["font"].lower()
+    typeface = span["font"].rpartition("+")[2].partition("-")[0].partition(",")[0]
     for code, glyph, (_, baseline), (left, _, right, _) in span["chars"]:
         character = chr(code)
         if character.isspace():
             continue
         for place, part in enumerate(_LIGATURES.get(character, character)):
             number, start = (glyph, left) if place == 0 else (_PART, right)
-            yield Letter(ord(part), number, font, start, right, baseline, size, style, monospaced)
+            yield Letter(ord(part), number, font, start, right, baseline, size, style, typeface, monospaced)

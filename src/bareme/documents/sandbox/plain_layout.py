@@ -86,12 +86,13 @@ def _after_label(row: Row) -> float:
 
 
 def _is_evenly_styled(rows: Sequence[Row], underlined: Collection[int]) -> bool:
-    """Whether no colour, line, bold or italic letter tells one line from others like it.
+    """Whether no colour, line, bold or italic letter tells one line from others like it, nor another print a label.
 
     Labels and headings may stand out if all like them do.
     """
     body: Style = Counter(letter.style for row in rows for letter in row.letters).most_common(1)[0][0]
     looks: dict[str, set[tuple[Style, bool]]] = {}
+    prints: dict[tuple[str, str], list[Row]] = {}
     for place, row in enumerate(rows):
         styles = [letter.style for letter in row.letters]
         label = _LABEL.match(row.text)
@@ -103,4 +104,18 @@ def _is_evenly_styled(rows: Sequence[Row], underlined: Collection[int]) -> bool:
         if label:
             kind = (label["word"] or "").casefold()
             looks.setdefault(kind, set()).add((styles[0], place in underlined))
-    return all(len(found) == 1 for found in looks.values())
+            prints.setdefault((kind, _mark_of(label)), []).append(row)
+    return all(len(found) == 1 for found in looks.values()) and all(map(_are_printed_alike, prints.values()))
+
+
+def _mark_of(label: re.Match[str]) -> str:
+    """Return what the items of a list have in common: digits, letters, or their sign."""
+    sign = label[0].strip(" ().:")[:1]
+    return "1" if sign.isdecimal() else "a" if sign.isalpha() else sign
+
+
+def _are_printed_alike(rows: Sequence[Row]) -> bool:
+    """Whether rows are of one size and mostly of one typeface: one option of several may be chosen by another."""
+    sizes = [row.size for row in rows]
+    faces = {Counter(letter.typeface for letter in row.letters).most_common(1)[0][0] for row in rows}
+    return max(sizes) - min(sizes) <= _SAME_SIZE * max(sizes) and len(faces) == 1
