@@ -2,8 +2,8 @@ from typing import Any
 
 import pytest
 
-from bareme.domain import session_result as results
 from bareme.domain.result_cache import ResultCache
+from bareme.domain.results import copy_result
 from bareme.domain.session_result import session_result
 from tests.domain.sessions import attempt, session
 
@@ -15,13 +15,13 @@ def test_what_is_computed_too_late_is_not_taken_for_a_result_under_the_latest_se
     given = [attempt("c01", "A", {"1": "3"}), attempt("c01", "B", {"1": "1"})]
     hidden = session("1: 4", given, reveal="after_decision")
     finished = hidden.model_copy(update={"finished": True})
-    cache, compute = ResultCache(), results.copy_result
+    cache, compute = ResultCache(), "bareme.domain.session_result.copy_result"
 
     def overtaken(*args: Any, **options: Any) -> Any:
-        monkeypatch.setattr(results, "copy_result", compute)
+        monkeypatch.setattr(compute, copy_result)
         session_result(finished, cache=cache)
-        return compute(*args, **options)
+        return copy_result(*args, **options)
 
-    monkeypatch.setattr(results, "copy_result", overtaken)
+    monkeypatch.setattr(compute, overtaken)
     session_result(hidden, cache=cache)
     assert session_result(finished, cache=cache) == session_result(finished)
