@@ -1,5 +1,6 @@
 """Which pages a grader is shown as pictures: how many pictures, joined or one a page, and at which resolution."""
 
+import math
 from collections.abc import Sequence
 from itertools import batched
 from typing import NamedTuple
@@ -19,6 +20,9 @@ LEAST_DPI = 75
 """Handwriting is illegible below it."""
 _JOINED = PictureRule(long_side=3_000)
 """How large a picture of several pages becomes where the model's own limit is not known."""
+
+_ROUNDED_DOWN = 0.001
+"""The part of a pixel for which MuPDF draws none."""
 
 type ShownPage = tuple[PageRef, Page]
 
@@ -110,7 +114,12 @@ def _size(pages: Sequence[ShownPage], dpi: int) -> Size:
 
 
 def _page_size(ref: PageRef, page: Page, dpi: int) -> Size:
-    width, height = _in_pixels(page.width, page.height, dpi)
+    if page.stored_size is None:
+        width, height = (max(1, math.ceil(side / 72 * dpi - _ROUNDED_DOWN)) for side in (page.width, page.height))
+    else:
+        width, height = _in_pixels(page.width, page.height, dpi)
+        if page.stored_size[0] < width or page.stored_size[1] < height:
+            width, height = page.stored_size  # it is never enlarged
     return (height, width) if ref.rotation in {90, 270} else (width, height)
 
 
