@@ -7,10 +7,11 @@ from typing import Any
 
 import aiosqlite
 from langchain_core.runnables import RunnableConfig
-from langgraph.checkpoint.base import ChannelVersions, Checkpoint, CheckpointMetadata
+from langgraph.checkpoint.base import ChannelVersions, Checkpoint, CheckpointMetadata, CheckpointTuple
 from langgraph.checkpoint.serde.base import SerializerProtocol
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
+from bareme.storage.checkpoint_order import follow
 from bareme.storage.pruning import has_ended, never_in_the_way, prune_file, shrink_file, waits_for_answer
 
 
@@ -26,6 +27,13 @@ class PruningSaver(AsyncSqliteSaver):
         self._has_pruned = False
         self._asked_at: dict[str, str] = {}
         """By thread, the checkpoint at which it asks something."""
+
+    async def aget_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
+        """Return a checkpoint, which those that this process makes will follow."""
+        found = await super().aget_tuple(config)
+        if found is not None:
+            follow(found.checkpoint["id"])
+        return found
 
     async def aput(
         self,
