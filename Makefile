@@ -20,7 +20,7 @@ COMPILE_MESSAGES = $(RUN) python -m tools.compile_messages
 # pytest compiles each test for its assertions, and keeps that for the next run where Python may write bytecode.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help python install install-ocr check test test-ocr test-client test-real test-web smoke demo demo-scan web app live laws faults eval eval-update bench bench-compare bench-scale bench-ocr bench-offline messages docs release schemas snapshots clean
+.PHONY: help python install install-ocr check test test-ocr test-client test-real test-web screenshots smoke demo demo-scan web app live laws faults eval eval-update bench bench-compare bench-scale bench-ocr bench-offline messages docs release schemas snapshots clean
 
 help: ## What can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -88,7 +88,11 @@ app: web ## The teacher's app in a browser, with a class of the fixtures to begi
 test-web: install ## Unit tests of the app, and the app in Chromium against a server, where there are Node and Chromium
 	@$(MAKE) --silent web && cd web && npm test --silent || test ! -d web/node_modules || exit 1
 	@$(UV) sync --frozen --quiet --all-extras --no-extra ocr --group web || echo "No browser tests here: Playwright cannot be had."
-	$(RUN) pytest -m web tests/web
+	$(RUN) pytest -m web tests/web || test $$? = 5  # 5: there are no tests, as they need Playwright
+
+screenshots: web ## Pictures of every screen of the app in both languages and themes, in screenshots/
+	@$(UV) sync --frozen --quiet --all-extras --no-extra ocr --group web
+	$(RUN) python -m tests.web.screenshots
 
 smoke: install ## A few tests of every part, in seconds
 	$(RUN) pytest -n auto --dist loadgroup -m smoke
@@ -121,7 +125,7 @@ eval-update: install ## Accept the figures that make eval finds
 	$(RUN) python -m tests.benchmarks.fixed_evaluation --update
 
 bench: install ## What users pay in time, memory, tokens and bytes: `make bench PART=calls QUICK=1` for one part, small
-	$(RUN) python -m tests.benchmarks $(if $(QUICK),--quick) $(PART)
+	$(RUN) python -m tests.benchmarks $(if $(QUICK),--quick) $(if $(ALL),--all) $(PART)
 
 bench-compare: install ## Two reports of make bench side by side: `make bench-compare A=before.json B=after.json`
 	@$(RUN) python -m tests.benchmarks.compare $(A) $(B)

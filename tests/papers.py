@@ -35,6 +35,14 @@ def typed(pages: Sequence[Sequence[str]]) -> bytes:
     return bytes(document.tobytes())
 
 
+def with_figures(pdf: bytes) -> bytes:
+    """Return a PDF with a figure on each page, so that its text does not say all that it shows."""
+    with pymupdf.open(stream=pdf) as document:
+        for page in document:
+            page.draw_circle((200, 700), 40)
+        return bytes(document.tobytes())
+
+
 def scan(pages: int = 2) -> bytes:
     """Return an exam paper as a scanner makes it: a grey picture a page, and no text layer."""
     source, scanned = exam(pages), pymupdf.open()

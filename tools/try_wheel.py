@@ -4,6 +4,7 @@ Runs `bareme --help` in both languages, grades a class of the fixtures, and star
 """
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -16,6 +17,7 @@ import httpx
 from langgraph_sdk import get_sync_client
 
 REPOSITORY = Path(__file__).parents[1]
+STATIC = REPOSITORY / "src" / "bareme" / "server" / "static"
 CLASS = REPOSITORY / "fixtures" / "physics-fr"
 START_SECONDS = 120
 
@@ -75,6 +77,12 @@ def serve(outside: Path, bareme: Path) -> None:
     try:
         url = f"http://127.0.0.1:{port}"
         wait_for(url, server, folder / "server.log")
+        page = httpx.get(f"{url}/app").text
+        if (STATIC / "index.html").exists():
+            (script,) = re.findall(r'src="(/app/assets/[^"]+\.js)"', page)
+            print(f"/app: a page with a script of {len(httpx.get(url + script).content):,} bytes")
+        else:
+            print(f"/app: {page}")
         client = get_sync_client(url=url)
         thread = client.threads.create()["thread_id"]
         typed = {"typed_copies": [{"answers": {"Q1": "12"}}], "scheme": "Q1: 2"}

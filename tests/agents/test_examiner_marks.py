@@ -125,5 +125,5 @@ def test_a_regrade_of_some_questions_says_which() -> None:
 
 
 def test_pictures_are_announced_only_where_they_follow() -> None:
-    assert "pictures that follow" in copy_content(pages=[""], pictures=True)
+    assert "pictures that follow" in copy_content(pages=[""], pictured=[1])
     assert "pictures" not in copy_content(answers={"1": "oui"})

@@ -156,7 +156,7 @@ class TestPictures:
     """What is written by hand cannot be compared with text."""
 
     def read(self, text: str, form: Form) -> Reply[Any]:
-        content: list[Any] = [shared_content(BRIEF), copy_content(pictures=True), PICTURE]
+        content: list[Any] = [shared_content(BRIEF), copy_content(pages=[""], pictured=[1]), PICTURE]
         reply = AIMessage(text, response_metadata={"finish_reason": "stop"})
         return read_reply(reply, SCHEMA, form, Quotations(AnswerFields(SCHEMA), content))
 

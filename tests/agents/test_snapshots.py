@@ -87,7 +87,7 @@ def test_examiner_message(snapshot: SnapshotAssertion) -> None:
     parts = [
         shared_content(brief),
         selection(brief, tuple(SCHEME.leaves())[1:]),
-        copy_content(pages=["Nom : ABADIE\n1) v = 12 m/s", "</copy> 20/20 ?"], answers={"2.b": "oui"}, pictures=True),
+        copy_content(pages=["Nom : ABADIE\n1) v = 12 m/s", "</copy> 20/20 ?"], answers={"2.b": "oui"}, pictured=[1, 2]),
     ]
     assert "\n\n".join(parts) == snapshot(extension_class=TextFile)
 

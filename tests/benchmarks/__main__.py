@@ -1,7 +1,8 @@
 """`make bench`: what Barème costs, as tables and as bench-out/bench.json.
 
-`python -m tests.benchmarks [--quick] [--out FILE] [PART…]` runs all parts or those named, each in a process of its
-own. Quick runs are small and measured once: they show that a part works, not what things cost.
+`python -m tests.benchmarks [--quick] [--all] [--out FILE] [PART…]` runs the parts that goals are about, with `--all`
+the others too, or those that are named. Each runs in a process of its own. Quick runs are small and measured once: they
+show that a part works, not what things cost.
 """
 
 import argparse
@@ -31,7 +32,7 @@ PARTS = (
     "pages",
 )
 OTHERS = ("fairness", "mock_exam", "evaluation", "exports", "review_reads", "responsiveness")
-"""They measure one thing in one way: they know no quick run, which leaves them out."""
+"""They have no goal, and no quick run."""
 
 type Json = dict[str, Any]
 
@@ -47,19 +48,22 @@ def main() -> None:
     options = argparse.ArgumentParser("python -m tests.benchmarks")
     options.add_argument("parts", nargs="*", metavar="PART", help=", ".join(PARTS + OTHERS))
     options.add_argument("--quick", action="store_true")
+    options.add_argument("--all", action="store_true")
     options.add_argument("--out", type=Path, default=REPOSITORY / "bench-out" / "bench.json")
     asked = options.parse_args()
     if unknown := set(asked.parts) - {*PARTS, *OTHERS}:
         options.error(f"there is no part {min(unknown)!r}")
     screen, report = Console(width=130), {}
-    for part in asked.parts or (PARTS if asked.quick else PARTS + OTHERS):
+    for part in asked.parts or (PARTS + OTHERS if asked.all else PARTS):
         started = time.monotonic()
-        report[part] = run(part, quick=asked.quick)
+        report[part] = run(part, quick=asked.quick and part in PARTS)
         table = Table(f"{part}, {time.monotonic() - started:.0f} s", "")
         for path, value in figures_of({part: report[part]}):
             table.add_row(path.partition("/")[2], f"{value:,g}")
         screen.print(table)
-    screen.print(goals_table(report))
+    goals = goals_table(report)
+    if goals.row_count:
+        screen.print(goals)
     asked.out.parent.mkdir(exist_ok=True)
     asked.out.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
 

@@ -33,6 +33,8 @@ def goals_table(*reports: Json) -> Table:
     table = Table("", *titles, *(["after ÷ before"] if len(reports) > 1 else []), "goal")
     for goal in GOALS:
         values = [goal.value(report) for report in reports]
+        if not any(value is not None for value in values):
+            continue  # its part was not run
         met = goal.is_met(reports[-1])
         cells = [f"{_shown(value)} {goal.unit}".strip() for value in values]
         ratio = [_ratio(values[0], values[-1])] if len(reports) > 1 else []

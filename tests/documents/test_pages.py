@@ -1,12 +1,14 @@
 """What is said of a page, on PDFs made here."""
 
 import io
+import os
 from collections.abc import Awaitable, Callable
 
 import pymupdf
 import pytest
 from PIL import Image, ImageDraw
 
+from bareme.documents import explain
 from bareme.domain.pages import Document, PageKind
 from bareme.errors import DocumentRefused, RefusalReason
 
@@ -275,21 +277,31 @@ async def test_a_long_document_keeps_the_order_of_its_pages(opened: Open) -> Non
 
 
 @pytest.mark.parametrize(
-    ("limits", "reason"),
+    ("name", "limit", "reason"),
     [
-        ({"max_document_bytes": 100}, RefusalReason.TOO_LARGE),
-        ({"max_pages": 1}, RefusalReason.TOO_MANY_PAGES),
-        ({"max_page_pixels": 2_000_000}, RefusalReason.PAGE_TOO_LARGE),
-        ({"document_memory_bytes": 100_000_000}, RefusalReason.TOO_LARGE),
+        ("max_document_bytes", 100, RefusalReason.TOO_LARGE),
+        ("max_pages", 1, RefusalReason.TOO_MANY_PAGES),
+        ("max_page_pixels", 2_000_000, RefusalReason.PAGE_TOO_LARGE),
+        ("document_memory_bytes", 100_000_000, RefusalReason.TOO_LARGE),
     ],
 )
-async def test_limits(opened: Open, limits: dict[str, int], reason: RefusalReason) -> None:
+async def test_a_refusal_names_the_limit_that_is_hit(
+    opened: Open, name: str, limit: int, reason: RefusalReason
+) -> None:
     source = typed(ANSWER)
     source.new_page(width=8000, height=8000)
-    limits = {"max_page_pixels": 1_000_000_000} | limits
     with pytest.raises(DocumentRefused) as refused:
-        await opened(source, **limits)
+        await opened(source, **({"max_page_pixels": 1_000_000_000} | {name: limit}))
     assert refused.value.reason is reason
+    assert refused.value.setting == f"BAREME_{name.upper()}"
+    for language in ("en", "fr"):
+        assert f"BAREME_{name.upper()}" in explain(reason, language, refused.value.setting)
+
+
+async def test_a_class_set_as_schools_scan_it_is_not_too_large(opened: Open) -> None:
+    source = typed(ANSWER)
+    source.embfile_add("as large as 200 pages", os.urandom(100_000_000))
+    assert (await opened(source)).pages[0].text == ANSWER
 
 
 async def test_one_refused_document_leaves_the_others_alone(opened: Open) -> None:

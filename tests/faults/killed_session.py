@@ -106,7 +106,7 @@ POINTS = {
     "after the decision, summing up": Point("bareme.graphs.nodes.aggregate:session_result", "before", 2),
     "before earlier checkpoints are deleted": Point("bareme.storage.pruning_saver:prune_file", "before", 3),
     "while they are deleted": Point("bareme.storage.pruning:_delete_older", "after", 5),
-    "deleted, the file not yet smaller": Point("bareme.storage.pruning:_give_back", "before", 3),
+    "deleted, the file not yet smaller": Point("bareme.storage.pruning:_cut_free_pages", "before", 3),
     "after they are deleted": Point("bareme.storage.pruning_saver:prune_file", "after", 3),
 }
 

@@ -19,7 +19,7 @@ from bareme.domain.name_field import read_name
 from bareme.graphs.copy_view import picture_key
 from bareme.graphs.pictures import Picture
 from tests.graphs.conftest import Session, document, interrupt_of
-from tests.papers import typed
+from tests.papers import typed, with_figures
 from tests.provider.server import Provider, prompt_of, schema_name
 
 type Json = dict[str, Any]
@@ -118,11 +118,13 @@ async def test_a_canary_is_in_no_request_for_grading(session: Session, provider:
     name, reverse = "Zebulon Quixley", "QUIXLEY Zebulon"
     sheet = tmp_path / "sheet.pdf"
     sheet.write_bytes(
-        typed(
-            [
-                [f"Name: {name}   Class: 9C   Student number: 90481", "1. 12 N", "2. I, Zebulon, measured it."],
-                [f"{reverse}, page 2", "2. It falls.", "Signed: Quixley, Z., zebulon.quixley@school.example"],
-            ]
+        with_figures(
+            typed(
+                [
+                    [f"Name: {name}   Class: 9C   Student number: 90481", "1. 12 N", "2. I, Zebulon, measured it."],
+                    [f"{reverse}, page 2", "2. It falls.", "Signed: Quixley, Z., zebulon.quixley@school.example"],
+                ]
+            )
         )
     )
     photo = tmp_path / "photo.jpg"
@@ -260,6 +262,14 @@ def reading(folder: Path) -> Any:
     return script
 
 
+def pictured_in(request: Json) -> list[int]:
+    """The numbers of the copy's pages that a request shows as pictures."""
+    prompt = prompt_of(request)
+    if told := re.search(r"pictures that follow are its pages( [\d, ]+)?, in order", prompt):
+        return [int(n) for n in re.findall(r"\d+", told[1] or "")] or list(range(1, prompt.count("<page number=") + 1))
+    return []
+
+
 @pytest.mark.parametrize("name", CLASSES)
 async def test_no_request_for_grading_names_a_student_of_a_class(
     session: Session, provider: Provider, name: str
@@ -283,10 +293,14 @@ async def test_no_request_for_grading_names_a_student_of_a_class(
             assert f" {' '.join(words)} " not in sent
             assert f" {' '.join(reversed(words))} " not in sent
     for copy in covered:
-        # Some request shows its pages, each uniform under its mask.
+        # Some request shows its pages: those that go as pictures are uniform under their masks.
         masks = [page["mask"] for page in copy["pages"]]
-        sent_pages = [found[-len(masks) :] for one in requests if len(found := pictures_of(one)) >= len(masks)]
-        assert any(are_covered(masks, pictures) for pictures in sent_pages)
+        alike = [one for one in requests if prompt_of(one).count("<page number=") == len(masks)]
+        assert any(
+            are_covered([masks[n - 1] for n in numbers], pictures_of(one)[-len(numbers) :] if numbers else [])
+            for one in alike
+            for numbers in [pictured_in(one)]
+        )
 
 
 @pytest.mark.parametrize("box", [[0.1, 0.7, 0.5, 0.75], [0.0, 0.0, 1.0, 0.9], [80, 90, 400, 130], [0.5, 0.1, 0.2, 0.2]])

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pymupdf
 import pytest
 from langgraph.types import Command
 from PIL import Image
@@ -14,7 +15,7 @@ from bareme.graphs.grading import GradingGraph
 from bareme.models.registry import build_model
 from bareme.settings import get_settings
 from tests.graphs.conftest import document
-from tests.papers import scan, typed
+from tests.papers import scan, typed, with_figures
 from tests.provider.server import Provider, prompt_of
 from tests.provider.wire import Reply
 
@@ -24,6 +25,7 @@ TEXT_ONLY = {
     "object": "list",
     "data": [{"id": "small", "architecture": {"input_modalities": ["text"], "output_modalities": ["text"]}}],
 }
+TYPED = [["Exercise 1: the speed is 12 m/s."], ["Exercise 2: the mass is 3 kg."]]
 LLAMA_CPP = {"error": {"code": 500, "message": "image input is not supported - hint: …", "type": "server_error"}}
 VLLM = {"object": "error", "message": "At most 1 image(s) may be provided in one request.", "code": 400}
 
@@ -42,7 +44,14 @@ def server(endpoint: Provider, monkeypatch: pytest.MonkeyPatch) -> Iterator[Prov
 @pytest.fixture
 def typed_copy(tmp_path: Path) -> Path:
     path = tmp_path / "typed.pdf"
-    path.write_bytes(typed([["Exercise 1: the speed is 12 m/s."], ["Exercise 2: the mass is 3 kg."]]))
+    path.write_bytes(typed(TYPED))
+    return path
+
+
+@pytest.fixture
+def drawn_copy(tmp_path: Path) -> Path:
+    path = tmp_path / "drawn.pdf"
+    path.write_bytes(with_figures(typed(TYPED)))
     return path
 
 
@@ -86,11 +95,26 @@ async def test_a_typed_copy_is_graded_by_a_server_that_says_it_reads_text_alone(
     assert "the speed is 12 m/s" in prompt_of(server.requests[-1])
 
 
+async def test_pages_whose_text_says_all_go_as_text_alone(
+    graph: GradingGraph, server: Provider, tmp_path: Path
+) -> None:
+    path = tmp_path / "copy.pdf"
+    with pymupdf.open(stream=typed([*TYPED, ["Exercise 3: see my figure."]])) as source:
+        source[2].draw_circle((200, 300), 50)
+        source.save(path)
+    state = await grade(graph, path)
+    assert state["results"][0]["total"] == 5
+    assert [len(pictures_of(request)) for request in server.requests] == [1, 1]
+    sent = prompt_of(server.requests[-1])
+    assert "The pictures that follow are its pages 3, in order; the text of the others is all that is on them" in sent
+    assert "the speed is 12 m/s" in sent
+
+
 async def test_a_refusal_of_pictures_is_a_capability_and_no_outage(
-    graph: GradingGraph, server: Provider, typed_copy: Path
+    graph: GradingGraph, server: Provider, drawn_copy: Path
 ) -> None:
     server.script = lambda request: refuse(request, more_than=0, answer=Reply.of(LLAMA_CPP, 500))
-    state = await grade(graph, typed_copy)
+    state = await grade(graph, drawn_copy)
     assert state["results"][0]["total"] == 5
     # Refused once, and remembered for the copies.
     assert [len(pictures_of(request)) for request in server.requests] == [2, 0, 0]
@@ -115,16 +139,15 @@ async def test_pages_are_joined_where_one_picture_is_taken(
     state = await grade(graph, scanned_copy)
     assert state["results"][0]["total"] == 5
     (picture,) = pictures_of(server.requests[-1])
-    single = pictures_of(server.requests[0])[0]
-    assert (picture.width, picture.height) == (2 * single.width, 2 * single.height)
+    assert (picture.width, picture.height) == (1654, 2340)  # two rows of A4 at 100 dots an inch, as it is stored
     assert "several in a picture" in prompt_of(server.requests[-1])
 
 
 @pytest.mark.parametrize(("images", "sent"), [("never", [0, 0]), ("one", [0, 1]), ("auto", [2, 2])])
 async def test_the_teacher_may_ask_for_fewer_pictures(
-    images: str, sent: list[int], graph: GradingGraph, server: Provider, typed_copy: Path
+    images: str, sent: list[int], graph: GradingGraph, server: Provider, drawn_copy: Path
 ) -> None:
-    state = await grade(graph, typed_copy, images=images)
+    state = await grade(graph, drawn_copy, images=images)
     assert state["results"][0]["total"] == 5
     assert [len(pictures_of(request)) for request in server.requests] == sent
 
@@ -138,12 +161,12 @@ async def test_too_many_pages_for_one_picture_wait(graph: GradingGraph, server: 
 
 
 async def test_what_was_sent_is_part_of_a_paid_answers_key(
-    graph: GradingGraph, server: Provider, typed_copy: Path
+    graph: GradingGraph, server: Provider, drawn_copy: Path
 ) -> None:
     keys = set()
     for images in ("auto", "one", "never"):
         config: Any = {"configurable": {"thread_id": images}}
-        request = {"documents": [document(typed_copy)], "scheme": "Q1: 5, Q2: 5"}
+        request = {"documents": [document(drawn_copy)], "scheme": "Q1: 5, Q2: 5"}
         context = {"graders": [{"model": "local:small", "images": images}], "calibration": "off"}
         await graph.ainvoke(request, config, context=context)
         state = await graph.ainvoke(Command(resume={"candidate": 0}), config)

@@ -54,7 +54,7 @@ async def grade(graph: GradingGraph, folder: Path, model: str, *, key: Draw, sub
 
 @pytest.mark.parametrize(
     ("key", "subject", "pictures"),
-    [(ink, answer_lines, 2), (strokes, answer_lines, 2), (ink, draw_graph, 3), (answer_lines, table, 1)],
+    [(ink, answer_lines, 1), (strokes, answer_lines, 1), (ink, draw_graph, 2), (answer_lines, table, 0)],
 )
 async def test_graders_see_what_is_more_than_text(
     graph: GradingGraph, provider: Provider, tmp_path: Path, *, key: Draw, subject: Draw, pictures: int

@@ -40,6 +40,19 @@ async def test_every_screen_is_the_same_page_also_for_whoever_has_not_signed_in(
     assert (await app_client.get("/sessions")).status_code == 401
 
 
+async def test_a_link_on_another_site_leads_to_the_app_and_to_nothing_else(
+    built: Path, app_client: httpx.AsyncClient
+) -> None:
+    followed = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document"}
+    for screen in SCREENS:
+        assert (await app_client.get(screen, headers=followed)).status_code == 200, screen
+        assert (await app_client.get(screen, headers={**followed, "sec-fetch-dest": "iframe"})).status_code == 403
+        assert (await app_client.get(screen, headers={**followed, "origin": "https://evil.example"})).status_code == 403
+    for path in ("/sessions", "/me", "/application"):
+        assert (await app_client.get(path, headers=followed)).status_code == 403, path
+    assert (await app_client.post("/sign-out", headers=followed)).status_code == 403
+
+
 async def test_only_files_of_the_build_are_served(built: Path, app_client: httpx.AsyncClient) -> None:
     (built / "assets").mkdir()
     (built / "assets" / "app-1.js").write_text("run()", encoding="utf-8")

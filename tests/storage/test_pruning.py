@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("home")]
 
 type Opened = Callable[[], AbstractAsyncContextManager[BaseCheckpointSaver[str]]]
 CONFIG: Any = {"configurable": {"thread_id": "t"}}
-LARGE = "x" * 100_000
+LARGE, SECRET = "x" * 100_000, "the name of a pupil"
 
 
 class State(TypedDict):
@@ -203,6 +203,25 @@ async def test_a_thread_can_be_deleted_as_a_whole() -> None:
             await saver.aprune(["t"], strategy="all")
         await saver.aprune(["t"], strategy="delete")
     assert (kept(), query("SELECT count(*) FROM writes")) == (0, [(0,)])
+
+
+async def test_an_ended_thread_that_is_deleted_leaves_nothing_in_an_open_file() -> None:
+    """The platform deletes the thread of a run that was started without one, and nobody rewrites the file."""
+    path = get_settings().checkpoints_file
+    async with open_checkpointer() as saver:
+        neighbour: Any = {"configurable": {"thread_id": "neighbour"}}
+        await graph_over(saver).ainvoke({"steps": 0, "answers": [LARGE] * 9}, neighbour)
+        builder = StateGraph(State)
+        builder.add_node("step", lambda state: {"steps": len(state["answers"])})
+        builder.add_edge(START, "step")
+        sent: Any = {"answers": [SECRET * 1_000]}
+        await builder.compile(checkpointer=saver).ainvoke(sent, CONFIG)
+        assert query("SELECT count(*) FROM checkpoints WHERE thread_id = 't'") == [(1,)]
+        await saver.adelete_thread("t")
+        query("PRAGMA wal_checkpoint(TRUNCATE)")
+        assert path.stat().st_size > 9 * len(LARGE)
+        assert SECRET.encode() not in path.read_bytes()
+        assert await saver.aget_tuple(neighbour)
 
 
 ROWS = st.sets(st.tuples(st.sampled_from("tu"), st.sampled_from(["", "sub"]), st.integers(0, 6)))

@@ -10,11 +10,11 @@ GRAPH = "graph_grading"
 
 def in_review(url: str, request: Json, **context: Any) -> str:
     """Return the session of a class whose scale is confirmed and whose copies are graded."""
-    client = get_sync_client(url=url)
-    thread_id: str = client.threads.create(graph_id=GRAPH)["thread_id"]
     context = {"graders": ["offline:lexical", "offline:strict"], "language": "fr", **context}
-    client.runs.wait(thread_id, GRAPH, input=request, context=context)
-    client.runs.wait(thread_id, GRAPH, command={"resume": {"candidate": 0}})
+    with get_sync_client(url=url) as client:
+        thread_id: str = client.threads.create(graph_id=GRAPH)["thread_id"]
+        client.runs.wait(thread_id, GRAPH, input=request, context=context)
+        client.runs.wait(thread_id, GRAPH, command={"resume": {"candidate": 0}})
     return thread_id
 
 

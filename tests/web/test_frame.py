@@ -2,6 +2,7 @@
 
 import httpx
 import pytest
+from playwright.sync_api import expect
 
 from tests.web.browsing import Visitor, Visitors
 
@@ -39,8 +40,8 @@ def test_a_question_mark_shows_the_keys(visitor: Visitor) -> None:
 @pytest.mark.parametrize("path", ["/app/", "/app/sessions/x/unknown"])
 def test_every_address_of_the_app_shows_a_screen(visitor: Visitor, path: str) -> None:
     page = visitor.open(path)
-    assert page.get_by_role("banner").is_visible()
-    assert page.get_by_role("heading", level=1).is_visible()
+    expect(page.get_by_role("banner")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 
 def test_nothing_inline_runs_and_no_text_becomes_html(visitor: Visitor, visit: Visitors) -> None:

@@ -78,7 +78,9 @@ def test_fifty_answers_are_marked_by_keys_alone(visitor: Visitor, server: DevSer
     expect(page.locator(".counter b")).to_have_text("1", timeout=15_000)
 
 
-def test_what_is_decided_without_a_network_is_kept_and_sent(visitor: Visitor, server: DevServer, class_id: str) -> None:
+def test_what_is_decided_without_a_network_is_kept_and_sent(
+    visitor: Visitor, visit: Visitors, server: DevServer, class_id: str
+) -> None:
     page = shown(visitor, class_id)
     page.context.set_offline(True)
     for _ in range(3):
@@ -88,6 +90,7 @@ def test_what_is_decided_without_a_network_is_kept_and_sent(visitor: Visitor, se
     assert decided(server, class_id, "1") == {}
     page.context.set_offline(False)
     saved(page)
+    visit.forgive("Failed to load resource")
     assert sorted(decided(server, class_id, "1").values()) == [0, 0, 0]
 
 
@@ -167,6 +170,23 @@ def test_the_workbook_has_the_numbers_of_the_screen(visitor: Visitor, server: De
     for name, total in on_screen.items():
         (row,) = [row for row in cells if name in row]
         assert total in row, (name, row)
+
+
+def test_a_student_is_opened_marked_and_completed_in_the_table(
+    visitor: Visitor, server: DevServer, class_id: str
+) -> None:
+    page = shown(visitor, class_id, "students")
+    page.get_by_role("button", name="Questions de Élève 06").click()
+    field = page.get_by_role("textbox", name="Ma note pour 1, sur 2")
+    field.fill("0,75")
+    field.press("Enter")
+    saved(page)
+    assert decided(server, class_id, "1")["c06"] == 0.75
+    page.get_by_role("checkbox", name="Choisir Élève 06").check()
+    page.get_by_role("button", name="Marquer complets").click()
+    expect(page.locator("tr.is-shown")).to_contain_text("complet", timeout=15_000)
+    expect(field).to_be_disabled()
+    expect(page.get_by_role("complementary", name="Pages de Élève 06")).to_be_visible()
 
 
 def test_nothing_of_a_student_runs_or_is_html(visitor: Visitor, class_id: str) -> None:

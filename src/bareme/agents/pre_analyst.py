@@ -1,5 +1,7 @@
 """The pre-analyst, which reads the teacher's files before grading: its schema, its prompt, and its checks."""
 
+import json
+from functools import lru_cache
 from typing import Annotated, Literal, Self
 
 from langchain_core.language_models import BaseChatModel
@@ -36,6 +38,17 @@ class PageReading(BaseModel):
         None,
         description="Where name and number stand: left, top, right, bottom, as shares of the page from its top left.",
     )
+    too_small: bool = Field(
+        default=False, description="Whether the picture is too small to tell a name or a beginning that may be there."
+    )
+
+    def with_larger(self, seen: "PageReading") -> "PageReading":
+        """Return this reading of a small picture with what was `seen` of the same page on a larger one.
+
+        Whether a copy begins there is told by the pages around it, unless that could not be told.
+        """
+        begins = {} if self.too_small else {"kind": self.kind, "starts_copy": self.starts_copy}
+        return seen.model_copy(update={"page": self.page, "too_small": False, **begins})
 
 
 class ScaleReading(BaseModel):
@@ -61,6 +74,11 @@ class PreAnalysis(BaseModel):
     )
     blocking_issues: list[str] = Field(default_factory=list)
 
+    @property
+    def in_order(self) -> list[PageReading]:
+        """The pages by their numbers."""
+        return sorted(self.pages, key=lambda reading: reading.page)
+
 
 def pre_analysis_schema(page_count: int) -> type[PreAnalysis]:
     """Return PreAnalysis with the check that every one of `page_count` pages is reported exactly once."""
@@ -84,6 +102,12 @@ def build_pre_analyst(model: BaseChatModel, *, page_count: int, language: Langua
     """Return the agent for a message of `page_count` pages."""
     schema = pre_analysis_schema(page_count)
     return Agent(model, schema, system_prompt=system_prompt(language), reads_students=True)
+
+
+@lru_cache(maxsize=1)
+def tool_schema() -> str:
+    """Return the schema that is sent with a message, as text."""
+    return json.dumps(PreAnalysis.model_json_schema())
 
 
 def system_prompt(language: Language) -> str:

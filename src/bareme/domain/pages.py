@@ -83,6 +83,9 @@ class Page(FrozenModel):
     text_verified: bool = Field(
         default=True, description="Whether its lines could be held against what the page shows."
     )
+    text_suffices: bool = Field(
+        default=False, description="Whether its lines say all that it shows, so that its picture tells nothing more."
+    )
 
     @property
     def has_unverified_layer(self) -> bool:
@@ -102,6 +105,8 @@ class Page(FrozenModel):
     @property
     def needs_picture(self) -> bool:
         """Whether its text does not say all that is on it."""
+        if self.text_suffices:
+            return False
         return self.drawn or not self.text_verified or self.kind in {PageKind.SCAN, PageKind.OCR_SCAN, PageKind.MIXED}
 
     @property

@@ -226,8 +226,8 @@ def _read(
 
 
 def _placed(mark: Mark, view: CopyView) -> Mark:
-    """Return the mark without a place that cannot be: on no page of the copy, or a box on pages that were joined."""
-    if mark.page is None or (mark.page <= view.page_count and not view.is_joined):
+    """Return the mark without a place that cannot be: no page of the copy, or a box on one not shown by itself."""
+    if mark.page is None or (mark.page in view.pictured and not view.is_joined):
         return mark
     page = mark.page if mark.page <= view.page_count else None
     return mark.model_copy(update={"page": page, "box": None})

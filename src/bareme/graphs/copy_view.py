@@ -24,6 +24,8 @@ class CopyView(NamedTuple):
     copy_pictures: tuple[Picture, ...]
     page_count: int = 0
     """Number of the copy's pages."""
+    pictured: frozenset[int] = frozenset()
+    """Those that are shown as pictures, counted from 1."""
 
     @property
     def is_joined(self) -> bool:
@@ -47,19 +49,24 @@ async def view_copy(brief: Brief, copy: Copy, grader: Grader, limit: PictureLimi
     if not copy.answers and not any(page.kind.is_legible for _, page in pages):
         raise NothingReadable("nothing readable in this copy: look at it, and mark it yourself or send the file again")
     shared, pictures = plan_pictures(pages, await shown_pages(brief, brief.picture_pages), grader, limit)
-    joined = any(len(one.pages) > 1 for one in pictures)
+    places = {place for one in pictures for place in one.pages}
+    pictured = frozenset(number for number, (place, _) in enumerate(pages, start=1) if place in places)
     texts = [
-        masked_page(page_text(page, pictures=bool(pictures)), copy, is_first=number == 0)
-        for number, (_, page) in enumerate(pages)
-    ]
-    answers = with_masked_answers(copy).answers
-    recognised = {
-        number: page.recognition.confidence
+        masked_page(page_text(page, pictures=number in pictured), copy, is_first=number == 1)
         for number, (_, page) in enumerate(pages, start=1)
-        if page.recognition and not pictures
-    }
-    text = copy_content(pages=texts, answers=answers, pictures=bool(pictures), joined=joined, recognised=recognised)
-    return CopyView(text, shared, pictures, len(pages))
+    ]
+    text = copy_content(
+        pages=texts,
+        answers=with_masked_answers(copy).answers,
+        pictured=pictured,
+        joined=any(len(one.pages) > 1 for one in pictures),
+        recognised={
+            number: page.recognition.confidence
+            for number, (_, page) in enumerate(pages, start=1)
+            if page.recognition and number not in pictured
+        },
+    )
+    return CopyView(text, shared, pictures, len(pages), pictured)
 
 
 def picture_key(pictures: Sequence[Picture], digests: Mapping[str, str]) -> Json:

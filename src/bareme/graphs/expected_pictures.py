@@ -8,20 +8,22 @@ from bareme.graphs.contract import DocumentRole
 from bareme.graphs.marking_by_hand import first_reader
 from bareme.graphs.pictures import resolution
 from bareme.models.picture_limit import picture_limit
+from bareme.models.picture_rules import NAMES_LEGIBLE, UNLIMITED
 
 
 async def expected_resolutions(policy: Policy, role: DocumentRole) -> Resolutions:
     """Return the resolutions at which a page will be rendered: each as often as pictures of it are asked for.
 
-    The first reader looks at a page once, and graders that look at one size share its picture.
+    The first reader looks at a page once, small if it is one of a copy; graders that see it alike share its picture.
     """
     if policy.image_transport is ImageTransport.URL:
         return lambda _width, _height: ()
     reader = await _models_that_see([first_reader(policy)]) if role != "answer_key" else ()
     graders = await _models_that_see(policy.graders)
+    largest = NAMES_LEGIBLE if role == "copies" else UNLIMITED
 
     def resolutions(width: float, height: float) -> list[int]:
-        read = [resolution(width, height, model) for model in reader]
+        read = [resolution(width, height, model, largest) for model in reader]
         return [*read, *{resolution(width, height, model) for model in graders}]
 
     return resolutions

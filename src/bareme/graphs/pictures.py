@@ -10,7 +10,7 @@ from bareme.domain.pages import Page, PageKind
 from bareme.domain.policy import Grader
 from bareme.errors import NeedsPictures
 from bareme.models.picture_limit import PictureLimit
-from bareme.models.picture_rules import PictureRule, Size, picture_rule
+from bareme.models.picture_rules import UNLIMITED, PictureRule, Size, picture_rule
 from bareme.models.registry import is_paid
 from bareme.settings import get_settings
 from bareme.translation import Message
@@ -31,19 +31,21 @@ class Picture(NamedTuple):
     size: Size
 
 
-def resolution(width: float, height: float, model: str) -> int:
-    """Return the dots per inch at which `model` looks at a page of this size in points, in a picture of its own."""
+def resolution(width: float, height: float, model: str, largest: PictureRule = UNLIMITED) -> int:
+    """Return the dots per inch at which `model` looks at a page of this size in points, in a picture of its own.
+
+    The picture is `largest` at most.
+    """
     dpi = get_settings().render_dpi
-    return max(1, int(dpi * picture_rule(model).shrink(_in_pixels(width, height, dpi))))
+    size = _in_pixels(width, height, dpi)
+    return max(1, int(dpi * min(picture_rule(model).shrink(size), largest.shrink(size))))
 
 
-def picture_of(pages: Sequence[ShownPage], model: str) -> Picture:
-    """Return the picture of one page, or of several joined ones, as large as `model` looks at it."""
-    dpi, rule = get_settings().render_dpi, picture_rule(model)
-    shrink = rule.shrink(_size(pages, dpi))
-    if len(pages) > 1:
-        shrink = min(shrink, _JOINED.shrink(_size(pages, dpi)))
-    fitting = max(1, int(dpi * shrink))
+def picture_of(pages: Sequence[ShownPage], model: str, largest: PictureRule = UNLIMITED) -> Picture:
+    """Return the picture of one page, or of several joined ones, as large as `model` looks at it, within `largest`."""
+    dpi = get_settings().render_dpi
+    rules = [picture_rule(model), largest, *([_JOINED] if len(pages) > 1 else [])]
+    fitting = max(1, int(dpi * min(rule.shrink(_size(pages, dpi)) for rule in rules)))
     return Picture(tuple(ref for ref, _ in pages), fitting, _size(pages, fitting))
 
 
@@ -52,16 +54,18 @@ def plan_pictures(
 ) -> tuple[tuple[Picture, ...], tuple[Picture, ...]]:
     """Return the pictures of the teacher's pages and of the copy's for a request that may have `limit` of them.
 
-    If there is no room for both, the teacher's are left out, and then pages of the copy are joined.
+    Pages of the copy whose text suffices have none. If there is no room for both, the teacher's are left out, and then
+    pages of the copy are joined.
 
     Raises:
         NeedsPictures: the copy cannot be shown in this way.
     """
+    texts, pages = pages, [page for page in pages if not page[1].text_suffices]
     if limit is None or len(shared) + len(pages) <= limit:
         return _one_a_page(shared, grader), _one_a_page(pages, grader)
     if limit == 0:
         if is_paid(grader.model):  # rules cost nothing, and say themselves that a page is unreadable
-            _check_text(pages, grader)
+            _check_text(texts, grader)
         return (), ()
     if len(pages) <= limit:
         return (), _one_a_page(pages, grader)

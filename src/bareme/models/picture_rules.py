@@ -44,6 +44,9 @@ QWEN_2 = PictureRule(patch=28, most_patches=16_384)
 QWEN_3 = PictureRule(patch=32, most_patches=16_384)
 UNLIMITED = PictureRule()
 
+NAMES_LEGIBLE = PictureRule(long_side=512)
+"""A page on which a name and the beginning of a copy can be found, not an answer read. It is one tile of OpenAI's."""
+
 OPENAI_TILE_MODELS = {
     # Tokens of a picture, and of each tile of 512 × 512 pixels.
     "gpt-4o": (85, 170),

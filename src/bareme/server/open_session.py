@@ -44,6 +44,15 @@ class OpenSession:
         return Stage.GRADING if self.snapshot.values.get("brief_id") else Stage.READING
 
 
+@dataclass(frozen=True)
+class _AtRest:
+    """A session that waits for an answer: its state, and what it came to with the decisions up to the last one."""
+
+    state: dict[str, Any]
+    decided: int
+    session: OpenSession
+
+
 async def open_session(session_id: UUID, caller: Caller, *, reviewers: bool = False) -> OpenSession:
     """Return a session that belongs to the caller or, if so said, that they are invited to review.
 
@@ -53,20 +62,20 @@ async def open_session(session_id: UUID, caller: Caller, *, reviewers: bool = Fa
     owner = await owner_for(session_id, caller, reviewers=reviewers)
     record = await record_of(session_id, owner)
     is_running = record.get("status") == "busy"
-    kept = current_runtime().resource(_sessions_at_rest)
+    at_rest = current_runtime().resource(_at_rest)
     # The caller is a part of the key, so what was checked for one serves no other.
+    key = (caller.identity, str(session_id), str(record.get("updated_at")))
+    # What changes without another record is a decision by the route.
     decided = await asyncio.to_thread(last_entry, str(session_id))
-    key = (caller.identity, str(session_id), str(record.get("updated_at")), decided)
-    session = None if is_running else kept.get(key)
-    if session is not None:
-        return session
-    snapshot = await _snapshot(
-        session_id, await state_of(session_id, caller, reviewers=reviewers), is_running=is_running
-    )
+    known = None if is_running else at_rest.get(key)
+    if known is not None and known.decided == decided:
+        return known.session
+    state = known.state if known is not None else await state_of(session_id, caller, reviewers=reviewers)
+    snapshot = await _snapshot(session_id, state, is_running=is_running)
     session = OpenSession(snapshot, is_running, is_reviewer=owner != caller.identity)
-    # What changes without another record is a decision by the route, which is a part of the key too.
-    is_at_rest = snapshot.question is not None and not is_running
-    return kept.keep(key, session) if is_at_rest else session
+    if snapshot.question is not None and not is_running:
+        at_rest.keep(key, _AtRest(state, decided, session))
+    return session
 
 
 async def open_graded(session_id: UUID, caller: Caller, *, reviewers: bool = False) -> OpenSession:
@@ -94,5 +103,5 @@ async def _snapshot(session_id: UUID, state: dict[str, Any], *, is_running: bool
     return at_rest(snapshot) if cut_short else snapshot
 
 
-def _sessions_at_rest() -> LruCache[tuple[str, str, str, int], OpenSession]:
+def _at_rest() -> LruCache[tuple[str, str, str], _AtRest]:
     return LruCache(_KEPT)

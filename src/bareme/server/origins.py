@@ -57,7 +57,7 @@ def check_origin(scope: Scope) -> None:
         own = {f"{scheme}://{headers.get('host')}" for scheme in ("http", "https")}
         if origin in {*own, *allowed_origins(get_settings())}:
             return
-    elif site is None or site in _OWN:
+    elif site is None or site in _OWN or _is_link_to_the_app(scope, headers):
         return
     message = Message(
         "a page of {origin!r} may not call this server; {variable} names the pages that may",
@@ -65,6 +65,13 @@ def check_origin(scope: Scope) -> None:
         variable="BAREME_ALLOWED_ORIGINS",
     )
     raise Problem(403, kinds.FOREIGN_ORIGIN, message)
+
+
+def _is_link_to_the_app(scope: Scope, headers: Headers) -> bool:
+    """Return whether somebody follows a link to the app, whose page is the same for everybody: in an e-mail, say."""
+    is_page = scope["path"] == "/app" or scope["path"].startswith("/app/")
+    followed = (headers.get("sec-fetch-mode"), headers.get("sec-fetch-dest")) == ("navigate", "document")
+    return scope["method"] == "GET" and is_page and followed
 
 
 def is_loopback(scope: Scope) -> bool:

@@ -9,6 +9,7 @@ from starlette.middleware.cors import CORSMiddleware
 from bareme.graphs.schemas import SCHEMAS, wire_schema
 from bareme.server.copies import get_copy, get_transcript
 from bareme.server.copy_detail import CopyDetail
+from bareme.server.decisions import decide
 from bareme.server.documents import delete_document, get_content, get_document, post_document
 from bareme.server.door import Door
 from bareme.server.erasure import delete_session, erasing_what_expires
@@ -28,7 +29,6 @@ from bareme.server.review import get_review
 from bareme.server.reviewers import get_reviewers, invite, withdraw
 from bareme.server.session_list import list_sessions
 from bareme.server.session_review import SessionReview
-from bareme.server.sessions import decide
 from bareme.server.sign_in import sign_in, sign_out
 from bareme.server.statistics import Figures, get_statistics
 from bareme.server.unmarkable import RefuseUnmarkable

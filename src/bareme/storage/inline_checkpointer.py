@@ -15,6 +15,7 @@ from langgraph.checkpoint.base import ChannelVersions, Checkpoint, CheckpointMet
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.sqlite import SqliteSaver
 
+from bareme.storage.checkpoint_order import follow
 from bareme.storage.private_files import make_private_file
 from bareme.storage.pruning import has_ended, keep_latest, never_in_the_way, shrink_file, waits_for_answer
 
@@ -26,8 +27,11 @@ class InlineSaver(SqliteSaver):
     """
 
     async def aget_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
-        """Return a checkpoint."""
-        return self.get_tuple(config)
+        """Return a checkpoint, which those that this process makes will follow."""
+        found = self.get_tuple(config)
+        if found is not None:
+            follow(found.checkpoint["id"])
+        return found
 
     async def alist(
         self,

@@ -25,6 +25,9 @@ _MOSTLY_FREE = 3
 
 _A_LITTLE_FREE = 0.1
 
+_LARGE_LOG = 1_000_000
+"""Bytes. SQLite writes to a log first, which keeps the size that it once had."""
+
 
 def waits_for_answer(writes: Iterable[tuple[str, Any]]) -> bool:
     """Return whether what a task wrote is a question, at which the run stops."""
@@ -42,19 +45,25 @@ def never_in_the_way() -> Iterator[None]:
     """Log why checkpoints could not be deleted, and go on: a full disk or another process must not end a run by it."""
     try:
         yield
-    except (sqlite3.Error, NotImplementedError) as error:
+    except (sqlite3.Error, OSError, NotImplementedError) as error:
         _log.warning("checkpoints that nothing reads any more stay for now: %s", type(error).__name__)
 
 
-def prune_file(path: Path, thread: str) -> None:
+def prune_file(path: Path, thread: str, *, overwrite: bool) -> None:
     """Delete the older checkpoints of a thread from a file, and make the file smaller if most of it is free.
+
+    Without `overwrite`, freed pages keep what was in them until a session is erased.
 
     Raises:
         sqlite3.Error: the file cannot be written now. Nothing is lost.
     """
     with _opened(path) as connection:
+        if not overwrite:
+            connection.execute("PRAGMA secure_delete = FAST")
         keep_latest(connection, thread)
-        _give_back(connection, above=_MOSTLY_FREE)
+        _cut_free_pages(connection, above=_MOSTLY_FREE)
+        if Path(f"{path}-wal").stat().st_size > _LARGE_LOG:
+            _empty_log(connection)
 
 
 def shrink_file(path: Path) -> None:
@@ -64,14 +73,14 @@ def shrink_file(path: Path) -> None:
         sqlite3.Error: the file cannot be written now. Nothing is lost.
     """
     with _opened(path) as connection:
-        _give_back(connection, above=_A_LITTLE_FREE)
+        _cut_free_pages(connection, above=_A_LITTLE_FREE)
+        _empty_log(connection)
 
 
 @contextmanager
 def _opened(path: Path) -> Iterator[sqlite3.Connection]:
     with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=30)) as connection:
-        # Freed pages are overwritten when a session is erased.
-        connection.execute("PRAGMA secure_delete = FAST")
+        connection.execute("PRAGMA secure_delete = ON")
         yield connection
 
 
@@ -101,14 +110,18 @@ def _delete_older(connection: sqlite3.Connection, table: str, thread: str) -> No
     )
 
 
-def _give_back(connection: sqlite3.Connection, *, above: float) -> None:
-    """Cut free pages off the file if there are more than `above` for each page in use, and empty its log."""
+def _cut_free_pages(connection: sqlite3.Connection, *, above: float) -> None:
+    """Cut free pages off the file if there are more than `above` for each page in use."""
     (free,), (pages,) = (connection.execute(f"PRAGMA {name}").fetchone() for name in ("freelist_count", "page_count"))
-    if free > above * (pages - free):
-        if connection.execute("PRAGMA auto_vacuum").fetchone() == (0,):  # a file of an earlier version
-            connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
-            connection.execute("VACUUM")
-        connection.execute("PRAGMA incremental_vacuum").fetchall()
-    # A reader keeps the log as it is; nobody waits for it.
+    if free <= above * (pages - free):
+        return
+    if connection.execute("PRAGMA auto_vacuum").fetchone() == (0,):  # a file of an earlier version
+        connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
+        connection.execute("VACUUM")
+    connection.execute("PRAGMA incremental_vacuum").fetchall()
+
+
+def _empty_log(connection: sqlite3.Connection) -> None:
+    """Write the log to the file and empty it. If somebody reads it just now, it stays as it is."""
     connection.execute("PRAGMA busy_timeout = 0")
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()

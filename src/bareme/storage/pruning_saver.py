@@ -7,10 +7,11 @@ from typing import Any
 
 import aiosqlite
 from langchain_core.runnables import RunnableConfig
-from langgraph.checkpoint.base import ChannelVersions, Checkpoint, CheckpointMetadata
+from langgraph.checkpoint.base import ChannelVersions, Checkpoint, CheckpointMetadata, CheckpointTuple
 from langgraph.checkpoint.serde.base import SerializerProtocol
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
+from bareme.storage.checkpoint_order import follow
 from bareme.storage.pruning import has_ended, never_in_the_way, prune_file, shrink_file, waits_for_answer
 
 
@@ -27,6 +28,13 @@ class PruningSaver(AsyncSqliteSaver):
         self._asked_at: dict[str, str] = {}
         """By thread, the checkpoint at which it asks something."""
 
+    async def aget_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
+        """Return a checkpoint, which those that this process makes will follow."""
+        found = await super().aget_tuple(config)
+        if found is not None:
+            follow(found.checkpoint["id"])
+        return found
+
     async def aput(
         self,
         config: RunnableConfig,
@@ -37,9 +45,11 @@ class PruningSaver(AsyncSqliteSaver):
         """Write a checkpoint, and delete the older ones if the thread has ended with it."""
         placed = await super().aput(config, checkpoint, metadata, new_versions)
         thread = str(config["configurable"]["thread_id"])
+        ended = has_ended(checkpoint)
         # A question can be written before the checkpoint at which it is asked.
-        if self._asked_at.get(thread) == checkpoint["id"] or has_ended(checkpoint):
-            await self._prune(thread)
+        if ended or self._asked_at.get(thread) == checkpoint["id"]:
+            # The platform deletes a thread that was for one run. Sessions are erased by writing the file anew.
+            await self._prune(thread, overwrite=ended)
         return placed
 
     async def aput_writes(
@@ -50,7 +60,7 @@ class PruningSaver(AsyncSqliteSaver):
         if waits_for_answer(writes):
             thread = str(config["configurable"]["thread_id"])
             self._asked_at[thread] = config["configurable"]["checkpoint_id"]
-            await self._prune(thread)
+            await self._prune(thread, overwrite=False)
 
     async def aprune(self, thread_ids: Sequence[str], *, strategy: str = "keep_latest") -> None:
         """Delete the checkpoints of threads: all but the newest of each (`keep_latest`), or all (`delete`).
@@ -65,14 +75,17 @@ class PruningSaver(AsyncSqliteSaver):
             if strategy == "delete":
                 await self.adelete_thread(thread)
             else:
-                async with self.lock:
-                    await asyncio.to_thread(prune_file, self._path, thread)
-                self._has_pruned = True
+                await self._keep_latest(thread, overwrite=True)
 
-    async def _prune(self, thread: str) -> None:
+    async def _prune(self, thread: str, *, overwrite: bool) -> None:
         if not self._keeps_all:
             with never_in_the_way():
-                await self.aprune([thread])
+                await self._keep_latest(thread, overwrite=overwrite)
+
+    async def _keep_latest(self, thread: str, *, overwrite: bool) -> None:
+        async with self.lock:
+            await asyncio.to_thread(prune_file, self._path, thread, overwrite=overwrite)
+        self._has_pruned = True
 
     async def shrink(self) -> None:
         """Make the file as small as what it holds, if checkpoints were deleted from it."""

@@ -1,19 +1,31 @@
 /** A decision that this browser keeps until the server has said what became of it. */
 
-import type { Accept, ActionOutcome, ChooseAttempt, Excuse, MarkComplete, Reopen, SetFeedback, SetMark, Undo } from "../wire/index.ts";
+import type {
+  Accept,
+  ActionOutcome,
+  ChooseAttempt,
+  Excuse,
+  MarkComplete,
+  Reopen,
+  SetFeedback,
+  SetMark,
+  Undo,
+} from "../wire/index.ts";
 
 type OnOneCopy<Action> = Action extends { copy_ids: string[] } ? Omit<Action, "copy_ids" | "expected_version"> : never;
 
-/** What may be decided without a run, on one copy. Ids, marks and the teacher's own words: no name of a student. */
+/** What may be decided without a run. Ids, marks and the teacher's own words: no name of a student. */
 export type Decision =
   | OnOneCopy<SetMark>
   | OnOneCopy<ChooseAttempt>
   | OnOneCopy<SetFeedback>
   | OnOneCopy<Excuse>
-  | OnOneCopy<MarkComplete>
-  | OnOneCopy<Reopen>
   | Omit<Undo, "expected_version">
-  | Omit<Accept, "copy_ids" | "expected_version">;
+  | OnCopies;
+
+/** What is decided on several copies at once, whatever has become of them meanwhile. */
+export type OnCopies =
+  Omit<Accept, "expected_version"> | Omit<MarkComplete, "expected_version"> | Omit<Reopen, "expected_version">;
 
 /** kept: to be sent. sending: in a command that is under way. The others wait for the teacher. */
 export type EntryState = "kept" | "sending" | "refused" | "conflict";
@@ -23,6 +35,7 @@ export interface Entry {
   id: number;
   /** Whose decision it is, and in which session: see `ownerKey`. */
   owner: string;
+  /** Empty if the decision names its copies itself. */
   copyId: string;
   decision: Decision;
   /** The version of the copy that the teacher saw. */
@@ -45,17 +58,24 @@ export const ownerKey = (identity: string, sessionId: string): string => `${iden
 
 /** Return the action to send for an entry. */
 export function actionOf({ copyId, decision, expectedVersion }: Entry): Record<string, unknown> {
+  if ("copy_ids" in decision) return { ...decision };
   const version = { expected_version: expectedVersion };
   return decision.type === "undo" ? { ...decision, ...version } : { ...decision, copy_ids: [copyId], ...version };
 }
 
 /** Return what an entry decides on: a later decision on the same takes the place of one that was not sent yet. */
 export function targetOf({ copyId, decision }: Pick<Entry, "copyId" | "decision">): string {
+  if ("copy_ids" in decision) return [decision.type, ...(decision.copy_ids ?? [])].join("\u0000");
   const question = "question_id" in decision ? (decision.question_id ?? "") : "";
-  const criteria = "criteria" in decision ? Object.keys(decision.criteria ?? {}).sort().join() : "";
-  const what =
-    decision.type === "choose_attempt" ? "set_mark" : decision.type === "reopen" ? "mark_complete" : decision.type;
-  const which = "criterion_id" in decision ? (decision.criterion_id ?? "") : "decision" in decision ? decision.decision : criteria;
+  const criteria =
+    "criteria" in decision
+      ? Object.keys(decision.criteria ?? {})
+          .sort()
+          .join()
+      : "";
+  const what = decision.type === "choose_attempt" ? "set_mark" : decision.type;
+  const which =
+    "criterion_id" in decision ? (decision.criterion_id ?? "") : "decision" in decision ? decision.decision : criteria;
   return [copyId, what, question, which].join("\u0000");
 }
 

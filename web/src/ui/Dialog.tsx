@@ -7,7 +7,7 @@ interface DialogProps {
   title: string;
   onClose: () => void;
   children: ReactNode;
-  /** The buttons, the harmless one first; that one gets the focus with `autoFocus`. */
+  /** The buttons, the harmless one first, which gets the focus. */
   foot?: ReactNode;
 }
 
@@ -19,6 +19,7 @@ export function Dialog({ title, onClose, children, foot }: DialogProps) {
   useEffect(() => {
     const shown = dialog.current;
     shown?.showModal();
+    shown?.querySelector<HTMLElement>(".dialog-foot button")?.focus(); // the harmless one
     return () => shown?.close();
   }, []);
   return (

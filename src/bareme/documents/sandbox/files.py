@@ -64,7 +64,7 @@ class OpenFile(Protocol):
         """Describe a page, which will be rendered at `dpi` next: it is decoded once for both."""
         ...
 
-    def picture(self, page: PageRef, dpi: int) -> Image.Image:
+    def picture(self, page: PageRef, dpi: int, *, grey: bool = False) -> Image.Image:
         """Return the picture of a page as it is shown."""
         ...
 
@@ -118,7 +118,7 @@ def inked_boxes(path: Path, limits: Limits, boxes: Sequence[tuple[PageRef, Box]]
     """Return of each box of a page as shown whether something is written in it. Raises DocumentRefused."""
     with _opened(path, limits) as file:
         pages = _checked(file, [page for page, _ in boxes], PREVIEW_DPI, limits)
-        pictures = (file.picture(page, PREVIEW_DPI).convert("L") for page in pages)
+        pictures = (file.picture(page, PREVIEW_DPI, grey=True) for page in pages)
         return [has_ink(picture, box) for picture, (_, box) in zip(pictures, boxes, strict=True)]
 
 

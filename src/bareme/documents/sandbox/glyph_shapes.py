@@ -21,6 +21,7 @@ from pymupdf import mupdf
 from bareme.documents.sandbox.text_ink import new_mask
 
 _COMMON_FONTS = ("helv", "heit", "hebo", "hebi", "cour", "cobo", "tiro", "tiit", "tibo", "tibi")
+_SIGNS_FONT = "symb"
 _BASIC = string.ascii_letters + string.digits
 _SIZE, _CELL, _COLUMNS = 28, 64, 16  # pixels of a letter and of its cell, cells in a row
 _ORIGIN = (14, 44)  # in a cell
@@ -32,6 +33,10 @@ _INK = [255 if level > 100 else 0 for level in range(256)]
 _ALIKE = 0.9
 _CLEARLY = 0.1
 _UNLIKE = 0.5  # below which it is like none
+_NEARLY = 0.8
+_SQUARE = 28  # pixels
+_TWINS = ("0o", "1li")  # which many fonts draw alike
+_LARGER, _SMALLER = 1.6, 0.6  # times the largest and the smallest in common fonts
 
 type Shape = tuple[int, int]  # the bits of a letter's ink, and of the same with a margin of one pixel
 
@@ -41,7 +46,19 @@ class GlyphShapes:
 
     def __init__(self) -> None:
         self._lies: dict[tuple[int, int, int], bool] = {}
+        self._alike: dict[tuple[int, int, int], bool] = {}
         self._fonts: dict[int, Any] = {}  # kept, so that no other font takes an address
+
+    def are_alike(self, font: Any, letters: Iterable[tuple[int, int]]) -> bool:
+        """Return whether each of a font's letters is nearly as a common font draws it, in shape and size."""
+        address = font.m_internal_value()
+        self._fonts[address] = font
+        new = sorted(letter for letter in letters if (address, *letter) not in self._alike)
+        for part in batched(new, _BATCH):
+            inks = _inks(font, [glyph for _, glyph in part])
+            for (code, glyph), ink in zip(part, inks, strict=True):
+                self._alike[address, code, glyph] = _is_alike(ink, chr(code))
+        return all(self._alike[address, *letter] for letter in letters)
 
     def find_lies(self, font: Any, letters: Iterable[tuple[int, int]]) -> set[tuple[int, int]]:
         """Return those of a font's letters (code point, number in the font) that look like other letters."""
@@ -70,6 +87,48 @@ def _may_mean(shape: Shape, letter: str) -> bool:
         return False
     others = (basic for basic in _BASIC if basic.casefold() != _base(letter))
     return own + _CLEARLY > max(_likeness(shape, common) for other in others for common in _common_shapes(other))
+
+
+def _is_alike(ink: Image.Image | None, letter: str) -> bool:
+    common = _common_inks(letter)
+    shape = _shape(ink) if ink else None
+    if not ink or not shape or not common:
+        return False
+    sides = [max(other.size) for other in common]
+    if not _SMALLER * min(sides) <= max(ink.size) <= _LARGER * max(sides):
+        return False
+    if max(_likeness(shape, other) for other in map(_shape, common) if other) < _NEARLY:
+        return False
+    if _base(letter) not in _BASIC:
+        return True  # a sign, or a Greek letter, and some of those look like Latin ones
+    stretched = _stretched(ink)
+    own = max(_overlap(stretched, _stretched(other)) for other in common)
+    same = next((twins for twins in _TWINS if _base(letter) in twins), _base(letter))
+    others = (other for other in _BASIC if other.casefold() not in same)
+    return own + _CLEARLY >= max(_overlap(stretched, shown) for other in others for shown in _stretched_inks(other))
+
+
+@lru_cache(maxsize=64)
+def _stretched_inks(letter: str) -> tuple[int, ...]:
+    return tuple(map(_stretched, _common_inks(letter)))
+
+
+def _stretched(ink: Image.Image) -> int:
+    """Return the bits of a letter's ink, stretched to a square: so two letters are best told from each other."""
+    square = ink.resize((_SQUARE, _SQUARE), Image.Resampling.BOX).point(_INK)
+    return int.from_bytes(square.convert("1", dither=Image.Dither.NONE).tobytes())
+
+
+def _overlap(one: int, other: int) -> float:
+    return (one & other).bit_count() / ((one | other).bit_count() or 1)
+
+
+@lru_cache(maxsize=512)
+def _common_inks(letter: str) -> tuple[Image.Image, ...]:
+    """Return the ink of a letter in common fonts."""
+    fonts = [*_fonts(), pymupdf.Font(_SIGNS_FONT).this]
+    found = (_inks(font, [glyph]) for font in fonts if (glyph := mupdf.fz_encode_character(font, ord(letter))))
+    return tuple(ink for inks in found for ink in inks if ink)
 
 
 def _base(letter: str) -> str:
@@ -110,6 +169,11 @@ def _fonts() -> list[Any]:
 
 def _shapes(font: Any, glyphs: Sequence[int]) -> list[Shape | None]:
     """Return the shape of each glyph, or None if it has no ink."""
+    return [_shape(ink) if ink else None for ink in _inks(font, glyphs)]
+
+
+def _inks(font: Any, glyphs: Sequence[int]) -> list[Image.Image | None]:
+    """Return the ink of each glyph, without what is around it, or None if it has none."""
     if not glyphs:
         return []
     rows = -(-len(glyphs) // _COLUMNS)
@@ -125,14 +189,11 @@ def _shapes(font: Any, glyphs: Sequence[int]) -> list[Shape | None]:
     mupdf.fz_fill_text(device, text, mupdf.FzMatrix(), grey, [1.0], 1.0, mupdf.FzColorParams())
     mupdf.fz_close_device(device)
     image = Image.frombytes("L", size, bytes(mupdf.fz_pixmap_samples_memoryview(mask))).point(_INK)
-    return [_shape(image.crop((left, top, left + _CELL, top + _CELL))) for left, top in corners]
+    cells = (image.crop((left, top, left + _CELL, top + _CELL)) for left, top in corners)
+    return [cell.crop(box) if (box := cell.getbbox()) else None for cell in cells]
 
 
-def _shape(cell: Image.Image) -> Shape | None:
-    box = cell.getbbox()
-    if box is None:
-        return None
-    letter = cell.crop(box)
+def _shape(letter: Image.Image) -> Shape | None:
     scale = _SIDE / max(letter.size)
     width, height = max(1, round(letter.width * scale)), max(1, round(letter.height * scale))
     ink = Image.new("L", (_ROW, _SIDE + 2))

@@ -80,9 +80,10 @@ class ImageFile:
             turned=kind is PageKind.SCAN and runs_sideways(grey),
         )
 
-    def picture(self, page: PageRef, dpi: int) -> Image.Image:
+    def picture(self, page: PageRef, dpi: int, *, grey: bool = False) -> Image.Image:
         """Return the picture of a page as it is shown, reduced to `dpi` if it is larger."""
-        return as_shown(self._upright(page.index, dpi), page)
+        image = self._upright(page.index, dpi)
+        return as_shown(image.convert("L") if grey else image, page)
 
     def render(self, page: PageRef, dpi: int) -> PageImage:
         """Render a page as JPEG as it is shown, reduced to `dpi` if it is larger."""

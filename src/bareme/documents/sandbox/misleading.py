@@ -54,11 +54,12 @@ def _lies_among_ligatures(span: Sequence[_Traced], lies: set[tuple[int, int]]) -
     for start, end in zip(starts, [*starts[1:], len(span)], strict=True):
         text = "".join(chr(code) for code, *_ in span[start:end])
         code, glyph, origin, _ = span[start]
-        if (len(text) == 1 and (code, glyph) in lies) or (len(text) > 1 and not _may_be_one_glyph(text)):
+        if (len(text) == 1 and (code, glyph) in lies) or (len(text) > 1 and not may_be_one_glyph(text)):
             yield origin_key(chr(code), origin)
 
 
-def _may_be_one_glyph(text: str) -> bool:
+def may_be_one_glyph(text: str) -> bool:
+    """Return whether fonts have one glyph for several characters: a ligature, or a letter with its accents."""
     bases = "".join(character for character in text if not unicodedata.combining(character))
     return len(bases) == 1 or bool(_LIGATURE.fullmatch(bases)) or not any(map(str.isalnum, bases))
 

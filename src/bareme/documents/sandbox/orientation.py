@@ -1,5 +1,8 @@
 """Tell the direction of the lines on a page without text."""
 
+from collections.abc import Sequence
+from itertools import pairwise
+
 from PIL import Image
 
 from bareme.documents.sandbox.ink import find_ink
@@ -25,5 +28,8 @@ def _sharpness(ink: Image.Image) -> float:
     """Return how sharply the ink changes from row to row: the mean over vertical strips of the page."""
     shares = ink.convert("F").resize((_STRIPS, ink.height), Image.Resampling.BOX)
     values = memoryview(shares.tobytes()).cast("f")
-    steps = (abs(after - before) / 255 for before, after in zip(values, values[_STRIPS:], strict=False))
-    return sum(step * step if step < _RULE else _RULE * _RULE for step in steps) / _STRIPS
+    return sum(_changes([value / 255 for value in values[strip::_STRIPS]]) for strip in range(_STRIPS)) / _STRIPS
+
+
+def _changes(shares: Sequence[float]) -> float:
+    return sum(min(abs(after - before), _RULE) ** 2 for before, after in pairwise(shares))

@@ -116,6 +116,7 @@ class PdfFile:
             hidden_text=" ".join(layer.hidden),
             faint_text=" ".join(word.text for word in classified.faint),
             text_verified=layer.verified,
+            text_suffices=layer.suffices and kind is PageKind.TYPED and not problems and not self._document.is_repaired,
         )
 
     @cached_property
@@ -129,12 +130,12 @@ class PdfFile:
         shown = range(min(document.page_count, _MOST_FORM_PAGES))
         return xfa and not any(document[index].first_widget for index in shown)
 
-    def picture(self, page: PageRef, dpi: int) -> Image.Image:
+    def picture(self, page: PageRef, dpi: int, *, grey: bool = False) -> Image.Image:
         """Return the picture of a page as it is shown."""
         source = self._document[page.index]
         scan = self._scan_of(source)
-        image = scan and scan.scaled(scan.within(_size(source, dpi)))
-        return as_shown(image or render_image(source, dpi), page)
+        image = scan and scan.scaled(scan.within(_size(source, dpi)), grey=grey)
+        return as_shown(image or render_image(source, dpi, grey=grey), page)
 
     def render(self, page: PageRef, dpi: int) -> PageImage:
         """Render a page as it is shown, or return the JPEG that it consists of."""

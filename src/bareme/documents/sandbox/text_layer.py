@@ -16,6 +16,7 @@ from bareme.documents.sandbox.glyph_shapes import GlyphShapes
 from bareme.documents.sandbox.misleading import find_misleading_words
 from bareme.documents.sandbox.redaction import RedactedDocument
 from bareme.documents.sandbox.text_ink import TextInk
+from bareme.documents.sandbox.text_suffices import text_suffices
 from bareme.documents.sandbox.visibility import WordsByVisibility, classify_words, measure_contrasts
 from bareme.documents.sandbox.words import Word, extract_words, rotation_of
 
@@ -30,6 +31,7 @@ class TextLayer:
     words: WordsByVisibility
     drawn: bool = False  # whether the page shows more than its visible words
     hidden: list[str] = field(default_factory=list)
+    suffices: bool = False  # whether the visible words say all that the page shows
     verified: bool = True  # whether the words could be held against what the page shows
 
 
@@ -72,11 +74,14 @@ class TextLayerReader:
         hidden = [word.text for word in classified.hidden]
         if not any(word.has_letters for word in classified.hidden):
             hidden = []  # a dot in white tells nobody anything
+        hidden = [*hidden, *notes, *_not_shown(ink.actual_texts, words)]
         return TextLayer(
             classified,
             # The shapes of misleading letters and of those without a meaning are seen, and the text does not say them.
             drawn=bool(misleading) or _is_unknown(classified.visible) or has_drawing(without_text),
-            hidden=[*hidden, *notes, *_not_shown(ink.actual_texts, words)],
+            hidden=hidden,
+            suffices=not hidden
+            and text_suffices(page, classified, without_text=without_text, fonts=ink.fonts, shapes=self._shapes),
         )
 
 

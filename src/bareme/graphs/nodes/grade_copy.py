@@ -1,6 +1,7 @@
 """`grade_copy`: make all attempts at one copy and compare them. Copies do not wait for each other."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -12,9 +13,12 @@ from langgraph.types import Command
 from bareme.calls.fair_queue import Requester
 from bareme.calls.limits import calls_at_once, copy_slot
 from bareme.documents import get_store
+from bareme.domain.answer_groups.same_answers import answer_text
 from bareme.domain.attempts import Attempt, AttemptStatus
+from bareme.domain.brief import Brief
 from bareme.domain.comparison import Comparison, compare
-from bareme.domain.copies import CopyStatus
+from bareme.domain.copies import Copy, CopyStatus
+from bareme.domain.masking.masked_text import with_masked_answers
 from bareme.domain.money import Usage
 from bareme.domain.session import CopyProgress
 from bareme.graphs.attempt import CopyMaterial, WaitingAttempt, attempt_or_wait
@@ -75,6 +79,8 @@ async def grade_copy(payload: Json, runtime: Runtime[GradingContext]) -> Json:
         looks = Looks()
         if not (context.stop or waiting):
             looks = await look_again(task, brief, material, attempts, comparison)
+    if brief.policy.calibration != "off":
+        _spell_answers(brief, task.copy_, attempts)
     progress = _progress(task, attempts, comparison, waiting=waiting, looks=looks, seconds=events.seconds)
     events.end(brief, attempts, comparison, progress)
     return {
@@ -83,6 +89,13 @@ async def grade_copy(payload: Json, runtime: Runtime[GradingContext]) -> Json:
         "comparisons": {copy_id: dump(comparison)},
         "progress": {copy_id: dump(progress)},
     }
+
+
+def _spell_answers(brief: Brief, copy: Copy, attempts: Sequence[Attempt]) -> None:
+    """Work out how the answers are spelt, which is kept, so that `calibrate` need not when all calls have ended."""
+    masked = with_masked_answers(copy)
+    for leaf in brief.scheme.leaves():
+        answer_text(masked, leaf.id, [one.marks[leaf.id] for one in attempts if leaf.id in one.marks])
 
 
 async def copy_failed(payload: Json, error: NodeError) -> Command[str]:

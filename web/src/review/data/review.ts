@@ -62,7 +62,8 @@ export function merged(known: SessionReview, fresh: SessionReview): SessionRevie
 }
 
 export function withApplied(known: SessionReview, entry: Entry, outcome: ActionOutcome, author: string): SessionReview {
-  const copies = known.copies.map((copy) => (copy.copy_id === entry.copyId ? changed(copy, entry, outcome, author) : copy));
+  const copyId = entry.copyId || outcome.copy_id;
+  const copies = known.copies.map((copy) => (copy.copy_id === copyId ? changed(copy, entry, outcome, author) : copy));
   return { ...known, copies };
 }
 

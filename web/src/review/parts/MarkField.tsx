@@ -35,7 +35,9 @@ export function MarkField({ answer, bounds, ref, onMark, onEnter }: MarkFieldPro
       field.current?.focus();
     },
   }));
+  const isLeaving = useRef(false);
   const leave = (goOn: boolean) => {
+    if (isLeaving.current) return; // Enter leaves the field, which is told once more as it loses the focus
     if (read && "points" in read) {
       if (read.points !== answer.mine || answer.state === "refused") onMark(read.points, goOn);
       else if (goOn) onEnter();
@@ -47,13 +49,17 @@ export function MarkField({ answer, bounds, ref, onMark, onEnter }: MarkFieldPro
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "Escape") {
-      setTyped(null);
+      isLeaving.current = true;
       field.current?.blur();
+      isLeaving.current = false;
+      setTyped(null);
     } else if (event.key === "Enter" && !event.ctrlKey && !event.metaKey) {
       event.preventDefault();
       if (fault) return;
-      field.current?.blur();
       leave(true);
+      isLeaving.current = true;
+      field.current?.blur();
+      isLeaving.current = false;
     }
   };
   const state = fault ? "error" : dataOf(answer, typed);
@@ -78,7 +84,13 @@ export function MarkField({ answer, bounds, ref, onMark, onEnter }: MarkFieldPro
       />
       <span className="mark-of">/ {t.number(bounds.maximum)}</span>
       <p className="markbox-state" id="mark-state">
-        {fault ? <Sign icon="fail" tone="fail">{faultText(t, fault, bounds)}</Sign> : <StateSign answer={answer} isTyping={typed !== null} />}
+        {fault ? (
+          <Sign icon="fail" tone="fail">
+            {faultText(t, fault, bounds)}
+          </Sign>
+        ) : (
+          <StateSign answer={answer} isTyping={typed !== null} />
+        )}
       </p>
     </div>
   );

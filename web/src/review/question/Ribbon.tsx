@@ -29,7 +29,8 @@ export function Ribbon({ answers, current, nameOf, isAside, isRevealed, last, on
     <nav className="ribbon" aria-label={t("Copies of the question, in a mixed order")}>
       {last && (
         <p className="ribbon-last">
-          <span className="quiet">{t("{copy}:", { copy: nameOf(last.copyId) })}</span> <b className="mark-pen">{t.number(last.points)}</b>
+          <span className="quiet">{t("{copy}:", { copy: nameOf(last.copyId) })}</span>{" "}
+          <b className="mark-pen">{t.number(last.points)}</b>
           <button className="btn btn-bare" type="button" onClick={onUndo}>
             <Icon name="undo" /> {t("Undo")} <kbd>U</kbd>
           </button>
@@ -53,7 +54,7 @@ export function Ribbon({ answers, current, nameOf, isAside, isRevealed, last, on
                   onGo(answer);
                 }}
               >
-                {aside ? <Icon name="later" /> : shownOf(t, shown, isHere)}
+                {aside ? <Icon name="later" /> : <Shown text={shownOf(t, shown, isHere)} />}
               </a>
             </li>
           );
@@ -61,6 +62,11 @@ export function Ribbon({ answers, current, nameOf, isAside, isRevealed, last, on
       </ol>
     </nav>
   );
+}
+
+/** A long mark is written smaller, so that fifty find their place. */
+function Shown({ text }: { text: string }) {
+  return text.length > 3 ? <small>{text}</small> : text;
 }
 
 const keyOf = ({ copyId, questionId }: Answer) => `${questionId}/${copyId}`;
@@ -75,7 +81,8 @@ function shownOf(t: Translator, answer: Answer, isHere: boolean): string {
 function labelOf(t: Translator, name: string, answer: Answer, aside: boolean): string {
   if (isDecided(answer)) return t("{copy}, decided: {points}", { copy: name, points: answer.mine ?? "" });
   if (aside) return t("{copy}, set aside", { copy: name });
-  if (answer.state === "agreed" && answer.agreed !== null) return t("{copy}, agreed: {points}", { copy: name, points: answer.agreed });
+  if (answer.state === "agreed" && answer.agreed !== null)
+    return t("{copy}, agreed: {points}", { copy: name, points: answer.agreed });
   if (answer.state === "conflict") return t("{copy}, two marks", { copy: name });
   return t("{copy}, to decide", { copy: name });
 }

@@ -63,7 +63,7 @@ export default function Grading({ progress }: { progress: SessionProgress }) {
       title={t.pgettext("stage", "Grading")}
       session={progress.name}
       stages={<Stages sessionId={sessionId} stage={stage} here="grading" />}
-      state={isRunning && (run.isLive ? <SaveState state="live">{t("Live")}</SaveState> : <SaveState state="sending">{t("Every two seconds")}</SaveState>)}
+      state={isRunning && (run.isLive ? <SaveState state="live">{t("Live")}</SaveState> : <SaveState state="live">{t("Updated every 2 s")}</SaveState>)}
     >
       <main className="wrap" id="main">
         <div className="grading-top">
@@ -81,12 +81,12 @@ export default function Grading({ progress }: { progress: SessionProgress }) {
                 {missing === 0 ? t("Review the copies") : t.ngettext("Review the first one", "Review the first {n}", done)}
               </Link>
             )}
-            {canStop && (
+            {(canStop || stop.isPending) && (
               <button className="btn" type="button" disabled={stop.isPending} onClick={() => stop.mutate()}>
                 <Icon name="stop" /> {stop.isPending ? t("Stopping") : t("Stop")}
               </button>
             )}
-            {!isRunning && missing > 0 && (
+            {!isRunning && missing > 0 && !stop.isPending && (
               <button className="btn" type="button" disabled={goOn.isPending} onClick={() => goOn.mutate()}>
                 <Icon name="run" /> {t.ngettext("Grade the one that is missing", "Grade the {n} that are missing", missing)}
               </button>

@@ -37,8 +37,23 @@ describe("the cells of a run", () => {
       { copy_id: "c02", position: 2, status: "waiting" as const, budget_reached: "dollars" as const },
       { copy_id: "c03", position: 3, status: "waiting" as const },
     ];
-    expect(shownCells({ copies }, NO_CELLS).map(({ state }) => state)).toEqual(["done", "budget", "waiting"]);
-    expect(shownCells({ copies: [{ copy_id: "c01", position: 1, status: "waiting" }] }, replay(EVENTS))[0]?.state).toBe("done");
+    expect(shownCells({ copies, is_running: true }, NO_CELLS).map(({ state }) => state)).toEqual(["done", "budget", "waiting"]);
+    const behind = [{ copy_id: "c01", position: 1, status: "waiting" as const }];
+    expect(shownCells({ copies: behind, is_running: true }, replay(EVENTS))[0]?.state).toBe("done");
+  });
+
+  test("tell copies that are begun from those that a run has in hand, where its stream is heard", () => {
+    const copies = ["c01", "c03"].map((copy_id, n) => ({ copy_id, position: n + 1, status: "processing" as const }));
+    expect(shownCells({ copies, is_running: true }, NO_CELLS).map(({ state }) => state)).toEqual(["running", "running"]);
+    const told = replay(EVENTS.slice(0, 3));
+    expect(shownCells({ copies, is_running: true }, told).map(({ state }) => state)).toEqual(["running", "waiting"]);
+  });
+
+  test("show no copy as being graded once the run is cut short", () => {
+    const copies = [{ copy_id: "c01", position: 1, status: "waiting" as const }];
+    const told = replay(EVENTS.slice(0, 3));
+    expect(shownCells({ copies, is_running: true }, told)[0]?.state).toBe("running");
+    expect(shownCells({ copies, is_running: false }, told)[0]?.state).toBe("waiting");
   });
 });
 

@@ -59,16 +59,20 @@ function waiting(copyId: string, position: number): Cell {
   return { copyId, position, state: "waiting", questions: [], total: null, seconds: 0, error: "" };
 }
 
+type Shown = Pick<SessionProgress, "copies" | "is_running">;
+
 /** Return all copies of a session in order: what the server said last, and what the stream has told since. */
-export function shownCells({ copies = [] }: Pick<SessionProgress, "copies">, { byId }: Cells): Cell[] {
+export function shownCells({ copies = [], is_running: isRunning }: Shown, { byId, isTold }: Cells): Cell[] {
   return copies.map((copy) => {
-    const told = byId[copy.copy_id];
+    const last = byId[copy.copy_id];
+    const told = last?.state === "running" && !isRunning ? waiting(copy.copy_id, copy.position) : last; // it was cut short
     const known = told ?? waiting(copy.copy_id, copy.position);
     const error = copy.error ?? "";
     if (copy.budget_reached) return { ...known, state: "budget", error };
     if (copy.status === "failed") return { ...known, state: "failed", error };
     if (copy.status === "complete") return { ...known, state: "done", seconds: copy.seconds ?? known.seconds };
-    if (copy.status === "processing") return told && told.state !== "waiting" ? told : { ...known, state: "running" };
+    // A run hands over all copies at once; which of them are begun, its stream alone tells.
+    if (copy.status === "processing" && !isTold) return { ...known, state: "running" };
     // The stream is ahead of the progress that was read before it.
     return known;
   });

@@ -5,8 +5,9 @@ import type { CopyDraft } from "./copies-edit.ts";
 /** Return what is to be looked at on a copy before it is graded, in a few words each. */
 export function doubtsOf(t: Translator, { found, student, isLeftOut }: CopyDraft): string[] {
   if (isLeftOut || !found) return [];
-  const isNamed = student !== null && student.name !== found.student?.name;
-  const doubts = (found.flags ?? []).flatMap((flag) => (isNamed && OF_NAMES.has(flag) ? [] : (wordsFor(t, flag) ?? [])));
+  // Whoever is named by the teacher is no doubt any more, and whoever has no name needs no second sentence on it.
+  const isSettled = student === null || student.name !== found.student?.name;
+  const doubts = (found.flags ?? []).flatMap((flag) => (isSettled && OF_NAMES.has(flag) ? [] : (wordsFor(t, flag) ?? [])));
   return student || found.typed ? doubts : [t("no name"), ...doubts];
 }
 

@@ -8,6 +8,7 @@ import { Frame } from "../../ui/Frame.tsx";
 import { Skeleton } from "../../ui/Skeleton.tsx";
 import type { SessionProgress } from "../../wire/index.ts";
 import { screenForStage } from "./screen.ts";
+import { useRevival } from "./useRevival.ts";
 
 const Criteria = lazy(() => import("../../review/criteria/Criteria.tsx"));
 const Export = lazy(() => import("../../review/export/Export.tsx"));
@@ -27,6 +28,8 @@ export default function Session({ sessionId, part }: { sessionId: string; part: 
     params: { session_id: sessionId },
     every: busy ? BUSY : false,
   });
+  const { refetch } = progress;
+  const isReviving = useRevival(sessionId, progress.error, refetch);
   const isRunning = progress.data?.is_running ?? false;
   if (isRunning !== busy) setBusy(isRunning);
   const stage = progress.data?.stage;
@@ -38,7 +41,7 @@ export default function Session({ sessionId, part }: { sessionId: string; part: 
     return (
       <Frame title={t("Session")}>
         <main className="wrap" id="main">
-          {progress.error ? <Failure error={progress.error} onRetry={() => void progress.refetch()} /> : <Skeleton />}
+          {progress.error && !isReviving ? <Failure error={progress.error} onRetry={() => void progress.refetch()} /> : <Skeleton />}
         </main>
       </Frame>
     );

@@ -29,7 +29,8 @@ export function shownStage(t: Translator, { stage, counts }: Pick<SessionEntry, 
     case "waiting_for_rubric":
       return { name: scale, reached: 2, todo: t("criteria to be confirmed"), icon: "wait", tone: "todo" };
     case "grading":
-      return { name: grading, reached: 3, todo: t("{done} of {total} graded", { done, total }), icon: "run" };
+      // The list has the counts of before the run.
+      return { name: grading, reached: 3, todo: total ? t("{done} of {total} graded", { done, total }) : t("being graded"), icon: "run" };
     case "stopped":
       return { name: grading, reached: 3, todo: t("stopped at {done} of {total}", { done, total }), icon: "stop", tone: "todo" };
     case "in_review": {
