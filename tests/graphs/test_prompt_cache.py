@@ -197,3 +197,21 @@ async def test_where_writing_costs_one_call_writes_first(
     await session.answer({"candidate": 0})
     # How many had begun when the first one and the last one ended.
     assert (begun[0], begun[-1]) == (at_first, 5)
+
+
+async def test_a_regrade_of_one_question_begins_as_the_first_grading_did(session: Session, provider: Provider) -> None:
+    """Also where the question has no criteria, and others have."""
+    provider.script = answered
+    criteria = [{"id": "c", "name": "Méthode", "points": 2}]
+    text = "À quelle vitesse roule la voiture ? " * 40
+    questions = [{"id": "1", "max_points": 2, "text": text, "criteria": criteria}, {"id": "2", "max_points": 3}]
+    copies = [{"answers": {"1": f"12,5 m/s, copie {n}", "2": "Elle augmente."}} for n in range(2)]
+    request = {"typed_copies": copies, "scheme": {"questions": questions}}
+    await session.send(request, graders=["openrouter:anthropic/claude-opus-5"])
+    await session.answer({"candidate": 0})
+    first = [one for one in provider.requests if is_of_grader(one)]
+    await session.act({"type": "regrade", "copy_ids": "c01", "question_ids": ["2"]})
+    *_, again = (one for one in provider.requests if is_of_grader(one))
+    assert "Mark only these questions: '2'." in text_of(again)
+    assert again not in first
+    assert {cached_beginning(one) for one in [*first, again]} == {cached_beginning(first[0])}

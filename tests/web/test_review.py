@@ -172,6 +172,23 @@ def test_the_workbook_has_the_numbers_of_the_screen(visitor: Visitor, server: De
         assert total in row, (name, row)
 
 
+def test_a_student_is_opened_marked_and_completed_in_the_table(
+    visitor: Visitor, server: DevServer, class_id: str
+) -> None:
+    page = shown(visitor, class_id, "students")
+    page.get_by_role("button", name="Questions de Élève 06").click()
+    field = page.get_by_role("textbox", name="Ma note pour 1, sur 2")
+    field.fill("0,75")
+    field.press("Enter")
+    saved(page)
+    assert decided(server, class_id, "1")["c06"] == 0.75
+    page.get_by_role("checkbox", name="Choisir Élève 06").check()
+    page.get_by_role("button", name="Marquer complets").click()
+    expect(page.locator("tr.is-shown")).to_contain_text("complet", timeout=15_000)
+    expect(field).to_be_disabled()
+    expect(page.get_by_role("complementary", name="Pages de Élève 06")).to_be_visible()
+
+
 def test_nothing_of_a_student_runs_or_is_html(visitor: Visitor, class_id: str) -> None:
     page = shown(visitor, class_id)
     page.get_by_role("button", name="Question suivante, 2").click()

@@ -24,6 +24,8 @@ class SessionCache:
 
     channels: dict[str, Channel] = field(default_factory=dict)
     results: ResultCache = field(default_factory=ResultCache)
+    asked: tuple[Any, Any] | None = None
+    """The state that a question was worked out from, and the question, as long as its answer has not come."""
 
     def __len__(self) -> int:
         return sum(map(len, self.channels.values()))

@@ -48,7 +48,7 @@ export async function startRun(sessionId: string, { input, resume, context }: Ru
 }
 
 /**
- * Tell every event of a run from its beginning, also those of before this page was loaded; return when the run has ended.
+ * Tell every event of a run from its beginning, also those of before this page was loaded; return when its stream has.
  *
  * @throws Problem - the run failed.
  */
@@ -66,9 +66,7 @@ export async function followRun(
       else if (part.event === "error") failure = part.data;
     }
   });
-  if (signal.aborted) return;
-  forgetRun(sessionId, runId);
-  if (failure) throw new Problem(problemOfRun(failure));
+  if (failure && !signal.aborted) throw new Problem(problemOfRun(failure));
 }
 
 /** Stop a run. What is finished stays; `startRun` with `stop` then leads to the review. */
@@ -79,10 +77,14 @@ export async function cancelRun(sessionId: string, runId: string): Promise<void>
 /** Run to the next question that the session asks, and return when it is there. */
 export async function runToQuestion(sessionId: string, run: RunInput, onEvent: (event: Event) => void = () => {}) {
   const id = await startRun(sessionId, run);
-  await followRun(sessionId, id, onEvent, new AbortController().signal);
+  await followRun(sessionId, id, onEvent, new AbortController().signal).finally(() => forgetRun(sessionId, id));
 }
 
+const RUN = /\/threads\/[^/]+\/runs\/[^/]+$/;
+
 async function fetchWithLanguage(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+  // At the end of a stream the SDK asks whether the run goes on. Runs are closed to browsers; `useRun` asks the session.
+  if (RUN.test(String(input)) && (init?.method ?? "GET") === "GET") return Response.json({ status: "success" });
   const headers = new Headers(init?.headers);
   headers.set("accept-language", currentLanguage());
   return fetch(input, { ...init, headers });

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 
 import type { Event, SessionProgress } from "../wire/index.ts";
 import { answers } from "./answer.ts";
+import { call } from "./call.ts";
 import { forgetRun, keptRun } from "./kept-run.ts";
 import { Problem, Unreachable } from "./problem.ts";
 import { followRun } from "./runs.ts";
@@ -49,14 +50,22 @@ async function follow(
       await followRun(sessionId, runId, tell, leaving);
       if (leaving.aborted) return;
       setRun({ isLive: false, error: null });
-      break;
+      const params = { session_id: sessionId };
+      const { is_running: goesOn } = await call("GET /sessions/{session_id}/progress", { params, signal: leaving });
+      if (!goesOn) {
+        forgetRun(sessionId, runId);
+        break;
+      }
+      await new Promise((resolve) => setTimeout(resolve, AGAIN)); // a proxy may have closed the stream
     } catch (error) {
       if (leaving.aborted) return;
       // A server that was restarted may not know the run any more; its session tells how far it came.
       const isForgotten = error instanceof Problem && error.status === 404;
-      if (isForgotten) forgetRun(sessionId, runId);
       setRun({ isLive: false, error: error instanceof Unreachable || isForgotten ? null : error });
-      if (!(error instanceof Unreachable)) break;
+      if (!(error instanceof Unreachable)) {
+        forgetRun(sessionId, runId);
+        break;
+      }
       await new Promise((resolve) => setTimeout(resolve, AGAIN));
     }
   }

@@ -53,7 +53,8 @@ export function commandOf(pressed: Pressed, { isBankOpen = false } = {}): KeyCom
   if (pressed.isComposing || altKey) return null;
   if (ctrlKey || metaKey) return key === "Enter" ? { do: "complete" } : null;
   // Shift is not asked for: on an AZERTY keyboard it makes the digits, on others "+" and "?".
-  if (/^[0-9]$/.test(key)) return isBankOpen && key !== "0" ? { do: "comment", number: Number(key) } : { do: "type", text: key };
+  if (/^[0-9]$/.test(key))
+    return isBankOpen && key !== "0" ? { do: "comment", number: Number(key) } : { do: "type", text: key };
   if (key === "," || key === ".") return { do: "type", text: key };
   return LETTERS[key.toLowerCase()] ?? null;
 }
@@ -61,7 +62,11 @@ export function commandOf(pressed: Pressed, { isBankOpen = false } = {}): KeyCom
 /** Whether keys belong to what has the focus: a field, an open dialog, or what Enter and arrows work by themselves. */
 export function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof Element)) return false;
-  return target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable=true], dialog[open]") !== null;
+  return (
+    target.closest(
+      "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable=true], dialog[open]",
+    ) !== null
+  );
 }
 
 /** Whether what has the focus does something itself when this key is pressed: Enter presses a button, arrows choose a radio. */

@@ -1,6 +1,16 @@
 /** A decision that this browser keeps until the server has said what became of it. */
 
-import type { Accept, ActionOutcome, ChooseAttempt, Excuse, MarkComplete, Reopen, SetFeedback, SetMark, Undo } from "../wire/index.ts";
+import type {
+  Accept,
+  ActionOutcome,
+  ChooseAttempt,
+  Excuse,
+  MarkComplete,
+  Reopen,
+  SetFeedback,
+  SetMark,
+  Undo,
+} from "../wire/index.ts";
 
 type OnOneCopy<Action> = Action extends { copy_ids: string[] } ? Omit<Action, "copy_ids" | "expected_version"> : never;
 
@@ -14,7 +24,8 @@ export type Decision =
   | OnCopies;
 
 /** What is decided on several copies at once, whatever has become of them meanwhile. */
-export type OnCopies = Omit<Accept, "expected_version"> | Omit<MarkComplete, "expected_version"> | Omit<Reopen, "expected_version">;
+export type OnCopies =
+  Omit<Accept, "expected_version"> | Omit<MarkComplete, "expected_version"> | Omit<Reopen, "expected_version">;
 
 /** kept: to be sent. sending: in a command that is under way. The others wait for the teacher. */
 export type EntryState = "kept" | "sending" | "refused" | "conflict";
@@ -56,9 +67,15 @@ export function actionOf({ copyId, decision, expectedVersion }: Entry): Record<s
 export function targetOf({ copyId, decision }: Pick<Entry, "copyId" | "decision">): string {
   if ("copy_ids" in decision) return [decision.type, ...(decision.copy_ids ?? [])].join("\u0000");
   const question = "question_id" in decision ? (decision.question_id ?? "") : "";
-  const criteria = "criteria" in decision ? Object.keys(decision.criteria ?? {}).sort().join() : "";
+  const criteria =
+    "criteria" in decision
+      ? Object.keys(decision.criteria ?? {})
+          .sort()
+          .join()
+      : "";
   const what = decision.type === "choose_attempt" ? "set_mark" : decision.type;
-  const which = "criterion_id" in decision ? (decision.criterion_id ?? "") : "decision" in decision ? decision.decision : criteria;
+  const which =
+    "criterion_id" in decision ? (decision.criterion_id ?? "") : "decision" in decision ? decision.decision : criteria;
   return [copyId, what, question, which].join("\u0000");
 }
 

@@ -5,6 +5,7 @@ import { openStore } from "./store.ts";
 const PREFIXES = ["bareme.aside.", "bareme.audit."];
 
 export async function forgetReview(): Promise<void> {
-  for (const name of Object.keys(localStorage)) if (PREFIXES.some((prefix) => name.startsWith(prefix))) localStorage.removeItem(name);
+  for (const name of Object.keys(localStorage))
+    if (PREFIXES.some((prefix) => name.startsWith(prefix))) localStorage.removeItem(name);
   await openStore().clear();
 }

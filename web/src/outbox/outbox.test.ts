@@ -153,6 +153,23 @@ describe("sending", () => {
     expect(server.commands.map((command) => command.length)).toEqual([1, 4]);
   });
 
+  test("loses nothing of what comes faster than it is kept", async () => {
+    const slow = openStore();
+    const { put } = slow;
+    slow.put = async (entry) => {
+      await new Promise((resolve) => setTimeout(resolve, 3));
+      await put(entry);
+    };
+    const box = new Outbox(OWNER, slow, server);
+    open.push(box);
+    for (let number = 0; number < 60; number++) {
+      void box.add(mark(`c${number}`, "1", 1));
+      if (number % 3 === 0) await new Promise((resolve) => setTimeout(resolve, number % 5));
+    }
+    await vi.waitFor(() => expect(states(box)).toEqual([]), 5_000);
+    expect(Object.keys(server.marks)).toHaveLength(60);
+  });
+
   test("raises the version of what was decided on the same copy meanwhile", async () => {
     let release = () => {};
     server.hold = new Promise((resolve) => (release = resolve));
@@ -231,7 +248,12 @@ test("of a decision on several copies, what was applied is told and what was ref
     { action: 0, type: "mark_complete", status: "applied", copy_id: "c1", current_version: 1 },
     { action: 0, type: "mark_complete", status: "refused", copy_id: "c2", reason: "a question is open" },
   ];
-  await box.add({ copyId: "", decision: { type: "mark_complete", copy_ids: ["c1", "c2"] }, expectedVersion: 0, seen: "" });
+  await box.add({
+    copyId: "",
+    decision: { type: "mark_complete", copy_ids: ["c1", "c2"] },
+    expectedVersion: 0,
+    seen: "",
+  });
   await vi.waitFor(() => expect(states(box)).toEqual(["refused"]));
   expect([applied, box.view().entries[0]?.reason]).toEqual([["c1"], "a question is open"]);
 });
@@ -275,7 +297,11 @@ test("whatever fails and in whatever order, every decision ends as the server ha
       await box.flush();
     }
     for (const [place, points] of last) {
-      const kept = box.view().entries.some((entry) => `${entry.copyId}/${(entry.decision as { question_id: string }).question_id}` === place);
+      const kept = box
+        .view()
+        .entries.some(
+          (entry) => `${entry.copyId}/${(entry.decision as { question_id: string }).question_id}` === place,
+        );
       if (!kept) expect(server.marks[place], `round ${round}, ${place}`).toBe(points);
     }
     box.close();

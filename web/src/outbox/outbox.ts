@@ -41,6 +41,8 @@ export class Outbox {
   #isClosed = false;
   #failures = 0;
   #lastId = 0;
+  /** What is in the store for certain: what is missing there later was sent by another tab. */
+  #stored = new Set<number>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #writing: Promise<unknown> = Promise.resolve();
 
@@ -70,6 +72,7 @@ export class Outbox {
     this.#tell();
     const written = this.#write(async () => {
       await this.store.put(entry);
+      this.#stored.add(entry.id);
       await this.store.remove(replaced.map((one) => one.id));
     });
     void this.flush();
@@ -123,6 +126,7 @@ export class Outbox {
     const found = await this.store.all(this.owner);
     // Of a command that was under way when the page went, no answer will come.
     const kept = found.map((one) => (one.state === "kept" ? triedOnce(one) : one));
+    kept.forEach((one) => this.#stored.add(one.id));
     this.#entries = [...kept, ...this.#entries];
     this.#tell();
   }
@@ -138,11 +142,12 @@ export class Outbox {
 
   /** Another tab may have sent what this one has loaded. */
   async #forgetSent(): Promise<void> {
-    const before = this.#entries;
-    const stored = new Set((await this.store.all(this.owner)).map((one) => one.id));
-    const sent = new Set(before.filter((one) => !stored.has(one.id)).map((one) => one.id));
+    const expected = [...this.#stored];
+    const found = new Set((await this.store.all(this.owner)).map((one) => one.id));
+    const sent = new Set(expected.filter((id) => !found.has(id)));
     if (!sent.size) return;
-    this.#entries = this.#entries.filter((one) => !sent.has(one.id) || !before.includes(one));
+    sent.forEach((id) => this.#stored.delete(id));
+    this.#entries = this.#entries.filter((one) => !sent.has(one.id));
     this.#tell();
   }
 
@@ -162,7 +167,10 @@ export class Outbox {
     this.#failures = 0;
     this.#tell({ isAway: false, needsSignIn: false });
     for (const [index, entry] of batch.entries()) {
-      await this.#conclude(entry, outcomes.filter((outcome) => outcome.action === index));
+      await this.#conclude(
+        entry,
+        outcomes.filter((outcome) => outcome.action === index),
+      );
     }
     return true;
   }
@@ -236,7 +244,10 @@ export class Outbox {
     const changed = { ...entry, ...changes };
     this.#entries = this.#entries.map((one) => (one.id === entry.id ? changed : one));
     this.#tell();
-    await this.#write(() => this.store.put(changed));
+    await this.#write(async () => {
+      // A decision that was dropped or replaced meanwhile stays so.
+      if (this.#entries.some((one) => one.id === entry.id)) await this.store.put(changed);
+    });
   }
 
   /** Write in the order of the decisions. */

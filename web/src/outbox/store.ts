@@ -17,7 +17,10 @@ export function openStore(): EntryStore {
   let opened: Promise<IDBDatabase> | undefined;
   const database = () => (opened ??= open());
 
-  async function within<T>(mode: IDBTransactionMode, ask: (entries: IDBObjectStore) => IDBRequest<T> | void): Promise<T> {
+  async function within<T>(
+    mode: IDBTransactionMode,
+    ask: (entries: IDBObjectStore) => IDBRequest<T> | void,
+  ): Promise<T> {
     const transaction = (await database()).transaction(ENTRIES, mode, { durability: "strict" });
     const request = ask(transaction.objectStore(ENTRIES));
     await new Promise<void>((resolve, reject) => {

@@ -14,7 +14,13 @@ import { ReviewByStudent } from "./ReviewByStudent.tsx";
 const MARKS = new Set(["set_mark", "choose_attempt"]);
 
 /** The review of a session, by question or by student: two views of the same data. */
-export default function Review({ sessionId, part }: { sessionId: string; part: Extract<SessionScreen, "review" | "students"> }) {
+export default function Review({
+  sessionId,
+  part,
+}: {
+  sessionId: string;
+  part: Extract<SessionScreen, "review" | "students">;
+}) {
   const t = useT();
   const { data: review, error, refetch } = useReview(sessionId);
   const deciding = useDeciding(sessionId);
@@ -47,17 +53,33 @@ function Saved({ deciding: { entries, isAway, needsSignIn } }: { deciding: Decid
   const t = useT();
   const count = (state: string) => entries.filter((entry) => entry.state === state).length;
   const [conflicts, refused, waiting] = [count("conflict"), count("refused"), count("kept") + count("sending")];
-  if (conflicts) return <SaveState state="conflict">{t.ngettext("{n} conflict to settle", "{n} conflicts to settle", conflicts)}</SaveState>;
-  if (refused) return <SaveState state="refused">{t.ngettext("{n} decision refused", "{n} decisions refused", refused)}</SaveState>;
-  if (waiting && (isAway || needsSignIn)) return <SaveState state="kept">{t.ngettext("{n} decision kept here", "{n} decisions kept here", waiting)}</SaveState>;
-  if (waiting) return <SaveState state="sending">{t.ngettext("Sending {n} decision", "Sending {n} decisions", waiting)}</SaveState>;
+  if (conflicts)
+    return (
+      <SaveState state="conflict">
+        {t.ngettext("{n} conflict to settle", "{n} conflicts to settle", conflicts)}
+      </SaveState>
+    );
+  if (refused)
+    return (
+      <SaveState state="refused">{t.ngettext("{n} decision refused", "{n} decisions refused", refused)}</SaveState>
+    );
+  if (waiting && (isAway || needsSignIn))
+    return (
+      <SaveState state="kept">{t.ngettext("{n} decision kept here", "{n} decisions kept here", waiting)}</SaveState>
+    );
+  if (waiting)
+    return (
+      <SaveState state="sending">{t.ngettext("Sending {n} decision", "Sending {n} decisions", waiting)}</SaveState>
+    );
   return <SaveState state="saved">{t("Saved")}</SaveState>;
 }
 
 /** What was refused and has no mark under which it could say why. */
 function Refusals({ deciding: { entries, outbox } }: { deciding: Deciding }) {
   const t = useT();
-  const refused = entries.filter(({ state, decision }) => state !== "kept" && state !== "sending" && !MARKS.has(decision.type));
+  const refused = entries.filter(
+    ({ state, decision }) => state !== "kept" && state !== "sending" && !MARKS.has(decision.type),
+  );
   return refused.map((entry) => (
     <Notice fail key={entry.id} title={t("A decision was refused.")}>
       <span dir="auto">{entry.reason}</span>{" "}

@@ -14,11 +14,12 @@ import type { Deciding } from "./data/outbox.ts";
 import { isToDecide } from "./model/answers.ts";
 import { auditCurve } from "./model/audit.ts";
 import { placeOn } from "./model/place.ts";
-import { FIRST_VIEW, PageViewer, turned, zoomed } from "./parts/PageViewer.tsx";
+import { FIRST_VIEW, turned, zoomed } from "./parts/PageViewer.tsx";
 import type { MarkFieldHandle } from "./parts/MarkField.tsx";
 import { FinishDialog } from "./parts/FinishDialog.tsx";
 import { AuditTable } from "./question/AuditTable.tsx";
 import { Compare } from "./question/Compare.tsx";
+import { CopyViewer } from "./question/CopyViewer.tsx";
 import { ConflictDialog } from "./question/ConflictDialog.tsx";
 import { commentOn } from "./question/comment.ts";
 import { ExactRequest } from "./question/ExactRequest.tsx";
@@ -28,10 +29,8 @@ import { Comment, GroupCard, Mine } from "./question/Mine.tsx";
 import { AgreementLine, Notes } from "./question/Notes.tsx";
 import { Filter, QuestionBar } from "./question/QuestionBar.tsx";
 import { Ribbon } from "./question/Ribbon.tsx";
-import { TypedAnswer } from "./question/TypedAnswer.tsx";
 import { usePrefetch } from "./question/usePrefetch.ts";
 import { useQuestionReview } from "./question/useQuestionReview.ts";
-import { ViewerBar } from "./question/ViewerBar.tsx";
 
 interface Props {
   sessionId: string;
@@ -140,10 +139,10 @@ export function ReviewByQuestion({ sessionId, review, deciding }: Props) {
 
   const asked = detail?.questions.find((one) => one.question_id === question.id);
   const place = detail && asked ? placeOn(detail, asked) : null;
-  const page = detail?.pages?.[pageAt ?? place?.page ?? 0];
-  const isOnPlace = place !== null && (pageAt ?? place.page) === place.page;
   const answers = [...(at.byQuestion.get(question.id)?.values() ?? [])];
-  const [left, of] = at.isAudit ? [at.sample.filter((one) => !at.audited.has(auditKey(one))).length, at.sample.length] : [answers.filter(isToDecide).length, answers.length];
+  const [left, of] = at.isAudit
+    ? [at.sample.filter((one) => !at.audited.has(auditKey(one))).length, at.sample.length]
+    : [answers.filter(isToDecide).length, answers.length];
   const place_ = at.questions.indexOf(question);
   const entry = current.entry;
   const theirs = copy.questions[question.id];
@@ -164,32 +163,21 @@ export function ReviewByQuestion({ sessionId, review, deciding }: Props) {
         <Filter ref={filter} choices={filterChoices(t, answers)} value={at.filter} onChange={at.setFilter} />
       </QuestionBar>
 
-      <section className="viewer" aria-label={t("Page of the copy")}>
-        <ViewerBar
-          name={nameOf(copy.copy_id)}
-          pages={detail?.pages?.length ?? 0}
-          page={pageAt ?? place?.page ?? 0}
-          view={view}
-          areNames={areNames}
-          isFull={isFull}
-          onPage={setPageAt}
-          onView={setView}
-          onNames={() => setNames(!areNames)}
-          onFull={() => setFull(!isFull)}
-        />
-        {page ? (
-          <PageViewer
-            page={page}
-            view={view}
-            alt={t("{copy}, page {n}", { copy: nameOf(copy.copy_id), n: (pageAt ?? place?.page ?? 0) + 1 })}
-            place={isOnPlace && place.box ? { box: place.box, label: question.label } : null}
-            mark={current.mine === null ? null : t.number(current.mine)}
-            isNameHidden={!areNames}
-          />
-        ) : (
-          <div className="viewer-desk">{detail ? <TypedAnswer text={detail.answers?.[question.id]} /> : <Skeleton />}</div>
-        )}
-      </section>
+      <CopyViewer
+        name={nameOf(copy.copy_id)}
+        detail={detail}
+        question={question}
+        answer={current}
+        place={place}
+        pageAt={pageAt}
+        view={view}
+        areNames={areNames}
+        isFull={isFull}
+        onPage={setPageAt}
+        onView={setView}
+        onNames={() => setNames(!areNames)}
+        onFull={() => setFull(!isFull)}
+      />
 
       <section className="compare" aria-label={t("The graders")} tabIndex={0}>
         {!at.isRevealed ? (
@@ -197,7 +185,13 @@ export function ReviewByQuestion({ sessionId, review, deciding }: Props) {
         ) : asked ? (
           <>
             {at.isAudit && left === 0 && <AuditTable curve={auditCurve(at.all, at.sample, at.audited)} />}
-            <Compare question={asked} marked={question} lang={review.language} isFeedbackOpen={isFeedbackOpen} onFeedback={setFeedback} />
+            <Compare
+              question={asked}
+              marked={question}
+              lang={review.language}
+              isFeedbackOpen={isFeedbackOpen}
+              onFeedback={setFeedback}
+            />
             <Notes flags={current.flags} decisions={marksOn(decisions, question.id)} given={givenText(t, current)} />
             <p className="compare-foot hint">
               <AgreementLine agreement={agreementOn(answers)} />
@@ -216,7 +210,11 @@ export function ReviewByQuestion({ sessionId, review, deciding }: Props) {
       <section className="mine" id="note" aria-label={t("My mark")} tabIndex={0}>
         <Mine
           answer={current}
-          bounds={{ maximum: question.maximum, mayExceed: review.scheme?.allow_above_maximum ?? false, mayBeNegative: review.scheme?.allow_below_zero ?? false }}
+          bounds={{
+            maximum: question.maximum,
+            mayExceed: review.scheme?.allow_above_maximum ?? false,
+            mayBeNegative: review.scheme?.allow_below_zero ?? false,
+          }}
           fieldRef={field}
           isRevealed={at.isRevealed}
           isAside={at.aside.has(current.copyId, current.questionId)}
@@ -225,13 +223,19 @@ export function ReviewByQuestion({ sessionId, review, deciding }: Props) {
           onAside={setAside}
           onNext={at.goNext}
           onReopen={() => deciding.decideOn({ type: "reopen", copy_ids: [current.copyId] })}
-          onSettle={() => (current.state === "conflict" ? setDialog("conflict") : entry && void deciding.outbox.drop(entry))}
+          onSettle={() =>
+            current.state === "conflict" ? setDialog("conflict") : entry && void deciding.outbox.drop(entry)
+          }
         />
         {at.group && <GroupCard group={at.group} reading={reading} nameOf={nameOf} onGive={at.giveGroup} />}
         <Comment
           key={`${current.copyId}/${question.id}`}
           text={commentOn(decisions, deciding.entries, current)}
-          placeholder={at.isRevealed && current.marks.length ? t("Otherwise, the feedback of {grader} is taken.", { grader: current.marks[0]?.label ?? "A" }) : t("Your comment")}
+          placeholder={
+            at.isRevealed && current.marks.length
+              ? t("Otherwise, the feedback of {grader} is taken.", { grader: current.marks[0]?.label ?? "A" })
+              : t("Your comment")
+          }
           bank={bank}
           disabled={current.isComplete}
           onComment={comment}
@@ -263,13 +267,25 @@ export function ReviewByQuestion({ sessionId, review, deciding }: Props) {
         />
       )}
       {dialog === "request" && current.marks[0] && (
-        <ExactRequest sessionId={sessionId} copyId={copy.copy_id} labels={current.marks.map((mark) => mark.label)} onClose={() => setDialog(null)} />
+        <ExactRequest
+          sessionId={sessionId}
+          copyId={copy.copy_id}
+          labels={current.marks.map((mark) => mark.label)}
+          onClose={() => setDialog(null)}
+        />
       )}
-      {dialog === "finish" && <FinishDialog sessionId={sessionId} review={review} author={deciding.author} onClose={() => setDialog(null)} />}
+      {dialog === "finish" && (
+        <FinishDialog sessionId={sessionId} review={review} author={deciding.author} onClose={() => setDialog(null)} />
+      )}
     </main>
   );
 }
 
-function givenText(t: ReturnType<typeof useT>, { marks }: { marks: readonly { label: string; points?: number | null }[] }): string {
-  return marks.map(({ label, points }) => `${label} : ${points === undefined || points === null ? "–" : t.number(points)}`).join(", ");
+function givenText(
+  t: ReturnType<typeof useT>,
+  { marks }: { marks: readonly { label: string; points?: number | null }[] },
+): string {
+  return marks
+    .map(({ label, points }) => `${label} : ${points === undefined || points === null ? "–" : t.number(points)}`)
+    .join(", ");
 }

@@ -33,17 +33,34 @@ export function ReviewByStudent({ sessionId, review, deciding }: Props) {
   const questions = useMemo(() => questionsOf(review.scheme), [review.scheme]);
   const exercises = useMemo(() => exercisesOf(questions, review.scheme), [questions, review.scheme]);
   const answers = useMemo(
-    () => new Map(review.copies.map((copy) => [copy.copy_id, questions.flatMap(({ id }): Answer[] => (copy.questions[id] ? [answerOf(copy, id, deciding.entries, deciding.isAway)] : []))])),
+    () =>
+      new Map(
+        review.copies.map((copy) => [
+          copy.copy_id,
+          questions.flatMap(({ id }): Answer[] =>
+            copy.questions[id] ? [answerOf(copy, id, deciding.entries, deciding.isAway)] : [],
+          ),
+        ]),
+      ),
     [review.copies, questions, deciding.entries, deciding.isAway],
   );
   const left = (copy: ReviewCopy) => (answers.get(copy.copy_id) ?? []).filter(isToDecide).length;
   const copies = useMemo(() => byName(review.copies, t.language), [review.copies, t.language]).filter(
-    (copy) => choice === "all" || (choice === "open" ? left(copy) > 0 : choice === "complete" ? copy.is_complete : copy.status === "failed" || copy.status === "waiting"),
+    (copy) =>
+      choice === "all" ||
+      (choice === "open"
+        ? left(copy) > 0
+        : choice === "complete"
+          ? copy.is_complete
+          : copy.status === "failed" || copy.status === "waiting"),
   );
   const previewed = review.copies.find((copy) => copy.copy_id === (shownCopy ?? open)) ?? copies[0];
 
   const step = (by: number) => {
-    const to = copies[Math.min(Math.max(copies.findIndex((copy) => copy.copy_id === previewed?.copy_id) + by, 0), copies.length - 1)];
+    const to =
+      copies[
+        Math.min(Math.max(copies.findIndex((copy) => copy.copy_id === previewed?.copy_id) + by, 0), copies.length - 1)
+      ];
     if (to) setShown(to.copy_id);
   };
   useKeys((command: KeyCommand) => {
@@ -67,8 +84,14 @@ export function ReviewByStudent({ sessionId, review, deciding }: Props) {
           {mean !== null && (
             <span className="hint">
               {isProvisional
-                ? t("provisional mean {mean} of {maximum}", { mean: Math.round(mean * 10) / 10, maximum: review.scheme?.total ?? 0 })
-                : t("mean {mean} of {maximum}", { mean: Math.round(mean * 10) / 10, maximum: review.scheme?.total ?? 0 })}
+                ? t("provisional mean {mean} of {maximum}", {
+                    mean: Math.round(mean * 10) / 10,
+                    maximum: review.scheme?.total ?? 0,
+                  })
+                : t("mean {mean} of {maximum}", {
+                    mean: Math.round(mean * 10) / 10,
+                    maximum: review.scheme?.total ?? 0,
+                  })}
             </span>
           )}
         </h1>
@@ -108,16 +131,40 @@ export function ReviewByStudent({ sessionId, review, deciding }: Props) {
               sessionId={sessionId}
               onChoose={setChosen}
               onOpen={(copyId) => (setOpen(open === copyId ? null : copyId), setShown(copyId))}
-              onMark={(copyId, questionId, points) => deciding.decide(copyId, { type: "set_mark", question_id: questionId, points })}
+              onMark={(copyId, questionId, points) =>
+                deciding.decide(copyId, { type: "set_mark", question_id: questionId, points })
+              }
             />
           </div>
           {chosen.size > 0 && (
-            <BulkBar sessionId={sessionId} review={review} deciding={deciding} answers={answers} chosen={[...chosen]} onNone={() => setChosen(new Set())} />
+            <BulkBar
+              sessionId={sessionId}
+              review={review}
+              deciding={deciding}
+              answers={answers}
+              chosen={[...chosen]}
+              onNone={() => setChosen(new Set())}
+            />
           )}
         </div>
-        {previewed && <Preview sessionId={sessionId} copy={previewed} questions={questions} answers={answers.get(previewed.copy_id) ?? []} onStep={step} />}
+        {previewed && (
+          <Preview
+            sessionId={sessionId}
+            copy={previewed}
+            questions={questions}
+            answers={answers.get(previewed.copy_id) ?? []}
+            onStep={step}
+          />
+        )}
       </div>
-      {isFinishing && <FinishDialog sessionId={sessionId} review={review} author={deciding.author} onClose={() => setFinishing(false)} />}
+      {isFinishing && (
+        <FinishDialog
+          sessionId={sessionId}
+          review={review}
+          author={deciding.author}
+          onClose={() => setFinishing(false)}
+        />
+      )}
     </main>
   );
 }

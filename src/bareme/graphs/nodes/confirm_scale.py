@@ -28,7 +28,8 @@ from bareme.graphs.masking import mask_names, with_masks
 from bareme.graphs.masking_notes import privacy_notes
 from bareme.graphs.offered_scales import chosen_scheme, dropped_of_request, edited_scheme, offered_scales
 from bareme.graphs.run_config import refuse_max_concurrency
-from bareme.graphs.state import RubricWork, ScaledState, StartedState, dump, with_budget
+from bareme.graphs.session_cache import session_cache
+from bareme.graphs.state import Json, RubricWork, ScaledState, StartedState, dump, with_budget
 from bareme.graphs.unseen_pictures import warn_of_unseen_pictures
 from bareme.graphs.validation import parse
 from bareme.models.temperature import with_temperature
@@ -43,7 +44,8 @@ _ENTER = Message("No marking scale was found. Enter it, for example '{example}'.
 async def confirm_scale(state: StartedState, runtime: Runtime[GradingContext]) -> Command[str]:
     """Show the teacher the scale and the students, and wait for a valid confirmation."""
     state = with_budget(state, context_of(runtime))
-    answer = interrupt(dump(await _question(state)))
+    answer = interrupt(await _question_once(state))
+    session_cache(state.session.session_id).asked = None
     try:
         refuse_max_concurrency(get_config())
         confirmation = await asyncio.to_thread(parse, ScaleConfirmation, answer)
@@ -104,6 +106,15 @@ def _ask_again(
             field="dropped",
         )
     return Command(goto="confirm_scale", update={"error": error, "policy": dump(policy), "analysis": dump(analysis)})
+
+
+async def _question_once(state: StartedState) -> Json:
+    """Return the question. It was worked out before if the node runs again because the answer has come."""
+    cache = session_cache(state.session.session_id)
+    if cache.asked is None or cache.asked[0] != state:
+        cache.asked = state, dump(await _question(state))
+    question: Json = cache.asked[1]
+    return question
 
 
 async def _question(state: StartedState) -> ConfirmScale:

@@ -23,7 +23,13 @@ export default function Criteria({ progress }: { progress: SessionProgress }) {
         <CriteriaForm key={`${rubric.round}`} sessionId={sessionId} asked={rubric} />
       ) : (
         <main className="wrap" id="main">
-          {question.error ? <Failure error={question.error} onRetry={() => void question.refetch()} /> : question.isFetching ? <Skeleton /> : <p>{t("No criteria wait for you.")}</p>}
+          {question.error ? (
+            <Failure error={question.error} onRetry={() => void question.refetch()} />
+          ) : question.isFetching ? (
+            <Skeleton />
+          ) : (
+            <p>{t("No criteria wait for you.")}</p>
+          )}
         </main>
       )}
     </Frame>
@@ -34,7 +40,9 @@ function CriteriaForm({ sessionId, asked }: { sessionId: string; asked: ConfirmR
   const t = useT();
   const confirm = useConfirm(sessionId);
   const [edited, setEdited] = useState<Readonly<Record<string, Criterion[]>>>({});
-  const [dropped, setDropped] = useState<ReadonlySet<string>>(() => new Set(asked.questions.filter((one) => one.dropped).map((one) => one.question_id)));
+  const [dropped, setDropped] = useState<ReadonlySet<string>>(
+    () => new Set(asked.questions.filter((one) => one.dropped).map((one) => one.question_id)),
+  );
   const [remarks, setRemarks] = useState<Readonly<Record<string, string>>>({});
   const redo = Object.fromEntries(Object.entries(remarks).filter(([, remark]) => remark.trim()));
   const answer: RubricConfirmation = { rubric: { ...edited }, drop: [...dropped] };
@@ -49,7 +57,11 @@ function CriteriaForm({ sessionId, asked }: { sessionId: string; asked: ConfirmR
       <div className="wide criteria-page">
         <h1 className="title">{t("Criteria")}</h1>
         <p>{asked.message}</p>
-        {asked.error && <Notice fail title={asked.error}>{t("Nothing is lost.")}</Notice>}
+        {asked.error && (
+          <Notice fail title={asked.error}>
+            {t("Nothing is lost.")}
+          </Notice>
+        )}
         {(asked.warnings ?? []).map((warning) => (
           <Notice key={warning} title={warning} />
         ))}
@@ -70,10 +82,20 @@ function CriteriaForm({ sessionId, asked }: { sessionId: string; asked: ConfirmR
       <div className="gobar">
         <p className="quiet">{t.ngettext("Grading makes {n} call.", "Grading makes {n} calls.", asked.calls ?? 0)}</p>
         <div className="btn-row">
-          <button className="btn" type="button" disabled={isBusy || !Object.keys(redo).length} onClick={() => confirm.mutate({ ...answer, accept: false, redo })}>
+          <button
+            className="btn"
+            type="button"
+            disabled={isBusy || !Object.keys(redo).length}
+            onClick={() => confirm.mutate({ ...answer, accept: false, redo })}
+          >
             {t("Draft again where you wrote a remark")}
           </button>
-          <button className="btn btn-main" type="button" aria-disabled={isBusy} onClick={() => !isBusy && confirm.mutate({ ...answer, accept: true })}>
+          <button
+            className="btn btn-main"
+            type="button"
+            aria-disabled={isBusy}
+            onClick={() => !isBusy && confirm.mutate({ ...answer, accept: true })}
+          >
             {t("Grade by these criteria")}
           </button>
         </div>

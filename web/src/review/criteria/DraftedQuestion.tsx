@@ -17,9 +17,18 @@ interface DraftedQuestionProps {
 }
 
 /** The criteria of one question, whose sum is held against its maximum as they are edited. */
-export function DraftedQuestion({ question, criteria, isDropped, remark, onChange, onDrop, onRemark }: DraftedQuestionProps) {
+export function DraftedQuestion({
+  question,
+  criteria,
+  isDropped,
+  remark,
+  onChange,
+  onDrop,
+  onRemark,
+}: DraftedQuestionProps) {
   const t = useT();
-  const change = (index: number, changes: Partial<Criterion>) => onChange(criteria.map((one, at) => (at === index ? { ...one, ...changes } : one)));
+  const change = (index: number, changes: Partial<Criterion>) =>
+    onChange(criteria.map((one, at) => (at === index ? { ...one, ...changes } : one)));
   const counted = criteria.filter((one) => one.points > 0 && !one.bonus && !one.group);
   const hasGroups = criteria.some((one) => one.group || one.bonus || one.points < 0);
   const sum = counted.reduce((total, one) => total + Math.round(one.points * 100), 0) / 100;
@@ -32,17 +41,23 @@ export function DraftedQuestion({ question, criteria, isDropped, remark, onChang
         {isDropped ? (
           <Sign icon="minus">{t("without criteria")}</Sign>
         ) : hasGroups || sum === question.maximum ? (
-          <Sign icon="check" tone="good">{t("{sum} of {maximum}", { sum: hasGroups ? question.maximum : sum, maximum: question.maximum })}</Sign>
+          <Sign icon="check" tone="good">
+            {t("{sum} of {maximum}", { sum: hasGroups ? question.maximum : sum, maximum: question.maximum })}
+          </Sign>
         ) : (
-          <Sign icon="warn" tone="check">{t("The sum is {sum}; the question is worth {maximum}.", { sum, maximum: question.maximum })}</Sign>
+          <Sign icon="warn" tone="check">
+            {t("The sum is {sum}; the question is worth {maximum}.", { sum, maximum: question.maximum })}
+          </Sign>
         )}
       </div>
       {(question.messages ?? []).map((message) => (
         <p className="short" key={message}>
-          <Sign icon="fail" tone="fail">{message}</Sign>
+          <Sign icon="fail" tone="fail">
+            {message}
+          </Sign>
         </p>
       ))}
-      {!isDropped && (
+      {!isDropped && criteria.length > 0 && (
         <table className="table">
           <thead>
             <tr>
@@ -60,10 +75,20 @@ export function DraftedQuestion({ question, criteria, isDropped, remark, onChang
             {criteria.map((criterion, index) => (
               <tr key={criterion.id}>
                 <td>
-                  <input className="field criterion-name" dir="auto" aria-label={t("Criterion {n}", { n: index + 1 })} value={criterion.name} onChange={(event) => change(index, { name: event.target.value })} />
+                  <input
+                    className="field criterion-name"
+                    dir="auto"
+                    aria-label={t("Criterion {n}", { n: index + 1 })}
+                    value={criterion.name}
+                    onChange={(event) => change(index, { name: event.target.value })}
+                  />
                 </td>
                 <td className="num">
-                  <PointsField points={criterion.points} label={t("Points of criterion {n}", { n: index + 1 })} onPoints={(points) => change(index, { points })} />
+                  <PointsField
+                    points={criterion.points}
+                    label={t("Points of criterion {n}", { n: index + 1 })}
+                    onPoints={(points) => change(index, { points })}
+                  />
                 </td>
                 <td dir="auto">
                   {criterion.description}
@@ -74,7 +99,12 @@ export function DraftedQuestion({ question, criteria, isDropped, remark, onChang
                   ))}
                 </td>
                 <td>
-                  <button className="btn btn-bare btn-icon" type="button" aria-label={t("Remove criterion {n}", { n: index + 1 })} onClick={() => onChange(criteria.filter((_, at) => at !== index))}>
+                  <button
+                    className="btn btn-bare btn-icon"
+                    type="button"
+                    aria-label={t("Remove criterion {n}", { n: index + 1 })}
+                    onClick={() => onChange(criteria.filter((_, at) => at !== index))}
+                  >
                     <Icon name="trash" />
                   </button>
                 </td>
@@ -84,7 +114,23 @@ export function DraftedQuestion({ question, criteria, isDropped, remark, onChang
         </table>
       )}
       <div className="short criteria-again">
-        <input className="field" dir="auto" aria-label={t("Remark for another draft of {question}", { question: question.label })} placeholder={t("A remark, to have it drafted again")} value={remark} onChange={(event) => onRemark(event.target.value)} />
+        {!isDropped && (
+          <button
+            className="btn"
+            type="button"
+            onClick={() => onChange([...criteria, another(criteria, question.maximum - sum)])}
+          >
+            <Icon name="plus" /> {t("Add a criterion")}
+          </button>
+        )}
+        <input
+          className="field"
+          dir="auto"
+          aria-label={t("Remark for another draft of {question}", { question: question.label })}
+          placeholder={t("A remark, to have it drafted again")}
+          value={remark}
+          onChange={(event) => onRemark(event.target.value)}
+        />
         <label>
           <input type="checkbox" className="tick" checked={isDropped} onChange={onDrop} /> {t("Mark without criteria")}
         </label>
@@ -93,7 +139,22 @@ export function DraftedQuestion({ question, criteria, isDropped, remark, onChang
   );
 }
 
-function PointsField({ points, label, onPoints }: { points: number; label: string; onPoints: (points: number) => void }) {
+/** A criterion to write, worth what is missing of the question. */
+function another(criteria: readonly Criterion[], missing: number): Criterion {
+  let number = criteria.length + 1;
+  while (criteria.some((one) => one.id === `c${number}`)) number++;
+  return { id: `c${number}`, name: "", points: Math.max(0, Math.round(missing * 100) / 100) };
+}
+
+function PointsField({
+  points,
+  label,
+  onPoints,
+}: {
+  points: number;
+  label: string;
+  onPoints: (points: number) => void;
+}) {
   const t = useT();
   const [typed, setTyped] = useState<string | null>(null);
   const read = typed === null ? null : readMark(typed, { maximum: 0, mayExceed: true, mayBeNegative: true });

@@ -5,7 +5,10 @@ import { useSyncExternalStore } from "react";
 const PREFIX = "bareme.aside.";
 const listeners = new Set<() => void>();
 
-export function useAside(sessionId: string): { has(copyId: string, questionId: string): boolean; toggle(copyId: string, questionId: string): void } {
+export function useAside(sessionId: string): {
+  has(copyId: string, questionId: string): boolean;
+  toggle(copyId: string, questionId: string): void;
+} {
   const text = useSyncExternalStore(subscribe, () => localStorage.getItem(PREFIX + sessionId) ?? "");
   const ids = new Set(text.split("\n").filter(Boolean));
   const idOf = (copyId: string, questionId: string) => `${copyId}/${questionId}`;

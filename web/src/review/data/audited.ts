@@ -10,7 +10,8 @@ export function useAudited(sessionId: string): ReadonlySet<string> {
   return new Set(text.split("\n").filter(Boolean));
 }
 
-export const auditKey = (answer: { copyId: string; questionId: string }): string => `${answer.copyId}/${answer.questionId}`;
+export const auditKey = (answer: { copyId: string; questionId: string }): string =>
+  `${answer.copyId}/${answer.questionId}`;
 
 export function noteAudited(sessionId: string, answer: { copyId: string; questionId: string }): void {
   const known = (localStorage.getItem(PREFIX + sessionId) ?? "").split("\n").filter(Boolean);

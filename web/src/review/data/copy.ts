@@ -18,7 +18,11 @@ export function useCopy(sessionId: string, copy: ReviewCopy | undefined): UseQue
 }
 
 /** Fetch a copy and its first pages, so that they are there at the press of a key. */
-export async function prefetchCopy(sessionId: string, copy: ReviewCopy, pageOf: (detail: CopyDetail) => number): Promise<void> {
+export async function prefetchCopy(
+  sessionId: string,
+  copy: ReviewCopy,
+  pageOf: (detail: CopyDetail) => number,
+): Promise<void> {
   await answers.prefetchQuery(queryOf(sessionId, copy));
   const detail = answers.getQueryData<CopyDetail>(queryOf(sessionId, copy).queryKey);
   const page = detail?.pages?.[pageOf(detail)];

@@ -12,7 +12,12 @@ export interface SameAnswer {
   others: readonly string[];
 }
 
-export function sameAnswer(review: SessionReview, answersOf: (copyId: string) => Answer | undefined, copyId: string, questionId: string): SameAnswer | null {
+export function sameAnswer(
+  review: SessionReview,
+  answersOf: (copyId: string) => Answer | undefined,
+  copyId: string,
+  questionId: string,
+): SameAnswer | null {
   const group = review.same_answers?.[questionId]?.find((one) => one.copy_ids.includes(copyId));
   if (!group || group.copy_ids.length < 2) return null;
   const known = group.copy_ids.flatMap((id) => answersOf(id) ?? []);

@@ -17,7 +17,12 @@ export function useHistory(sessionId: string, copyId: string, version: number): 
 export async function lastDecision(sessionId: string, copyId: string, questionId: string): Promise<string | null> {
   const decisions = await answers.fetchQuery({ ...queryOf(sessionId, copyId, -1), staleTime: 0 });
   const of = Object.entries(decisions).filter(([, one]) => one.kind === "mark" && one.question_id === questionId);
-  return of.map(([number]) => number).sort().at(-1) ?? null;
+  return (
+    of
+      .map(([number]) => number)
+      .sort()
+      .at(-1) ?? null
+  );
 }
 
 /** The comments that were written on a question, the most frequent first. */
@@ -37,7 +42,10 @@ export function commentsOn(decisions: Decisions, questionId: string): string[] {
     const text = isOn ? (one.text ?? "").trim() : "";
     if (text) counts.set(text, (counts.get(text) ?? 0) + 1);
   }
-  return [...counts].sort((a, b) => b[1] - a[1]).slice(0, MOST_IN_BANK).map(([text]) => text);
+  return [...counts]
+    .sort((a, b) => b[1] - a[1])
+    .slice(0, MOST_IN_BANK)
+    .map(([text]) => text);
 }
 
 /** The marks that were decided on a question of a copy, in their order. */

@@ -11,7 +11,9 @@ import { openStore } from "../../outbox/store.ts";
 import { answerOf, seenOf } from "../model/answers.ts";
 import { knownReview, refreshReview, showApplied } from "./review.ts";
 
-const QUIET = 1_200; // milliseconds without a decision, after which a run takes in what was decided
+// Milliseconds without a decision, after which totals are read again, and a run takes what was decided into the state.
+const QUIET = 1_000;
+const IDLE = 8_000;
 
 const outboxes = new Map<string, Outbox>();
 const store = openStore();
@@ -35,7 +37,13 @@ export function useDeciding(sessionId: string): Deciding {
     addEventListener("online", send);
     return () => removeEventListener("online", send);
   }, [outbox]);
-  return { ...view, outbox, author, decide: (copyId, decision) => decide(outbox, sessionId, copyId, decision), decideOn: (decision) => void outbox.add({ copyId: "", decision, expectedVersion: 0, seen: "" }) };
+  return {
+    ...view,
+    outbox,
+    author,
+    decide: (copyId, decision) => decide(outbox, sessionId, copyId, decision),
+    decideOn: (decision) => void outbox.add({ copyId: "", decision, expectedVersion: 0, seen: "" }),
+  };
 }
 
 function decide(outbox: Outbox, sessionId: string, copyId: string, decision: Exclude<Decision, OnCopies>): void {
@@ -58,17 +66,14 @@ function outboxOf(author: string, sessionId: string): Outbox {
 }
 
 function transportOf(author: string, sessionId: string): Transport {
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let timers: ReturnType<typeof setTimeout>[] = [];
   const params = { session_id: sessionId };
+  const refresh = () => refreshReview(sessionId).catch(() => undefined); // it counts, and is read again in any case
   const takeIn = async () => {
     const review = knownReview(sessionId);
-    try {
-      if (review?.stage === "in_review" && !review.is_running)
-        await runToQuestion(sessionId, { resume: { actions: [], author } });
-      await refreshReview(sessionId);
-    } catch {
-      // What was decided is on the server and counts. The next decision, or the next reading, comes back to it.
-    }
+    if (review?.stage !== "in_review" || review.is_running) return;
+    await runToQuestion(sessionId, { resume: { actions: [], author } }).catch(() => undefined);
+    await refresh();
   };
   return {
     async send(actions) {
@@ -78,14 +83,16 @@ function transportOf(author: string, sessionId: string): Transport {
     async standing({ copyId, decision }) {
       const review = await refreshReview(sessionId);
       const copy = review.copies.find((one) => one.copy_id === copyId);
-      const question = "question_id" in decision && decision.question_id ? copy?.questions[decision.question_id] : undefined;
+      const question =
+        "question_id" in decision && decision.question_id ? copy?.questions[decision.question_id] : undefined;
       return { seen: seenOf(question), version: copy?.evaluation_version ?? 0 };
     },
     applied(entry, outcome) {
       showApplied(sessionId, entry, outcome, author);
-      if (entry.decision.type === "undo") void refreshReview(sessionId); // what stands now, the server alone knows
-      clearTimeout(timer);
-      timer = setTimeout(() => void takeIn(), QUIET);
+      // What stands after an undoing, and what graders gave for what was marked first, the server alone knows.
+      if (entry.decision.type === "undo" || knownReview(sessionId)?.reveal === "after_decision") void refresh();
+      timers.forEach(clearTimeout);
+      timers = [setTimeout(() => void refresh(), QUIET), setTimeout(() => void takeIn(), IDLE)];
     },
   };
 }

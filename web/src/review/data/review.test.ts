@@ -12,7 +12,14 @@ const copy = (copy_id: string, more: Partial<ReviewCopy> = {}): ReviewCopy => ({
   maximum: 4,
   evaluation_version: 1,
   questions: {
-    "1": { source: "none yet", provisional: 0.5, marks: [{ label: "A", points: 0 }, { label: "B", points: 1 }] },
+    "1": {
+      source: "none yet",
+      provisional: 0.5,
+      marks: [
+        { label: "A", points: 0 },
+        { label: "B", points: 1 },
+      ],
+    },
     "2": { points: 2 },
   },
   ...more,
@@ -30,7 +37,8 @@ const entry = (decision: Entry["decision"], state: Entry["state"] = "kept"): Ent
 });
 
 test("an answer is open, agreed or decided, and what this browser decided stands over it", () => {
-  const states = (question: string, entries: Entry[], isAway = false) => answerOf(copy("c1"), question, entries, isAway);
+  const states = (question: string, entries: Entry[], isAway = false) =>
+    answerOf(copy("c1"), question, entries, isAway);
   expect(states("1", []).state).toBe("open");
   expect(states("2", [])).toMatchObject({ state: "agreed", agreed: 2, mine: null });
   const mark = entry({ type: "set_mark", question_id: "1", points: 1.5 });

@@ -54,7 +54,9 @@ function Files({ sessionId, review, author, unsent }: FilesProps) {
   const [only, setOnly] = useState<"all" | "complete">("all");
   const groups = [...new Set(review.copies.flatMap((copy) => copy.student?.group || []))].sort();
   const [group, setGroup] = useState("");
-  const provisional = review.copies.filter((copy) => copy.provisional || copy.total === undefined || copy.total === null).length;
+  const provisional = review.copies.filter(
+    (copy) => copy.provisional || copy.total === undefined || copy.total === null,
+  ).length;
   const formats: [string, string, string][] = [
     ["xlsx", t("Workbook"), t("marks, questions and feedback, for a spreadsheet")],
     ["csv", t("Table"), t("a row a student, CSV")],
@@ -71,13 +73,30 @@ function Files({ sessionId, review, author, unsent }: FilesProps) {
   return (
     <>
       {unsent > 0 && (
-        <Notice title={t.ngettext("{n} decision is not on the server yet.", "{n} decisions are not on the server yet.", unsent)}>
+        <Notice
+          title={t.ngettext(
+            "{n} decision is not on the server yet.",
+            "{n} decisions are not on the server yet.",
+            unsent,
+          )}
+        >
           {t("A file that is made now is without it.")}
         </Notice>
       )}
       {provisional > 0 ? (
-        <Notice title={t.ngettext("{n} of {all} totals is provisional.", "{n} of {all} totals are provisional.", provisional, { all: review.copies.length })}>
-          {t.ngettext("{n} mark is still to decide. The files say which.", "{n} marks are still to decide. The files say which.", review.open_questions)}{" "}
+        <Notice
+          title={t.ngettext(
+            "{n} of {all} totals is provisional.",
+            "{n} of {all} totals are provisional.",
+            provisional,
+            { all: review.copies.length },
+          )}
+        >
+          {t.ngettext(
+            "{n} mark is still to decide. The files say which.",
+            "{n} marks are still to decide. The files say which.",
+            review.open_questions,
+          )}{" "}
           <Link href={sessionPath(sessionId, "review")}>{t("Go on reviewing")}</Link>
         </Notice>
       ) : (
@@ -88,7 +107,9 @@ function Files({ sessionId, review, author, unsent }: FilesProps) {
           {t("Copies")}{" "}
           <select className="field" value={only} onChange={({ target }) => setOnly(target.value as typeof only)}>
             <option value="all">{t("all")}</option>
-            <option value="complete">{t.ngettext("the {n} that is complete", "the {n} that are complete", review.complete)}</option>
+            <option value="complete">
+              {t.ngettext("the {n} that is complete", "the {n} that are complete", review.complete)}
+            </option>
           </select>
         </label>
         {groups.length > 1 && (

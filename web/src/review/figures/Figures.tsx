@@ -46,7 +46,8 @@ export default function Figures({ sessionId }: { sessionId: string }) {
 function Shown({ figures, scheme }: { figures: Read; scheme: GradingSchemeOutput | null | undefined }) {
   const t = useT();
   const { statistics, calibration } = figures;
-  const number = (value: number | null | undefined) => (value === undefined || value === null ? "–" : t.number(Math.round(value * 100) / 100));
+  const number = (value: number | null | undefined) =>
+    value === undefined || value === null ? "–" : t.number(Math.round(value * 100) / 100);
   const rows: [string, string][] = [
     [t("mean"), number(statistics.mean)],
     [t("median"), number(statistics.median)],
@@ -67,7 +68,11 @@ function Shown({ figures, scheme }: { figures: Read; scheme: GradingSchemeOutput
       </dl>
       {statistics.left_out > 0 && (
         <p className="hint">
-          {t.ngettext("{n} copy has no total and is not in these figures.", "{n} copies have no total and are not in these figures.", statistics.left_out)}
+          {t.ngettext(
+            "{n} copy has no total and is not in these figures.",
+            "{n} copies have no total and are not in these figures.",
+            statistics.left_out,
+          )}
         </p>
       )}
       <Histogram bars={statistics.histogram ?? []} maximum={statistics.maximum} />

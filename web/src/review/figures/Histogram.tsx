@@ -20,12 +20,22 @@ export function Histogram({ bars, maximum }: { bars: readonly HistogramBar[]; ma
         <span className="hint">{t("out of {maximum}", { maximum })}</span>
       </div>
       <figure className="chart">
-        <svg viewBox={`0 0 ${WIDTH} ${HEIGHT + 44}`} role="img" aria-label={t("Number of copies by total; the table below says the same")}>
+        <svg
+          viewBox={`0 0 ${WIDTH} ${HEIGHT + 44}`}
+          role="img"
+          aria-label={t("Number of copies by total; the table below says the same")}
+        >
           {bars.map((bar, index) => {
             const tall = (HEIGHT * bar.count) / most;
             return (
               <g key={bar.from_percentage}>
-                <rect className="chart-bar" x={index * step + 1} y={HEIGHT - tall + 20} width={step - 2} height={tall} />
+                <rect
+                  className="chart-bar"
+                  x={index * step + 1}
+                  y={HEIGHT - tall + 20}
+                  width={step - 2}
+                  height={tall}
+                />
                 {bar.count > 0 && (
                   <text className="chart-count" x={(index + 0.5) * step} y={HEIGHT - tall + 14} textAnchor="middle">
                     {bar.count}
@@ -57,7 +67,9 @@ export function Histogram({ bars, maximum }: { bars: readonly HistogramBar[]; ma
           <tbody>
             {bars.map((bar) => (
               <tr key={bar.from_percentage}>
-                <th scope="row">{t("{low} to {high}", { low: points(bar.from_percentage), high: points(bar.to_percentage) })}</th>
+                <th scope="row">
+                  {t("{low} to {high}", { low: points(bar.from_percentage), high: points(bar.to_percentage) })}
+                </th>
                 <td className="num">{bar.count}</td>
               </tr>
             ))}

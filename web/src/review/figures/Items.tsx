@@ -1,6 +1,12 @@
 import { useT } from "../../i18n/context.tsx";
 import type { Translator } from "../../i18n/translator.ts";
-import type { Figure, GradingSchemeOutput, QuestionStatistics, Reliability, UndefinedReason } from "../../wire/index.ts";
+import type {
+  Figure,
+  GradingSchemeOutput,
+  QuestionStatistics,
+  Reliability,
+  UndefinedReason,
+} from "../../wire/index.ts";
 import { questionsOf } from "../model/questions.ts";
 
 interface ItemsProps {
@@ -19,7 +25,9 @@ export function Items({ questions, scheme, reliability }: ItemsProps) {
         <h2 className="title" id="f-items">
           {t("Questions")}
         </h2>
-        {reliability?.alpha && <span className="hint">{t("Cronbach's alpha: {value}", { value: figureText(t, reliability.alpha) })}</span>}
+        {reliability?.alpha && (
+          <span className="hint">{t("Cronbach's alpha: {value}", { value: figureText(t, reliability.alpha) })}</span>
+        )}
       </div>
       <div className="scroll-x" tabIndex={0} role="region" aria-label={t("Questions")}>
         <table className="table">
@@ -46,14 +54,18 @@ export function Items({ questions, scheme, reliability }: ItemsProps) {
               <tr key={question.question_id}>
                 <th scope="row">{labels.get(question.question_id) ?? question.question_id}</th>
                 <td className="num">
-                  {question.mean === undefined || question.mean === null ? "–" : t.number(Math.round(question.mean * 100) / 100)}{" "}
+                  {question.mean === undefined || question.mean === null
+                    ? "–"
+                    : t.number(Math.round(question.mean * 100) / 100)}{" "}
                   <span className="hint">/ {t.number(question.maximum)}</span>
                 </td>
                 <td>
                   <Share value={question.facility} />
                 </td>
                 <td className="num">{question.discrimination ? figureText(t, question.discrimination) : "–"}</td>
-                <td className="num">{typeof question.blank?.value === "number" ? t.percent(question.blank.value) : "–"}</td>
+                <td className="num">
+                  {typeof question.blank?.value === "number" ? t.percent(question.blank.value) : "–"}
+                </td>
                 <td className="num">{t("{n} of {all}", { n: question.disagreements ?? 0, all: question.graded })}</td>
               </tr>
             ))}

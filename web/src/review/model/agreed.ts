@@ -7,6 +7,7 @@ import type { Answer } from "./answers.ts";
 export function agreedBy({ copyId, questionId, marks, isHidden }: Answer): AgreedAnswer | null {
   const points = marks.map((mark) => mark.points ?? null);
   const [first] = points;
-  if (isHidden || marks.length < 2 || first === null || first === undefined || points.some((one) => one !== first)) return null;
+  if (isHidden || marks.length < 2 || first === null || first === undefined || points.some((one) => one !== first))
+    return null;
   return { copyId, questionId, points: first, confidence: Math.min(...marks.map((mark) => mark.confidence ?? 0)) };
 }

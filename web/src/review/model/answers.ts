@@ -5,15 +5,7 @@ import { pointsOf } from "../../outbox/entry.ts";
 import type { ReviewCopy, ReviewMark, ReviewQuestion } from "../../wire/index.ts";
 
 export type AnswerState =
-  | "open"
-  | "agreed"
-  | "decided"
-  | "sending"
-  | "kept"
-  | "refused"
-  | "conflict"
-  | "excused"
-  | "grading";
+  "open" | "agreed" | "decided" | "sending" | "kept" | "refused" | "conflict" | "excused" | "grading";
 
 export interface Answer {
   copyId: string;
@@ -43,7 +35,9 @@ export function answerOf(copy: ReviewCopy, questionId: string, entries: readonly
   const question = copy.questions[questionId];
   const entry = entries.findLast(
     ({ copyId, decision }) =>
-      copyId === copy.copy_id && (decision.type === "set_mark" || decision.type === "choose_attempt") && decision.question_id === questionId,
+      copyId === copy.copy_id &&
+      (decision.type === "set_mark" || decision.type === "choose_attempt") &&
+      decision.question_id === questionId,
   );
   const decided = question?.author ? (question.points ?? null) : null;
   const marks = question?.marks ?? [];

@@ -11,7 +11,12 @@ const agreed: AgreedAnswer[] = Array.from({ length: 100 }, (_, index) => ({
 
 test("the interval is that of published tables", () => {
   // Clopper and Pearson 1934; also R: binom.test(0, 20), (1, 20), (10, 20), (20, 20).
-  const table = [[0, 0, 0.1684], [1, 0.0013, 0.2487], [10, 0.272, 0.728], [20, 0.8316, 1]] as const;
+  const table = [
+    [0, 0, 0.1684],
+    [1, 0.0013, 0.2487],
+    [10, 0.272, 0.728],
+    [20, 0.8316, 1],
+  ] as const;
   for (const [hits, low, high] of table) {
     const found = exactInterval(hits, 20);
     expect(found.low).toBeCloseTo(low, 3);
@@ -22,7 +27,7 @@ test("the interval is that of published tables", () => {
 
 test("the true risk lies in the interval in at least 95 of 100 samples, whatever it is", () => {
   let seed = 11;
-  const random = () => ((seed = (seed * 48_271) % 2_147_483_647) / 2_147_483_647);
+  const random = () => (seed = (seed * 48_271) % 2_147_483_647) / 2_147_483_647;
   const intervals = Array.from({ length: 21 }, (_, wrong) => exactInterval(wrong, 20));
   for (const risk of [0.02, 0.1, 0.3, 0.5]) {
     let held = 0;

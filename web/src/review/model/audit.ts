@@ -54,13 +54,22 @@ export function coverageRisk(agreed: readonly AgreedAnswer[], audited: readonly 
 }
 
 /** Return coverage and risk by what the teacher gave for the sample before she saw the graders' marks. */
-export function auditCurve(all: readonly Answer[], sample: readonly AgreedAnswer[], audited: ReadonlySet<string>): RiskAt[] {
-  const mine = new Map(all.flatMap((answer) => (isDecided(answer) && answer.mine !== null ? [[auditKey(answer), answer.mine]] : [])));
+export function auditCurve(
+  all: readonly Answer[],
+  sample: readonly AgreedAnswer[],
+  audited: ReadonlySet<string>,
+): RiskAt[] {
+  const mine = new Map(
+    all.flatMap((answer) => (isDecided(answer) && answer.mine !== null ? [[auditKey(answer), answer.mine]] : [])),
+  );
   const looked = sample.flatMap((drawn): Audited[] => {
     const given = audited.has(auditKey(drawn)) ? mine.get(auditKey(drawn)) : undefined;
     return given === undefined ? [] : [{ ...drawn, mine: given }];
   });
-  return coverageRisk(all.flatMap((answer) => agreedBy(answer) ?? []), looked);
+  return coverageRisk(
+    all.flatMap((answer) => agreedBy(answer) ?? []),
+    looked,
+  );
 }
 
 /** The exact interval of a share at 95 % (Clopper and Pearson): never narrower than it says, also for small samples. */

@@ -12,7 +12,13 @@ test("both decimal signs are read, whatever the language", () => {
 });
 
 test("what is no mark is told by what is wrong with it", () => {
-  const wrong = { "": "empty", ",": "not_a_number", "1,2,3": "not_a_number", "1/2": "not_a_number", "1e2": "not_a_number" };
+  const wrong = {
+    "": "empty",
+    ",": "not_a_number",
+    "1,2,3": "not_a_number",
+    "1/2": "not_a_number",
+    "1e2": "not_a_number",
+  };
   for (const [text, fault] of Object.entries(wrong)) expect(readMark(text, of20), text).toEqual({ fault });
   expect(readMark("1,005", of20)).toEqual({ fault: "too_fine" });
   expect(readMark("20,01", of20)).toEqual({ fault: "above" });

@@ -6,13 +6,14 @@ export interface MarkBounds {
   mayBeNegative?: boolean;
 }
 
-export type TypedMark =
-  | { points: number }
-  | { fault: "empty" | "not_a_number" | "too_fine" | "above" | "below" };
+export type TypedMark = { points: number } | { fault: "empty" | "not_a_number" | "too_fine" | "above" | "below" };
 
 /** Read a mark as people type it: "12,5", "12.5", ",5", "1,". */
 export function readMark(text: string, { maximum, mayExceed = false, mayBeNegative = false }: MarkBounds): TypedMark {
-  const typed = text.replace(/[\s\u00a0\u202f]/g, "").replace(",", ".").replace("\u2212", "-");
+  const typed = text
+    .replace(/[\s\u00a0\u202f]/g, "")
+    .replace(",", ".")
+    .replace("\u2212", "-");
   if (!typed) return { fault: "empty" };
   if (!/^[-+]?(\d+\.?\d*|\.\d+)$/.test(typed)) return { fault: "not_a_number" };
   const hundredths = Number(typed) * 100;

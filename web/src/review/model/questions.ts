@@ -36,7 +36,10 @@ export interface Exercise {
 }
 
 /** The exercises of a scheme, with what each is worth. */
-export function exercisesOf(questions: readonly MarkedQuestion[], scheme: GradingSchemeOutput | null | undefined): Exercise[] {
+export function exercisesOf(
+  questions: readonly MarkedQuestion[],
+  scheme: GradingSchemeOutput | null | undefined,
+): Exercise[] {
   return (scheme?.questions ?? []).map((top) => {
     const parts = questions.filter((question) => question.exercise === top.id);
     const maximum = top.max_points ?? parts.reduce((sum, part) => sum + Math.round(part.maximum * 100), 0) / 100;

@@ -23,13 +23,17 @@ test("whatever is compared, the pieces are the texts, and what is common is the 
   let seed = 3;
   const random = (below: number) => (seed = (seed * 48_271) % 2_147_483_647) % below;
   for (let round = 0; round < 300; round++) {
-    const text = () => Array.from({ length: random(12) }, () => "ab$ \n".charAt(random(5)).repeat(1 + random(2))).join("");
+    const text = () =>
+      Array.from({ length: random(12) }, () => "ab$ \n".charAt(random(5)).repeat(1 + random(2))).join("");
     const [a, b] = [text(), text()];
     const found = differenceOf(a, b);
     const whole = (pieces: { text: string }[]) => pieces.map((piece) => piece.text).join("");
     expect(whole(found.first)).toBe(a.trimStart());
     const common = (pieces: { text: string; differs: boolean }[]) =>
-      pieces.filter((piece) => !piece.differs).flatMap((piece) => piece.text.split(/\s+/).filter(Boolean)).join("");
+      pieces
+        .filter((piece) => !piece.differs)
+        .flatMap((piece) => piece.text.split(/\s+/).filter(Boolean))
+        .join("");
     expect(common(found.first)).toBe(common(found.second));
     expect(found.count === 0).toBe(differenceOf(b, a).count === 0);
   }

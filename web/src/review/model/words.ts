@@ -20,7 +20,8 @@ export function differenceOf(first: string, second: string): Difference {
   let start = 0;
   while (start < a.length && start < b.length && same(a[start]!, b[start]!)) start++;
   let end = 0;
-  while (end < a.length - start && end < b.length - start && same(a[a.length - 1 - end]!, b[b.length - 1 - end]!)) end++;
+  while (end < a.length - start && end < b.length - start && same(a[a.length - 1 - end]!, b[b.length - 1 - end]!))
+    end++;
   const middle = { a: a.slice(start, a.length - end), b: b.slice(start, b.length - end) };
   const isShort = middle.a.length <= MOST_COMPARED && middle.b.length <= MOST_COMPARED;
   const common = isShort ? commonIn(middle.a, middle.b) : { a: new Set<number>(), b: new Set<number>() };
@@ -50,7 +51,7 @@ function commonIn(a: string[], b: string[]): { a: Set<number>; b: Set<number> } 
         ? lengths[(i + 1) * width + j + 1]! + 1
         : Math.max(lengths[(i + 1) * width + j]!, lengths[i * width + j + 1]!);
   const found = { a: new Set<number>(), b: new Set<number>() };
-  for (let i = 0, j = 0; i < a.length && j < b.length; ) {
+  for (let i = 0, j = 0; i < a.length && j < b.length;) {
     if (same(a[i]!, b[j]!)) {
       found.a.add(i++);
       found.b.add(j++);

@@ -9,7 +9,17 @@ import { Failure } from "../../ui/Failure.tsx";
 import { refreshReview } from "../data/review.ts";
 
 /** Mark the session as reviewed; it can be opened again. */
-export function FinishDialog({ sessionId, review, author, onClose }: { sessionId: string; review: SessionReview; author: string; onClose: () => void }) {
+export function FinishDialog({
+  sessionId,
+  review,
+  author,
+  onClose,
+}: {
+  sessionId: string;
+  review: SessionReview;
+  author: string;
+  onClose: () => void;
+}) {
   const t = useT();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
@@ -45,7 +55,11 @@ export function FinishDialog({ sessionId, review, author, onClose }: { sessionId
     >
       <p>
         {left > 0
-          ? t.ngettext("{n} answer is still to decide. Its mark stays provisional.", "{n} answers are still to decide. Their marks stay provisional.", left)
+          ? t.ngettext(
+              "{n} answer is still to decide. Its mark stays provisional.",
+              "{n} answers are still to decide. Their marks stay provisional.",
+              left,
+            )
           : t("Every answer has its mark.")}
       </p>
       <p className="quiet">{t("You can open the session again at any time.")}</p>

@@ -84,7 +84,13 @@ export function MarkField({ answer, bounds, ref, onMark, onEnter }: MarkFieldPro
       />
       <span className="mark-of">/ {t.number(bounds.maximum)}</span>
       <p className="markbox-state" id="mark-state">
-        {fault ? <Sign icon="fail" tone="fail">{faultText(t, fault, bounds)}</Sign> : <StateSign answer={answer} isTyping={typed !== null} />}
+        {fault ? (
+          <Sign icon="fail" tone="fail">
+            {faultText(t, fault, bounds)}
+          </Sign>
+        ) : (
+          <StateSign answer={answer} isTyping={typed !== null} />
+        )}
       </p>
     </div>
   );

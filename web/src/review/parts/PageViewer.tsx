@@ -60,7 +60,10 @@ export function PageViewer({ page, alt, view, place, mark, isNameHidden }: PageV
         />
         {ratio > 0 && isUpright && (
           <svg viewBox={`0 0 ${SIDE} ${Math.round(SIDE * ratio)}`} aria-hidden="true">
-            {isNameHidden && (page.mask ?? []).map((box, index) => <NameMask key={index} {...scaled(box, ratio)} text={t("Name hidden")} />)}
+            {isNameHidden &&
+              (page.mask ?? []).map((box, index) => (
+                <NameMask key={index} {...scaled(box, ratio)} text={t("Name hidden")} />
+              ))}
             {place && <Place {...scaled(place.box, ratio)} label={place.label} mark={mark ?? null} />}
           </svg>
         )}

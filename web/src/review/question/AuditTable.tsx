@@ -7,7 +7,9 @@ export function AuditTable({ curve }: { curve: readonly RiskAt[] }) {
   return (
     <div className="scroll-x" tabIndex={0} role="region" aria-label={t("What the sample says")}>
       <table className="table">
-        <caption className="label">{t("How often graders who agreed were wrong, of the answers that you marked first")}</caption>
+        <caption className="label">
+          {t("How often graders who agreed were wrong, of the answers that you marked first")}
+        </caption>
         <thead>
           <tr>
             <th scope="col">{t("Confidence from")}</th>

@@ -41,7 +41,9 @@ export function Compare({ question, marked, lang, isFeedbackOpen, onFeedback }: 
           {looks.map((look) => (
             <p className="pair-cell" key={nameOf(look)} dir="auto" lang={lang}>
               <span className="vh">{nameOf(look)}: </span>
-              <b className="serif">{look.points === undefined || look.points === null ? "–" : t.number(look.points)}</b>{" "}
+              <b className="serif">
+                {look.points === undefined || look.points === null ? "–" : t.number(look.points)}
+              </b>{" "}
               <WordsInline text={look.rationale || look.feedback || ""} />
             </p>
           ))}
@@ -69,7 +71,11 @@ function Grader({ mark, maximum }: { mark: GraderMark; maximum: number }) {
           {hasPoints ? t.number(mark.points ?? 0) : "–"} <small>/ {t.number(maximum)}</small>
         </p>
       </div>
-      {hasPoints && <Confidence value={mark.confidence ?? 0}>{t("confidence {share}", { share: t.percent(mark.confidence ?? 0) })}</Confidence>}
+      {hasPoints && (
+        <Confidence value={mark.confidence ?? 0}>
+          {t("confidence {share}", { share: t.percent(mark.confidence ?? 0) })}
+        </Confidence>
+      )}
       {mark.status !== "graded" && <StatusSign status={mark.status} note={mark.note ?? ""} />}
     </div>
   );
@@ -105,12 +111,25 @@ function Readings({ marks, lang }: { marks: readonly GraderMark[]; lang: string 
     <section className="pair" aria-label={t("Reading")}>
       <div className="pair-head">
         <h3 className="label">{t("Reading")}</h3>
-        {difference && (difference.count > 0 ? <Sign icon="differ" tone="check">{t.ngettext("{n} word differs", "{n} words differ", difference.count)}</Sign> : <Sign icon="same">{t("the same")}</Sign>)}
+        {difference &&
+          (difference.count > 0 ? (
+            <Sign icon="differ" tone="check">
+              {t.ngettext("{n} word differs", "{n} words differ", difference.count)}
+            </Sign>
+          ) : (
+            <Sign icon="same">{t("the same")}</Sign>
+          ))}
       </div>
       {marks.map((mark, index) => (
         <p className="pair-cell words" key={nameOf(mark)} lang={lang} dir="auto">
           <span className="vh">{nameOf(mark)}: </span>
-          <span>{pieces[index] ? <Pieces pieces={pieces[index]} /> : <WordsInline text={mark.transcription || t("nothing read")} />}</span>
+          <span>
+            {pieces[index] ? (
+              <Pieces pieces={pieces[index]} />
+            ) : (
+              <WordsInline text={mark.transcription || t("nothing read")} />
+            )}
+          </span>
         </p>
       ))}
     </section>
@@ -118,20 +137,37 @@ function Readings({ marks, lang }: { marks: readonly GraderMark[]; lang: string 
 }
 
 function Pieces({ pieces }: { pieces: readonly Piece[] }) {
-  return pieces.map(({ text, differs }, index) => (differs ? <mark key={index}><WordsInline text={text.trimEnd()} /></mark> : <WordsInline key={index} text={index ? ` ${text}` : text} />));
+  return pieces.map(({ text, differs }, index) =>
+    differs ? (
+      <mark key={index}>
+        <WordsInline text={text.trimEnd()} />
+      </mark>
+    ) : (
+      <WordsInline key={index} text={index ? ` ${text}` : text} />
+    ),
+  );
 }
 
 function Criteria({ marks, marked }: { marks: readonly GraderMark[]; marked: MarkedQuestion }) {
   const t = useT();
-  const given = (mark: GraderMark, id: string): CriterionMark | undefined => mark.criteria?.find((one) => one.criterion_id === id);
-  const differing = marked.criteria.filter(({ id }) => new Set(marks.map((mark) => given(mark, id)?.points)).size > 1).length;
+  const given = (mark: GraderMark, id: string): CriterionMark | undefined =>
+    mark.criteria?.find((one) => one.criterion_id === id);
+  const differing = marked.criteria.filter(
+    ({ id }) => new Set(marks.map((mark) => given(mark, id)?.points)).size > 1,
+  ).length;
   const [total, n] = [marked.criteria.length, differing];
   return (
     <section className="pair" aria-label={t("Criteria")}>
       <div className="pair-head">
         <h3 className="label">{t("Criteria")}</h3>
         {marks.length > 1 &&
-          (n > 0 ? <Sign icon="differ" tone="check">{t.ngettext("{n} of {total} differs", "{n} of {total} differ", n, { total })}</Sign> : <Sign icon="same">{t("the same")}</Sign>)}
+          (n > 0 ? (
+            <Sign icon="differ" tone="check">
+              {t.ngettext("{n} of {total} differs", "{n} of {total} differ", n, { total })}
+            </Sign>
+          ) : (
+            <Sign icon="same">{t("the same")}</Sign>
+          ))}
       </div>
       {marks.map((mark) => (
         <ul className="pair-cell crits" key={nameOf(mark)} aria-label={nameOf(mark)}>
@@ -155,7 +191,17 @@ function Criteria({ marks, marked }: { marks: readonly GraderMark[]; marked: Mar
   );
 }
 
-function Feedback({ marks, lang, isOpen, onOpen }: { marks: readonly GraderMark[]; lang: string; isOpen: boolean; onOpen: (open: boolean) => void }) {
+function Feedback({
+  marks,
+  lang,
+  isOpen,
+  onOpen,
+}: {
+  marks: readonly GraderMark[];
+  lang: string;
+  isOpen: boolean;
+  onOpen: (open: boolean) => void;
+}) {
   const t = useT();
   const [reasons, setReasons] = useState(false);
   return (
@@ -173,7 +219,10 @@ function Feedback({ marks, lang, isOpen, onOpen }: { marks: readonly GraderMark[
           {index === 0 ? (
             <Said mark={mark} lang={lang} reasons={reasons} />
           ) : (
-            <details open={isOpen} onToggle={(event) => event.currentTarget.open !== isOpen && onOpen(event.currentTarget.open)}>
+            <details
+              open={isOpen}
+              onToggle={(event) => event.currentTarget.open !== isOpen && onOpen(event.currentTarget.open)}
+            >
               <summary>
                 <span className="icon-turn">
                   <Icon name="next" />

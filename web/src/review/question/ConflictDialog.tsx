@@ -15,7 +15,17 @@ interface ConflictDialogProps {
 }
 
 /** Two marks for the same answer: neither is preferred, and the harmless button has the focus. */
-export function ConflictDialog({ entry, copy, question, maximum, mine, theirs, onLook, onKeepMine, onKeepTheirs }: ConflictDialogProps) {
+export function ConflictDialog({
+  entry,
+  copy,
+  question,
+  maximum,
+  mine,
+  theirs,
+  onLook,
+  onKeepMine,
+  onKeepTheirs,
+}: ConflictDialogProps) {
   const t = useT();
   const points = (value: number | null) => (value === null ? "–" : t.number(value));
   const own = pointsOf(entry) ?? mine;
@@ -40,7 +50,10 @@ export function ConflictDialog({ entry, copy, question, maximum, mine, theirs, o
       }
     >
       <p className="quiet">
-        {t("{copy}, question {question}. While you were deciding, somebody else marked this answer. Nothing is lost: choose which one stays; the other remains in the history.", { copy, question })}
+        {t(
+          "{copy}, question {question}. While you were deciding, somebody else marked this answer. Nothing is lost: choose which one stays; the other remains in the history.",
+          { copy, question },
+        )}
       </p>
       <div className="versus">
         <div>

@@ -37,14 +37,18 @@ export function ExactRequest({ sessionId, copyId, labels, onClose }: ExactReques
       {read.data && (
         <>
           {!read.data.is_exact && (
-            <Notice title={t("Settings have changed since.")}>{t("This is the request as it would be sent now.")}</Notice>
+            <Notice title={t("Settings have changed since.")}>
+              {t("This is the request as it would be sent now.")}
+            </Notice>
           )}
           <pre className="request" dir="auto" tabIndex={0}>
             {[read.data.system, ...read.data.texts].join("\n\n")}
           </pre>
           <h3 className="label">{t("Answers")}</h3>
           <pre className="request" dir="auto" tabIndex={0}>
-            {read.data.replies.length ? read.data.replies.map((reply) => JSON.stringify(reply, null, 2)).join("\n\n") : t("None is kept.")}
+            {read.data.replies.length
+              ? read.data.replies.map((reply) => JSON.stringify(reply, null, 2)).join("\n\n")
+              : t("None is kept.")}
           </pre>
         </>
       )}

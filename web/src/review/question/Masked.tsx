@@ -10,7 +10,10 @@ export function Masked({ audit }: { audit: { at: number; of: number } | null }) 
       <h2 className="title">{t("Mark first")}</h2>
       <p className="quiet">
         {audit
-          ? t("What the graders gave comes after your decision. This answer is one of {of} that were drawn to measure how reliable they are.", { of: audit.of })
+          ? t(
+              "What the graders gave comes after your decision. This answer is one of {of} that were drawn to measure how reliable they are.",
+              { of: audit.of },
+            )
           : t("What the graders gave comes after your decision.")}
       </p>
       {audit && <p className="hint">{t("{at} of {of}", audit)}</p>}

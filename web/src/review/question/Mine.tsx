@@ -26,15 +26,38 @@ interface MineProps {
 }
 
 /** My mark: to type, to choose on the ruler, or to take from a grader. */
-export function Mine({ answer, bounds, fieldRef, isRevealed, isAside, onMark, onTake, onAside, onNext, onReopen, onSettle }: MineProps) {
+export function Mine({
+  answer,
+  bounds,
+  fieldRef,
+  isRevealed,
+  isAside,
+  onMark,
+  onTake,
+  onAside,
+  onNext,
+  onReopen,
+  onSettle,
+}: MineProps) {
   const t = useT();
-  const given = isRevealed ? answer.marks.flatMap((mark) => (mark.points === undefined || mark.points === null ? [] : [{ ...mark, points: mark.points }])) : [];
+  const given = isRevealed
+    ? answer.marks.flatMap((mark) =>
+        mark.points === undefined || mark.points === null ? [] : [{ ...mark, points: mark.points }],
+      )
+    : [];
   const isOff = answer.isComplete || answer.state === "grading" || answer.state === "excused";
   return (
     <>
       <div className="mine-mark">
         <h2 className="title">{t("My mark")}</h2>
-        <MarkField key={`${answer.copyId}/${answer.questionId}`} ref={fieldRef} answer={answer} bounds={bounds} onMark={onMark} onEnter={onNext} />
+        <MarkField
+          key={`${answer.copyId}/${answer.questionId}`}
+          ref={fieldRef}
+          answer={answer}
+          bounds={bounds}
+          onMark={onMark}
+          onEnter={onNext}
+        />
       </div>
       <Ruler
         maximum={bounds.maximum}
@@ -55,7 +78,13 @@ export function Mine({ answer, bounds, fieldRef, isRevealed, isAside, onMark, on
       )}
       <div className="quick">
         {given.map((mark) => (
-          <button className="btn btn-half" type="button" key={nameOf(mark)} disabled={isOff} onClick={() => onTake(mark.label, mark.try_index ?? 1, false)}>
+          <button
+            className="btn btn-half"
+            type="button"
+            key={nameOf(mark)}
+            disabled={isOff}
+            onClick={() => onTake(mark.label, mark.try_index ?? 1, false)}
+          >
             <span>
               <span className="roomy">{t("Take")} </span>
               {nameOf(mark)} · {t.number(mark.points)}
@@ -66,7 +95,12 @@ export function Mine({ answer, bounds, fieldRef, isRevealed, isAside, onMark, on
         <button className="btn btn-half" type="button" aria-pressed={isAside} onClick={onAside}>
           <Icon name="later" /> {t("Aside")} <kbd>S</kbd>
         </button>
-        <button className="btn btn-main" type="button" aria-disabled={answer.mine === null && answer.state === "open"} onClick={onNext}>
+        <button
+          className="btn btn-main"
+          type="button"
+          aria-disabled={answer.mine === null && answer.state === "open"}
+          onClick={onNext}
+        >
           {t("Next")} <kbd>↵</kbd>
         </button>
       </div>
@@ -100,13 +134,16 @@ export function GroupCard({ group, reading, nameOf: copyName, onGive }: GroupCar
         {names}.{" "}
         {group.points !== null && group.decided[0] && (
           <>
-            {t("On {copy} you gave", { copy: copyName(group.decided[0]) })} <b className="mark-pen">{t.number(group.points)}</b>.
+            {t("On {copy} you gave", { copy: copyName(group.decided[0]) })}{" "}
+            <b className="mark-pen">{t.number(group.points)}</b>.
           </>
         )}
       </p>
       {group.points !== null && group.others.length > 0 && (
         <button className="btn" type="button" onClick={onGive}>
-          {t.ngettext("Give {points} to {n} more", "Give {points} to {n} more", group.others.length, { points: group.points })}
+          {t.ngettext("Give {points} to {n} more", "Give {points} to {n} more", group.others.length, {
+            points: group.points,
+          })}
         </button>
       )}
     </section>

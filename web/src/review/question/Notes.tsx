@@ -26,7 +26,15 @@ export function flagText(t: Translator, flag: string): string {
 const DIFFERING = new Set(["disagreement", "reading_differs", "same_answer_other_mark"]);
 
 /** Flags and history of an answer, side by side. */
-export function Notes({ flags, decisions, given }: { flags: readonly string[]; decisions: readonly MarkDecision[]; given: string }) {
+export function Notes({
+  flags,
+  decisions,
+  given,
+}: {
+  flags: readonly string[];
+  decisions: readonly MarkDecision[];
+  given: string;
+}) {
   const t = useT();
   return (
     <div className="pair">
@@ -64,7 +72,11 @@ export function Notes({ flags, decisions, given }: { flags: readonly string[]; d
               <time dateTime={decision.at}>{t.when(new Date(decision.at))}</time>
               <span dir="auto">
                 {decision.author}: {decision.undoes && `${t("undone")}, `}
-                {decision.points === undefined || decision.points === null ? "–" : <b className="mark-pen">{t.number(decision.points)}</b>}
+                {decision.points === undefined || decision.points === null ? (
+                  "–"
+                ) : (
+                  <b className="mark-pen">{t.number(decision.points)}</b>
+                )}
               </span>
             </li>
           ))}

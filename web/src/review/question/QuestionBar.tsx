@@ -21,10 +21,27 @@ interface QuestionBarProps {
 }
 
 /** Which question is shown, what is left of it, and the way to the others. */
-export function QuestionBar({ sessionId, question, before, after, text, lang, left, of, onGo, children }: QuestionBarProps) {
+export function QuestionBar({
+  sessionId,
+  question,
+  before,
+  after,
+  text,
+  lang,
+  left,
+  of,
+  onGo,
+  children,
+}: QuestionBarProps) {
   const t = useT();
   const step = (to: MarkedQuestion | undefined, icon: "prev" | "next", label: string) => (
-    <button className="btn btn-bare btn-icon" type="button" aria-label={to ? `${label}, ${to.label}` : label} disabled={!to} onClick={() => to && onGo(to.id)}>
+    <button
+      className="btn btn-bare btn-icon"
+      type="button"
+      aria-label={to ? `${label}, ${to.label}` : label}
+      disabled={!to}
+      onClick={() => to && onGo(to.id)}
+    >
       <Icon name={icon} />
     </button>
   );
@@ -85,10 +102,26 @@ export interface FilterChoice {
 }
 
 /** Which answers are shown; "/" leads here. */
-export function Filter({ choices, value, ref, onChange }: { choices: readonly FilterChoice[]; value: string; ref?: Ref<HTMLSelectElement>; onChange: (value: string) => void }) {
+export function Filter({
+  choices,
+  value,
+  ref,
+  onChange,
+}: {
+  choices: readonly FilterChoice[];
+  value: string;
+  ref?: Ref<HTMLSelectElement>;
+  onChange: (value: string) => void;
+}) {
   const t = useT();
   return (
-    <select className="field filter" ref={ref} aria-label={t("Filter (/)")} value={value} onChange={(event) => onChange(event.target.value)}>
+    <select
+      className="field filter"
+      ref={ref}
+      aria-label={t("Filter (/)")}
+      value={value}
+      onChange={(event) => onChange(event.target.value)}
+    >
       {choices.map((choice) => (
         <option key={choice.value} value={choice.value}>
           {choice.text}

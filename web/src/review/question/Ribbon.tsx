@@ -29,7 +29,8 @@ export function Ribbon({ answers, current, nameOf, isAside, isRevealed, last, on
     <nav className="ribbon" aria-label={t("Copies of the question, in a mixed order")}>
       {last && (
         <p className="ribbon-last">
-          <span className="quiet">{t("{copy}:", { copy: nameOf(last.copyId) })}</span> <b className="mark-pen">{t.number(last.points)}</b>
+          <span className="quiet">{t("{copy}:", { copy: nameOf(last.copyId) })}</span>{" "}
+          <b className="mark-pen">{t.number(last.points)}</b>
           <button className="btn btn-bare" type="button" onClick={onUndo}>
             <Icon name="undo" /> {t("Undo")} <kbd>U</kbd>
           </button>
@@ -80,7 +81,8 @@ function shownOf(t: Translator, answer: Answer, isHere: boolean): string {
 function labelOf(t: Translator, name: string, answer: Answer, aside: boolean): string {
   if (isDecided(answer)) return t("{copy}, decided: {points}", { copy: name, points: answer.mine ?? "" });
   if (aside) return t("{copy}, set aside", { copy: name });
-  if (answer.state === "agreed" && answer.agreed !== null) return t("{copy}, agreed: {points}", { copy: name, points: answer.agreed });
+  if (answer.state === "agreed" && answer.agreed !== null)
+    return t("{copy}, agreed: {points}", { copy: name, points: answer.agreed });
   if (answer.state === "conflict") return t("{copy}, two marks", { copy: name });
   return t("{copy}, to decide", { copy: name });
 }

@@ -16,17 +16,41 @@ interface ViewerBarProps {
 }
 
 /** Above the page: whose it is, and what can be done with the picture. */
-export function ViewerBar({ name, pages, page, view, areNames, isFull, onPage, onView, onNames, onFull }: ViewerBarProps) {
+export function ViewerBar({
+  name,
+  pages,
+  page,
+  view,
+  areNames,
+  isFull,
+  onPage,
+  onView,
+  onNames,
+  onFull,
+}: ViewerBarProps) {
   const t = useT();
-  const icon = (what: Parameters<typeof Icon>[0]["name"], label: string, act: () => void, more: { pressed?: boolean; off?: boolean } = {}) => (
-    <button className="btn btn-bare btn-icon" type="button" aria-label={label} aria-pressed={more.pressed} disabled={more.off} onClick={act}>
+  const icon = (
+    what: Parameters<typeof Icon>[0]["name"],
+    label: string,
+    act: () => void,
+    more: { pressed?: boolean; off?: boolean } = {},
+  ) => (
+    <button
+      className="btn btn-bare btn-icon"
+      type="button"
+      aria-label={label}
+      aria-pressed={more.pressed}
+      disabled={more.off}
+      onClick={act}
+    >
       <Icon name={what} />
     </button>
   );
   return (
     <div className="viewer-bar">
       <p>
-        <b dir="auto">{name}</b> {pages > 0 && <span className="hint">{t("page {n} of {all}", { n: page + 1, all: pages })}</span>}
+        <b dir="auto">{name}</b>{" "}
+        {pages > 0 && <span className="hint">{t("page {n} of {all}", { n: page + 1, all: pages })}</span>}
       </p>
       <div className="viewer-tools">
         {pages > 1 && (

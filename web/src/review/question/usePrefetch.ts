@@ -6,7 +6,12 @@ import type { Answer } from "../model/answers.ts";
 import { placeOn } from "../model/place.ts";
 
 /** Fetch the next two answers, with their pictures. */
-export function usePrefetch(sessionId: string, review: SessionReview, shown: readonly Answer[], current: Answer | undefined): void {
+export function usePrefetch(
+  sessionId: string,
+  review: SessionReview,
+  shown: readonly Answer[],
+  current: Answer | undefined,
+): void {
   const start = shown.findIndex((answer) => answer === current);
   const next = shown.slice(start + 1, start + 3);
   const key = next.map((answer) => answer.copyId).join();

@@ -28,24 +28,34 @@ export function useQuestionReview(sessionId: string, review: SessionReview, deci
   const { entries, isAway } = deciding;
   const byQuestion = useMemo(() => {
     const of = (questionId: string) =>
-      new Map(review.copies.filter((copy) => copy.questions[questionId]).map((copy) => [copy.copy_id, answerOf(copy, questionId, entries, isAway)]));
+      new Map(
+        review.copies
+          .filter((copy) => copy.questions[questionId])
+          .map((copy) => [copy.copy_id, answerOf(copy, questionId, entries, isAway)]),
+      );
     return new Map(questions.map((question) => [question.id, of(question.id)]));
   }, [review.copies, questions, entries, isAway]);
 
   const isAudit = filter === "audit";
   const sample = useMemo(() => {
     if (!isAudit) return [];
-    const agreed = [...byQuestion.values()].flatMap((answers) => [...answers.values()]).flatMap((answer) => agreedBy(answer) ?? []);
+    const agreed = [...byQuestion.values()]
+      .flatMap((answers) => [...answers.values()])
+      .flatMap((answer) => agreedBy(answer) ?? []);
     return drawAudit(agreed, sessionId, AUDIT_SIZE);
     // Drawn from what graders gave, which a decision does not change.
   }, [isAudit, review.copies.length, sessionId]); // eslint-disable-line
 
-  const startQuestion = questions.find((one) => one.id === spot?.questionId) ?? firstOpen(questions, byQuestion) ?? questions[0];
+  const startQuestion =
+    questions.find((one) => one.id === spot?.questionId) ?? firstOpen(questions, byQuestion) ?? questions[0];
   const order = useOrder(sessionId, startQuestion?.id, byQuestion);
   const shown: Answer[] = isAudit
     ? sample.flatMap(({ copyId, questionId }) => byQuestion.get(questionId)?.get(copyId) ?? [])
-    : order.flatMap((copyId) => byQuestion.get(startQuestion?.id ?? "")?.get(copyId) ?? []).filter((answer) => matches(answer, filter, aside));
-  const needsMark = (answer: Answer) => (isAudit ? !audited.has(auditKey(answer)) : isToDecide(answer) && !aside.has(answer.copyId, answer.questionId));
+    : order
+        .flatMap((copyId) => byQuestion.get(startQuestion?.id ?? "")?.get(copyId) ?? [])
+        .filter((answer) => matches(answer, filter, aside));
+  const needsMark = (answer: Answer) =>
+    isAudit ? !audited.has(auditKey(answer)) : isToDecide(answer) && !aside.has(answer.copyId, answer.questionId);
   const current = shown.find((answer) => isAt(answer, spot)) ?? shown.find(needsMark) ?? shown[0];
   const question = questions.find((one) => one.id === current?.questionId) ?? startQuestion;
   // What is shown stays when it is decided, also if nobody went there. Not in an effect: it would come after the next key.
@@ -58,7 +68,12 @@ export function useQuestionReview(sessionId: string, review: SessionReview, deci
   const goNext = () => {
     const next = after(shown, current, needsMark);
     if (next) return go(next);
-    const elsewhere = isAudit ? undefined : firstOpen(questions.filter((one) => one.id !== question?.id), byQuestion);
+    const elsewhere = isAudit
+      ? undefined
+      : firstOpen(
+          questions.filter((one) => one.id !== question?.id),
+          byQuestion,
+        );
     if (elsewhere) return goTo(elsewhere.id);
     step(1);
   };
@@ -88,21 +103,41 @@ export function useQuestionReview(sessionId: string, review: SessionReview, deci
   const take = (label: string, tryIndex: number, goOn: boolean) => {
     const mark = current?.marks.find((one) => one.label === label && (one.try_index ?? 1) === tryIndex);
     if (!current || !isRevealed || !canDecide(current) || mark?.points === undefined || mark.points === null) return;
-    deciding.decide(current.copyId, { type: "choose_attempt", question_id: current.questionId, label, ...(tryIndex > 1 ? { try_index: tryIndex } : {}) });
+    deciding.decide(current.copyId, {
+      type: "choose_attempt",
+      question_id: current.questionId,
+      label,
+      ...(tryIndex > 1 ? { try_index: tryIndex } : {}),
+    });
     noted(mark.points, goOn);
   };
   const group: SameAnswer | null =
-    current && isRevealed ? sameAnswer(review, (id) => byQuestion.get(current.questionId)?.get(id), current.copyId, current.questionId) : null;
+    current && isRevealed
+      ? sameAnswer(review, (id) => byQuestion.get(current.questionId)?.get(id), current.copyId, current.questionId)
+      : null;
   const giveGroup = () => {
     if (!current || group?.points == null) return;
     for (const copyId of group.others)
-      deciding.decide(copyId, { type: "set_mark", question_id: current.questionId, points: group.points, only_undecided: true });
+      deciding.decide(copyId, {
+        type: "set_mark",
+        question_id: current.questionId,
+        points: group.points,
+        only_undecided: true,
+      });
   };
   const undo = async () => {
     if (!last) return;
     go(last);
     setLast(null);
-    const pending = deciding.outbox.view().entries.find((entry) => entry.copyId === last.copyId && entry.state !== "sending" && "question_id" in entry.decision && entry.decision.question_id === last.questionId);
+    const pending = deciding.outbox
+      .view()
+      .entries.find(
+        (entry) =>
+          entry.copyId === last.copyId &&
+          entry.state !== "sending" &&
+          "question_id" in entry.decision &&
+          entry.decision.question_id === last.questionId,
+      );
     if (pending) return deciding.outbox.drop(pending);
     await deciding.outbox.flush();
     const number = await lastDecision(sessionId, last.copyId, last.questionId);
@@ -110,8 +145,29 @@ export function useQuestionReview(sessionId: string, review: SessionReview, deci
   };
 
   return {
-    questions, byQuestion, all: [...byQuestion.values()].flatMap((answers) => [...answers.values()]), shown, current, question, isAudit, sample, audited, isRevealed, filter, last, aside, group,
-    setFilter, go, goTo, goNext, step, give, take, giveGroup, undo,
+    questions,
+    byQuestion,
+    all: [...byQuestion.values()].flatMap((answers) => [...answers.values()]),
+    shown,
+    current,
+    question,
+    isAudit,
+    sample,
+    audited,
+    isRevealed,
+    filter,
+    last,
+    aside,
+    group,
+    setFilter,
+    go,
+    goTo,
+    goNext,
+    step,
+    give,
+    take,
+    giveGroup,
+    undo,
   };
 }
 
@@ -124,21 +180,35 @@ function isAt(answer: Answer, spot: Spot | null): boolean {
 }
 
 /** The order in which a question's copies were when it was opened: nothing moves when something is decided. */
-function useOrder(sessionId: string, questionId: string | undefined, byQuestion: ReadonlyMap<string, ReadonlyMap<string, Answer>>): string[] {
+function useOrder(
+  sessionId: string,
+  questionId: string | undefined,
+  byQuestion: ReadonlyMap<string, ReadonlyMap<string, Answer>>,
+): string[] {
   const answers = byQuestion.get(questionId ?? "");
   const [opened, setOpened] = useState<{ of: string; order: string[] } | null>(null);
   const of = `${questionId}/${answers?.size ?? 0}`;
-  const order = opened?.of === of ? opened.order : reviewOrder([...(answers?.keys() ?? [])], (id) => isToDecide(answers!.get(id)!), `${sessionId}/${questionId}`);
+  const order =
+    opened?.of === of
+      ? opened.order
+      : reviewOrder([...(answers?.keys() ?? [])], (id) => isToDecide(answers!.get(id)!), `${sessionId}/${questionId}`);
   if (opened?.of !== of) setOpened({ of, order });
   return order;
 }
 
-function after(shown: readonly Answer[], current: Answer | undefined, needsMark: (answer: Answer) => boolean): Answer | undefined {
+function after(
+  shown: readonly Answer[],
+  current: Answer | undefined,
+  needsMark: (answer: Answer) => boolean,
+): Answer | undefined {
   const at = shown.findIndex((answer) => answer === current);
   return [...shown.slice(at + 1), ...shown.slice(0, Math.max(at, 0))].find(needsMark);
 }
 
-function firstOpen(questions: readonly MarkedQuestion[], byQuestion: ReadonlyMap<string, ReadonlyMap<string, Answer>>): MarkedQuestion | undefined {
+function firstOpen(
+  questions: readonly MarkedQuestion[],
+  byQuestion: ReadonlyMap<string, ReadonlyMap<string, Answer>>,
+): MarkedQuestion | undefined {
   return questions.find((question) => [...(byQuestion.get(question.id)?.values() ?? [])].some(isToDecide));
 }
 

@@ -24,15 +24,24 @@ export function AcceptDialog({ sessionId, deciding, answers, chosen, onClose }: 
   const audited = useAudited(sessionId);
   const [threshold, setThreshold] = useState<number | null>(null);
   const all = [...answers.values()].flat();
-  const sample = drawAudit(all.flatMap((answer) => agreedBy(answer) ?? []), sessionId);
+  const sample = drawAudit(
+    all.flatMap((answer) => agreedBy(answer) ?? []),
+    sessionId,
+  );
   const left = sample.filter((drawn) => !audited.has(auditKey(drawn))).length;
-  const reached = chosen.flatMap((id) => answers.get(id) ?? []).filter((answer) => {
-    const confidence = agreedBy(answer)?.confidence ?? -1;
-    return threshold !== null && confidence >= threshold && !isDecided(answer) && !answer.isComplete;
-  });
+  const reached = chosen
+    .flatMap((id) => answers.get(id) ?? [])
+    .filter((answer) => {
+      const confidence = agreedBy(answer)?.confidence ?? -1;
+      return threshold !== null && confidence >= threshold && !isDecided(answer) && !answer.isComplete;
+    });
   const accept = () => {
     if (threshold === null || !reached.length) return;
-    deciding.decideOn({ type: "accept", copy_ids: [...new Set(reached.map((answer) => answer.copyId))], min_confidence: threshold });
+    deciding.decideOn({
+      type: "accept",
+      copy_ids: [...new Set(reached.map((answer) => answer.copyId))],
+      min_confidence: threshold,
+    });
     onClose();
   };
   const isKnown = sample.length > 0 && left === 0;
@@ -57,7 +66,10 @@ export function AcceptDialog({ sessionId, deciding, answers, chosen, onClose }: 
       {left > 0 && (
         <>
           <p>
-            {t("How often graders who agree are wrong together is not known yet. Mark {n} answers first, before you see what was given.", { n: left })}
+            {t(
+              "How often graders who agree are wrong together is not known yet. Mark {n} answers first, before you see what was given.",
+              { n: left },
+            )}
           </p>
           <p>
             <a className="btn" href={`${sessionPath(sessionId, "review")}?audit`}>
@@ -71,7 +83,11 @@ export function AcceptDialog({ sessionId, deciding, answers, chosen, onClose }: 
           <AuditTable curve={auditCurve(all, sample, audited)} />
           <label>
             {t("Accept from a confidence of")}{" "}
-            <select className="field" value={threshold ?? ""} onChange={({ target }) => setThreshold(target.value ? Number(target.value) : null)}>
+            <select
+              className="field"
+              value={threshold ?? ""}
+              onChange={({ target }) => setThreshold(target.value ? Number(target.value) : null)}
+            >
               <option value="">{t("choose")}</option>
               {auditCurve(all, sample, audited).map((at) => (
                 <option key={at.threshold} value={at.threshold}>

@@ -25,7 +25,9 @@ export function BulkBar({ sessionId, review, deciding, answers, chosen, onNone }
   const t = useT();
   const [dialog, setDialog] = useState<"accept" | "regrade" | null>(null);
   const hasA = (answer: Answer) => answer.marks.some((mark) => mark.label === "A" && typeof mark.points === "number");
-  const open = chosen.flatMap((copyId) => answers.get(copyId) ?? []).filter((answer) => isToDecide(answer) && hasA(answer));
+  const open = chosen
+    .flatMap((copyId) => answers.get(copyId) ?? [])
+    .filter((answer) => isToDecide(answer) && hasA(answer));
   const areComplete = chosen.every((copyId) => review.copies.find((copy) => copy.copy_id === copyId)?.is_complete);
   const complete = () => {
     deciding.decideOn({ type: areComplete ? "reopen" : "mark_complete", copy_ids: [...chosen] });
@@ -55,7 +57,13 @@ export function BulkBar({ sessionId, review, deciding, answers, chosen, onNone }
         <Icon name="cross" />
       </button>
       {dialog === "accept" && (
-        <AcceptDialog sessionId={sessionId} deciding={deciding} answers={answers} chosen={chosen} onClose={() => setDialog(null)} />
+        <AcceptDialog
+          sessionId={sessionId}
+          deciding={deciding}
+          answers={answers}
+          chosen={chosen}
+          onClose={() => setDialog(null)}
+        />
       )}
       {dialog === "regrade" && (
         <RegradeDialog sessionId={sessionId} author={deciding.author} chosen={chosen} onClose={() => setDialog(null)} />

@@ -22,7 +22,9 @@ interface PartsProps {
 /** The questions of a copy, those to decide first; the others on demand. */
 export function Parts({ sessionId, copy, questions, answers, scheme, onMark }: PartsProps) {
   const t = useT();
-  const [first] = useState(() => new Set(answers.filter((one) => isToDecide(one) || one.flags.length).map((one) => one.questionId)));
+  const [first] = useState(
+    () => new Set(answers.filter((one) => isToDecide(one) || one.flags.length).map((one) => one.questionId)),
+  );
   const [areAll, setAll] = useState(first.size === 0);
   const detail = useCopy(sessionId, copy).data;
   const isFirst = (answer: Answer) => first.has(answer.questionId);
@@ -111,5 +113,11 @@ function Parting({ answer }: { answer: Answer }) {
   const given = answer.marks.flatMap(({ points }) => (points === undefined || points === null ? [] : [points]));
   if (given.length < 2) return null;
   const points = Math.round((Math.max(...given) - Math.min(...given)) * 100) / 100;
-  return points ? <Sign icon="differ" tone="check">{t("{points} apart", { points })}</Sign> : <Sign icon="same">{t("agreed")}</Sign>;
+  return points ? (
+    <Sign icon="differ" tone="check">
+      {t("{points} apart", { points })}
+    </Sign>
+  ) : (
+    <Sign icon="same">{t("agreed")}</Sign>
+  );
 }

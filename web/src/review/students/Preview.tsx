@@ -33,7 +33,9 @@ export function Preview({ sessionId, copy, questions, answers, onStep }: Preview
     const answer = answers.find((one) => one.questionId === asked.question_id);
     if (!place?.box || place.page !== at || !answer) return [];
     const label = questions.find((one) => one.id === asked.question_id)?.label ?? asked.question_id;
-    return [{ label, top: place.box.y0, text: isDecided(answer) && answer.mine !== null ? t.number(answer.mine) : "?" }];
+    return [
+      { label, top: place.box.y0, text: isDecided(answer) && answer.mine !== null ? t.number(answer.mine) : "?" },
+    ];
   });
   const turn = (by: number) => (pages[at + by] ? setAt(at + by) : onStep(by));
   return (

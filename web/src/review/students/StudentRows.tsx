@@ -90,7 +90,13 @@ function StudentRow({ copy, ...props }: StudentRowsProps & { copy: ReviewCopy })
     <Fragment>
       <tr className={isOpen || props.shown === copy.copy_id ? "is-shown" : undefined}>
         <td>
-          <input type="checkbox" className="tick" aria-label={t("Choose {name}", { name })} checked={chosen.has(copy.copy_id)} onChange={toggle} />
+          <input
+            type="checkbox"
+            className="tick"
+            aria-label={t("Choose {name}", { name })}
+            checked={chosen.has(copy.copy_id)}
+            onChange={toggle}
+          />
         </td>
         <td>
           <button
@@ -164,18 +170,37 @@ function sumOf(answers: readonly Answer[], parts: readonly string[], write: (val
 function CopySigns({ copy, answers }: { copy: ReviewCopy; answers: readonly Answer[] }) {
   const t = useT();
   const isFailed = copy.status === "failed" || copy.grading_status === "failed";
-  if (isFailed) return <Sign icon="fail" tone="fail">{t("not graded")}</Sign>;
+  if (isFailed)
+    return (
+      <Sign icon="fail" tone="fail">
+        {t("not graded")}
+      </Sign>
+    );
   const n = answers.filter((answer) => answer.flags.includes("disagreement") && isToDecide(answer)).length;
-  if (n) return <Sign icon="differ" tone="check">{t.ngettext("{n} difference", "{n} differences", n)}</Sign>;
+  if (n)
+    return (
+      <Sign icon="differ" tone="check">
+        {t.ngettext("{n} difference", "{n} differences", n)}
+      </Sign>
+    );
   if (!copy.flags?.length) return null;
   const isName = copy.flags.some((flag) => flag.startsWith("name") || flag === "duplicate_student");
-  return <Sign icon="warn" tone="check">{isName ? t("check the name") : t("look at the copy")}</Sign>;
+  return (
+    <Sign icon="warn" tone="check">
+      {isName ? t("check the name") : t("look at the copy")}
+    </Sign>
+  );
 }
 
 function CopyState({ copy, left }: { copy: ReviewCopy; left: number }) {
   const t = useT();
   if (copy.is_excused) return <Sign icon="check">{t("excused")}</Sign>;
-  if (copy.is_complete) return <Sign icon="checks" tone="good">{t("complete")}</Sign>;
+  if (copy.is_complete)
+    return (
+      <Sign icon="checks" tone="good">
+        {t("complete")}
+      </Sign>
+    );
   if (copy.status === "processing") return <Sign icon="run">{t("being graded")}</Sign>;
   if (copy.status === "failed" || copy.status === "waiting") return <Sign icon="wait">{t("to grade again")}</Sign>;
   return left ? <Sign icon="wait">{t("in review")}</Sign> : <Sign icon="check">{t("decided")}</Sign>;

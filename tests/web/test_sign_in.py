@@ -1,0 +1,60 @@
+"""Two teachers on a server that asks who they are."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.dev_server import DevServer
+from tests.web.browsing import Visitor, Visitors
+
+KEYS = {"anne": "secret-of-anne-0123456789", "bruno": "secret-of-bruno-0123456789"}
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DevServer]:
+    keys = ", ".join(f"{name}:{key}" for name, key in KEYS.items())
+    dev = DevServer(tmp_path_factory.mktemp("server"), BAREME_API_TOKENS=keys)
+    dev.start()
+    yield dev
+    dev.stop()
+
+
+def sign_in(visitor: Visitor, name: str, path: str = "/app") -> Page:
+    page = visitor.open(path)
+    page.get_by_label("La clé que vous avez reçue").fill(KEYS[name])
+    page.get_by_role("button", name="Se connecter").click()
+    page.get_by_role("banner").wait_for()
+    return page
+
+
+def test_each_teacher_sees_their_own_sessions_alone(visit: Visitors) -> None:
+    anne, bruno = visit.new(), visit.new()
+    page = anne.open()
+    assert anne.accessibility_faults() == []
+    page.get_by_label("La clé que vous avez reçue").fill("wrong")
+    page.get_by_role("button", name="Se connecter").click()
+    expect(page.get_by_text("Ce serveur ne connaît pas cette clé.")).to_be_visible()
+
+    page = sign_in(anne, "anne", "/app/new?example")
+    expect(page.get_by_text("14 élèves").first).to_be_visible()
+    page.get_by_role("button", name="Lire les fichiers").click()
+    expect(page.get_by_role("heading", name="Confirmer le barème et les copies")).to_be_visible()
+    picture = page.locator(".scale-page img")
+    expect(picture).to_be_visible()
+    assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 100
+    path = page.url.removeprefix(anne.url)
+    page.get_by_role("button", name="Corriger les").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("8 copies corrigées sur 8")
+
+    other = sign_in(bruno, "bruno", path)
+    expect(other.get_by_role("alert")).to_be_visible()
+    assert "MARTIN" not in other.content()
+    other.goto(f"{bruno.url}/app")
+    expect(other.get_by_role("heading", name="Vos copies, notées avec vous")).to_be_visible()
+
+    page.get_by_role("button", name="Se déconnecter").click()
+    expect(page.get_by_label("La clé que vous avez reçue")).to_be_visible()
+    assert page.evaluate("Object.keys(localStorage).filter(name => name.startsWith('bareme.run.')).length") == 0
+    visit.forgive("401")
+    visit.forgive("404")
