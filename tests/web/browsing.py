@@ -4,9 +4,10 @@ import json
 import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+if TYPE_CHECKING:  # not always installed
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 """The browser of this machine, or None."""
@@ -18,10 +19,10 @@ _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 class Visitor:
     """A page, and the server that it is of."""
 
-    page: Page
+    page: "Page"
     url: str
 
-    def open(self, path: str = "/app") -> Page:
+    def open(self, path: str = "/app") -> "Page":
         """Open a screen by its address, and wait until it is shown."""
         self.page.goto(self.url + path)
         self.page.locator("#main").wait_for()
@@ -40,9 +41,9 @@ class Visitor:
 class Visitors:
     """Makes visitors, and keeps what goes wrong in their pages."""
 
-    browser: Browser
+    browser: "Browser"
     url: str = ""
-    _contexts: list[BrowserContext] = field(default_factory=list)
+    _contexts: "list[BrowserContext]" = field(default_factory=list)
     _faults: list[str] = field(default_factory=list)
     _asked: list[str] = field(default_factory=list)
 
@@ -82,6 +83,6 @@ class Visitors:
         self._contexts, self._faults, self._asked = [], [], []
         return faults, asked
 
-    def _hear(self, message: ConsoleMessage) -> None:
+    def _hear(self, message: "ConsoleMessage") -> None:
         if message.type in {"error", "warning"}:
             self._faults.append(f"{message.text} {message.location.get('url', '')}".strip())
