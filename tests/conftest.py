@@ -15,6 +15,7 @@ from hypothesis import settings
 from langgraph.pregel import _utils as pregel
 
 from bareme.documents import stop_workers
+from bareme.settings import get_settings
 from tests.forked import fork_server
 from tests.provider.server import Provider, run_provider
 
@@ -26,6 +27,9 @@ settings.load_profile("bareme")
 MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes folders of its own there
 if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > 4 << 30:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+# Whether the extra `ocr` is installed or not, tests see Barème without it, unless they ask for the fixture `with_ocr`.
+os.environ["BAREME_OCR"] = "off"
 
 # A shell that runs the tests in the background ignores interrupts, and what it starts would ignore them too.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
@@ -44,6 +48,15 @@ def pytest_collection_finish() -> None:
 @pytest.fixture
 def anyio_backend() -> str:
     return "asyncio"
+
+
+@pytest.fixture
+def with_ocr(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Read pages without a model where the extra `ocr` is installed."""
+    monkeypatch.setenv("BAREME_OCR", "auto")
+    get_settings.cache_clear()
+    yield
+    get_settings.cache_clear()
 
 
 @pytest.fixture(scope="module", autouse=True)

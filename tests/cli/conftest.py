@@ -28,7 +28,14 @@ type Run = Callable[..., "Ended"]
 def environment(home: Path, **more: str) -> dict[str, str]:
     """The environment of a command: nothing of the developer's own settings, and a home of the test's."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("BAREME_", "OPENAI_"))}
-    return {**kept, "BAREME_HOME": str(home), "COLUMNS": "100", "PYTHONWARNINGS": "default", **more}
+    return {
+        **kept,
+        "BAREME_HOME": str(home),
+        "BAREME_OCR": "off",
+        "COLUMNS": "100",
+        "PYTHONWARNINGS": "default",
+        **more,
+    }
 
 
 def command(*arguments: object) -> list[str]:
@@ -59,7 +66,7 @@ def commands(folder: Path) -> Iterator[Run]:
 
     def run(*arguments: object, typed: str = "", env: Mapping[str, str] | None = None) -> Ended:
         get_settings.cache_clear()
-        settings = {"BAREME_HOME": str(folder / "home"), "COLUMNS": "100", **(env or {})}
+        settings = {"BAREME_HOME": str(folder / "home"), "BAREME_OCR": "off", "COLUMNS": "100", **(env or {})}
         result = CliRunner().invoke(app, [str(argument) for argument in arguments], input=typed, env=settings)
         get_settings.cache_clear()
         if result.exception and not isinstance(result.exception, SystemExit):

@@ -21,7 +21,7 @@ def _environment(provider: str) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("BAREME_", "OPENAI_"))}
     # Which label a model has on a copy hangs on the secret of the server; with this one they are those of the pages.
     fixed = {"COLUMNS": "100", "BAREME_SECRET": "the docs 109", "OPENAI_API_KEY": "test", "OPENAI_BASE_URL": provider}
-    return {**kept, **fixed}
+    return {**kept, **fixed, "BAREME_OCR": "off"}
 
 
 def _quota_ends_once() -> Script:

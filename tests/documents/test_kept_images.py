@@ -51,6 +51,15 @@ def test_the_pages_that_came_first_stay() -> None:
     assert kept.take(page(9), 72) is not None
 
 
+def test_a_page_that_was_shown_makes_room() -> None:
+    kept = KeptImages(ROOM)
+    for index in range(3):
+        kept.keep(page(index), 72, image(index, 30), uses=2)
+    assert kept.take(page(1), 72) is not None
+    kept.keep(page(3), 72, image(3, 30), uses=1)
+    assert [index for index in range(4) if kept.take(page(index), 72)] == [0, 2, 3]
+
+
 def test_a_page_that_nobody_asks_for_makes_room_after_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
     kept = KeptImages(ROOM)
     kept.keep(page(0), 72, image(0, 90), uses=1)

@@ -64,6 +64,7 @@ class DevServer:
         environment = {
             **kept,
             "BAREME_HOME": str(self.folder / "home"),
+            "BAREME_OCR": "off",
             "LANGGRAPH_STRICT_MSGPACK": "true",
             # It would report each start in a thread, whose imports can make the server's own fail.
             "LANGGRAPH_CLI_NO_ANALYTICS": "1",

@@ -193,7 +193,8 @@ def test_pages_are_graded_on_from_where_it_was_cut(point: tuple[str, str, int], 
     data = sheets(tmp_path)
     assert evaluate(tmp_path, "offline:lexical", *point, forks=forks, data=data) == -signal.SIGKILL
     assert evaluate(tmp_path, "offline:lexical", data=data) == 0
-    assert SHEETS <= calls(tmp_path) <= SHEETS + IN_FLIGHT
+    # In flight, or answered in the moment before it was written down: what rules answer is not kept as what is paid.
+    assert SHEETS <= calls(tmp_path) <= SHEETS + 2 * IN_FLIGHT
     found = marks(tmp_path)
     assert len(found) == 2 * SHEETS
     assert all(status == "graded" and points is not None for status, points in found.values())

@@ -20,7 +20,7 @@ from tests.provider.server import Provider
 
 type Json = dict[str, Any]
 
-pytestmark = [pytest.mark.ocr, needs_ocr]
+pytestmark = [pytest.mark.ocr, needs_ocr, pytest.mark.usefixtures("with_ocr")]
 
 
 @pytest.fixture

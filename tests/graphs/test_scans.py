@@ -6,18 +6,10 @@ import pytest
 from langgraph.types import Command
 
 from bareme.graphs.grading import GradingGraph
-from bareme.settings import get_settings
 from tests.graphs.conftest import document, found
 from tests.papers import photograph, scan
 
 SCALE = "Q1: 5, Q2: 5"
-
-
-@pytest.fixture(autouse=True)
-def without_ocr(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody reads the pictures."""
-    monkeypatch.setenv("BAREME_OCR", "off")
-    get_settings.cache_clear()
 
 
 @pytest.fixture

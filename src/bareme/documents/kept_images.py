@@ -18,12 +18,14 @@ class _Kept:
     image: PageImage
     uses: int
     since: float
+    is_shown: bool = False
 
 
 class KeptImages:
     """Rendered pages, up to a number of bytes. What does not fit is not kept, and rendered again when it is needed.
 
-    Those that came first stay, because pages are shown in the order in which they were read.
+    Those that came first stay, because pages are shown in the order in which they were read; but those that were shown
+    before make room, because they may not be asked for again.
     """
 
     def __init__(self, room: int) -> None:
@@ -35,6 +37,7 @@ class KeptImages:
         """Keep a page, until it was taken `uses` times."""
         self._drop_expired()
         self._drop(page, dpi)
+        self._make_room(len(image.data))
         if self.size + len(image.data) <= self._room:
             self._kept[page, dpi] = _Kept(image, uses, time.monotonic())
             self.size += len(image.data)
@@ -45,6 +48,7 @@ class KeptImages:
         if kept is None:
             return None
         kept.uses -= 1
+        kept.is_shown = True
         if kept.uses < 1:
             self._drop(page, dpi)
         return kept.image
@@ -53,6 +57,11 @@ class KeptImages:
         expired = time.monotonic() - _SECONDS
         while self._kept and next(iter(self._kept.values())).since < expired:
             self._drop(*next(iter(self._kept)))
+
+    def _make_room(self, size: int) -> None:
+        shown = [key for key, kept in self._kept.items() if kept.is_shown]
+        while shown and self.size + size > self._room:
+            self._drop(*shown.pop(0))
 
     def _drop(self, page: PageRef, dpi: int) -> None:
         if kept := self._kept.pop((page, dpi), None):

@@ -58,6 +58,9 @@ class Page(FrozenModel):
     height: float = Field(description="Height after rotation, in points.")
     rotation: int = Field(0, description="Rotation in degrees; already applied to the page's size and coordinates.")
     kind: PageKind
+    stored_size: tuple[int, int] | None = Field(
+        None, description="Width and height in pixels of the picture that it consists of; no rendering is larger."
+    )
     lines: tuple[TextLine, ...] = Field((), description="Visible text in reading order; for an OCR scan, its OCR text.")
     drawn: bool = Field(
         default=False, description="Whether a page with text also shows figures, graphs or handwriting of any size."

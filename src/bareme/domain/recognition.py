@@ -34,6 +34,10 @@ _GREEK_IN_LATEX = re.compile(
     r"|sigma|tau|upsilon|phi|chi|psi|omega)(?![a-z])",
     re.IGNORECASE,
 )
+_LOWER, _UPPER = "a-zß-öø-ÿ", "A-ZÀ-ÖØ-Þ"
+_RUN_TOGETHER = re.compile(
+    rf"(?<=[{_LOWER}]{{3}})(?=\d|[{_UPPER}]{{3}})|(?<=[{_UPPER}]{{3}})(?=[{_UPPER}][{_LOWER}]{{2}})"
+)
 _RAISED = ("<super>", "<sub>", "<fraction>")
 
 
@@ -51,6 +55,14 @@ def agreement(layer: str, read: str) -> float:
 def _share(wanted: Mapping[str, int], found: Mapping[str, int]) -> float:
     total = sum(wanted.values())
     return sum(min(count, found.get(word, 0)) for word, count in wanted.items()) / total if total else 1.0
+
+
+def part_words(text: str) -> str:
+    """Return the text with spaces in words that ran together, where a number or a name in capitals shows it.
+
+    Recognition loses spaces in pictures that are out of focus: "résultat12,5", "MARTINLéa".
+    """
+    return _RUN_TOGETHER.sub(" ", text)
 
 
 def has_lost_signs(text: str) -> bool:

@@ -14,7 +14,8 @@ from bareme.models.picture_rules import NAMES_LEGIBLE, UNLIMITED
 async def expected_resolutions(policy: Policy, role: DocumentRole) -> Resolutions:
     """Return the resolutions at which a page will be rendered: each as often as pictures of it are asked for.
 
-    The first reader looks at a page once, small if it is one of a copy; graders that see it alike share its picture.
+    The first reader looks at a page of a copy when it is small, and perhaps once more when it is not; graders that see
+    it alike share its picture.
     """
     if policy.image_transport is ImageTransport.URL:
         return lambda _width, _height: ()
@@ -23,7 +24,8 @@ async def expected_resolutions(policy: Policy, role: DocumentRole) -> Resolution
     largest = NAMES_LEGIBLE if role == "copies" else UNLIMITED
 
     def resolutions(width: float, height: float) -> list[int]:
-        read = [resolution(width, height, model, largest) for model in reader]
+        looks = [largest, UNLIMITED] if role == "copies" else [largest]
+        read = [resolution(width, height, model, look) for model in reader for look in looks]
         return [*read, *{resolution(width, height, model) for model in graders}]
 
     return resolutions

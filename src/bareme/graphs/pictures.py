@@ -1,5 +1,6 @@
 """Which pages a grader is shown as pictures: how many pictures, joined or one a page, and at which resolution."""
 
+import math
 from collections.abc import Sequence
 from itertools import batched
 from typing import NamedTuple
@@ -19,6 +20,9 @@ LEAST_DPI = 75
 """Handwriting is illegible below it."""
 _JOINED = PictureRule(long_side=3_000)
 """How large a picture of several pages becomes where the model's own limit is not known."""
+
+_ROUNDED_DOWN = 0.001
+"""The part of a pixel for which MuPDF draws none."""
 
 type ShownPage = tuple[PageRef, Page]
 
@@ -45,8 +49,10 @@ def picture_of(pages: Sequence[ShownPage], model: str, largest: PictureRule = UN
     """Return the picture of one page, or of several joined ones, as large as `model` looks at it, within `largest`."""
     dpi = get_settings().render_dpi
     rules = [picture_rule(model), largest, *([_JOINED] if len(pages) > 1 else [])]
-    fitting = max(1, int(dpi * min(rule.shrink(_size(pages, dpi)) for rule in rules)))
-    return Picture(tuple(ref for ref, _ in pages), fitting, _size(pages, fitting))
+    size = _joined_size([_turned(ref, _in_pixels(page.width, page.height, dpi)) for ref, page in pages])
+    fitting = max(1, int(dpi * min(rule.shrink(size) for rule in rules)))
+    sizes = [_turned(ref, _rendered_size(page, fitting)) for ref, page in pages]
+    return Picture(tuple(ref for ref, _ in pages), fitting, _joined_size(sizes))
 
 
 def plan_pictures(
@@ -104,14 +110,22 @@ def _check_text(pages: Sequence[ShownPage], grader: Grader) -> None:
             )
 
 
-def _size(pages: Sequence[ShownPage], dpi: int) -> Size:
-    sizes = [_page_size(ref, page, dpi) for ref, page in pages]
+def _joined_size(sizes: Sequence[Size]) -> Size:
     return sizes[0] if len(sizes) == 1 else grid_size(sizes)
 
 
-def _page_size(ref: PageRef, page: Page, dpi: int) -> Size:
+def _turned(ref: PageRef, size: Size) -> Size:
+    return (size[1], size[0]) if ref.rotation in {90, 270} else size
+
+
+def _rendered_size(page: Page, dpi: int) -> Size:
+    """Return the size of a page's picture, which is never larger than what the file stores."""
+    if page.stored_size is None:
+        width, height = (max(1, math.ceil(side / 72 * dpi - _ROUNDED_DOWN)) for side in (page.width, page.height))
+        return width, height
     width, height = _in_pixels(page.width, page.height, dpi)
-    return (height, width) if ref.rotation in {90, 270} else (width, height)
+    is_stored_larger = page.stored_size[0] >= width and page.stored_size[1] >= height
+    return (width, height) if is_stored_larger else page.stored_size
 
 
 def _in_pixels(width: float, height: float, dpi: int) -> Size:

@@ -43,7 +43,7 @@ def print_thresholds(found: Mapping[tuple[str, float], ClassFigures]) -> None:
     """Print the marks of groups of scans by threshold."""
     table = Table(
         "scans", "read from", "pages read", "errors", "right", "wrong", "wrong, sure", "not judged", "judged",
-        title="By the confidence that a page's median line needs",
+        title="By the confidence that a page needs, in the mean of its lines",
     )  # fmt: skip
     for (group, threshold), figures in found.items():
         pages = f"{figures.pages_read} of {figures.pages}"

@@ -8,7 +8,7 @@ from bareme.documents.ocr import scans
 from tests.benchmarks.ocr.class_sets import SETS, ClassFigures, judge_class
 from tests.benchmarks.ocr.degraded import HANDWRITTEN, HANDWRITTEN_HELD_OUT, TYPED, TYPED_HELD_OUT, Degradation
 
-THRESHOLDS = (0.0, 0.7, 0.8, 0.85, 0.9, 0.95)
+THRESHOLDS = (0.0, 0.9, 0.93, 0.95, 0.97)
 GROUPS: Mapping[str, Sequence[Degradation]] = {
     "typed": TYPED,
     "typed, held out": TYPED_HELD_OUT,

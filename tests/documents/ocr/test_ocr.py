@@ -4,6 +4,7 @@ import io
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from random import Random
 from statistics import mean
@@ -25,8 +26,8 @@ FIXTURES = Path(__file__).parents[3] / "fixtures"
 COPIES = FIXTURES / "physics-fr" / "copies.pdf"
 A4 = {"width": 595.0, "height": 842.0}  # points
 NEEDS_OCR = "runs in CI, where `make test-ocr` installs the extra `ocr`; here after make install-ocr"
-needs_ocr = pytest.mark.skipif(not is_ocr_available(), reason=NEEDS_OCR)
-pytestmark = pytest.mark.ocr
+needs_ocr = pytest.mark.skipif(find_spec("rapidocr") is None, reason=NEEDS_OCR)
+pytestmark = [pytest.mark.ocr, pytest.mark.usefixtures("with_ocr")]
 
 
 @pytest.fixture

@@ -40,6 +40,8 @@ export interface Entry {
   decision: Decision;
   /** The version of the copy that the teacher saw. */
   expectedVersion: number;
+  /** The mark of a grader that is taken, as the teacher saw it. */
+  points?: number | null;
   /** What stood at the question when the teacher decided, so that a change elsewhere on the copy is no conflict. */
   seen: string;
   state: EntryState;
@@ -51,7 +53,7 @@ export interface Entry {
   standing?: number | null;
 }
 
-export type NewEntry = Pick<Entry, "copyId" | "decision" | "expectedVersion" | "seen">;
+export type NewEntry = Pick<Entry, "copyId" | "decision" | "expectedVersion" | "seen" | "points">;
 
 /** The key of one person's decisions in one session. */
 export const ownerKey = (identity: string, sessionId: string): string => `${identity}\u0000${sessionId}`;
@@ -93,6 +95,6 @@ export function triedOnce(entry: Entry): Entry {
 }
 
 /** Return the mark that an entry gives, or null if it gives none. */
-export function pointsOf({ decision }: Pick<Entry, "decision">): number | null {
-  return decision.type === "set_mark" ? (decision.points ?? null) : null;
+export function pointsOf({ decision, points }: Pick<Entry, "decision" | "points">): number | null {
+  return decision.type === "set_mark" ? (decision.points ?? null) : (points ?? null);
 }

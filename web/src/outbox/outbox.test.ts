@@ -218,6 +218,17 @@ describe("sending", () => {
   });
 });
 
+test("a grader's mark that was taken is known again when its answer was lost", async () => {
+  server.decide("c1/1", 1.5); // what the lost command did
+  const box = outbox();
+  const decision = { type: "choose_attempt", question_id: "1", label: "A" } as const;
+  server.send = async () => [
+    { action: 0, type: "choose_attempt", status: "conflict", copy_id: "c1", current_version: 2, current_points: 1.5 },
+  ];
+  await box.add({ copyId: "c1", decision, expectedVersion: 1, seen: "", points: 1.5 });
+  await vi.waitFor(() => expect(states(box)).toEqual([]));
+});
+
 describe("what is not applied", () => {
   test("is refused by itself, with its reason, and stays until it is dropped", async () => {
     const box = outbox();

@@ -70,6 +70,8 @@ class ImageFile:
         """Describe a page: its size in points and whether it is blank."""
         self._upright(index, max(dpi, _PREVIEW_DPI))
         width, height = self.size(index)
+        with self._frame(index) as frame:
+            stored = sorted(frame.size, reverse=width > height)
         grey = self._upright(index, _PREVIEW_DPI).convert("L")
         kind = kind_by_ink(grey)
         return Page(
@@ -77,6 +79,7 @@ class ImageFile:
             width=width,
             height=height,
             kind=kind,
+            stored_size=(stored[0], stored[1]),
             turned=kind is PageKind.SCAN and runs_sideways(grey),
         )
 

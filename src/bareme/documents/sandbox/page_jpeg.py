@@ -54,6 +54,11 @@ class PageJpeg:
             return None
         return turned(_scaled(self._decoded.convert("L") if grey else self._decoded, stored), self._rotation)
 
+    @property
+    def size(self) -> Size:
+        """Its own size."""
+        return self._as_stored(self._stored)
+
     def within(self, size: Size) -> Size:
         """Return `size`, or the JPEG's own if that is smaller."""
         return self._as_stored(self._within(self._as_stored(size)))

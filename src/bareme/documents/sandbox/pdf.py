@@ -109,6 +109,7 @@ class PdfFile:
             height=page.rect.height,
             rotation=page.rotation,
             kind=kind,
+            stored_size=scan.size if scan and not damaged else None,
             lines=reading_order(shown, page.rect.width),
             drawn=layer.drawn,
             incomplete=undecoded,

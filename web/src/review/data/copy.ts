@@ -29,8 +29,8 @@ export async function prefetchCopy(
   if (page) new Image().src = pictureOf(page);
 }
 
-/** The address of a page's picture. The widths are few, so that one picture serves every window. */
-export function pictureOf(page: PageRef, { width = 800, turned = 0 } = {}): string {
+/** The address of a page's picture. The widths are few, and what is prefetched has that of the viewer. */
+export function pictureOf(page: PageRef, { width = 1200, turned = 0 } = {}): string {
   return pageUrl(page.document_id, page.index, { width, rotation: ((page.rotation ?? 0) + turned) % 360 });
 }
 

@@ -8,6 +8,7 @@ import { runToQuestion } from "../../api/runs.ts";
 import { ownerKey, type Decision, type OnCopies } from "../../outbox/entry.ts";
 import { Outbox, type OutboxView, type Transport } from "../../outbox/outbox.ts";
 import { openStore } from "../../outbox/store.ts";
+import type { ReviewMark } from "../../wire/index.ts";
 import { answerOf, seenOf } from "../model/answers.ts";
 import { knownReview, refreshReview, showApplied } from "./review.ts";
 
@@ -50,10 +51,12 @@ function decide(outbox: Outbox, sessionId: string, copyId: string, decision: Exc
   const copy = knownReview(sessionId)?.copies.find((one) => one.copy_id === copyId);
   if (!copy) return;
   const questionId = "question_id" in decision ? decision.question_id : null;
-  const { version, seen } = questionId
-    ? answerOf(copy, questionId, [])
-    : { version: copy.evaluation_version ?? 0, seen: seenOf(undefined) };
-  void outbox.add({ copyId, decision, expectedVersion: version, seen });
+  const answer = questionId ? answerOf(copy, questionId, []) : null;
+  const isOfLabel = ({ label, try_index: index = 1 }: ReviewMark) =>
+    decision.type === "choose_attempt" && label === decision.label && index === (decision.try_index ?? 1);
+  const points = answer?.marks.find(isOfLabel)?.points ?? null;
+  const expectedVersion = copy.evaluation_version ?? 0;
+  void outbox.add({ copyId, decision, expectedVersion, seen: answer?.seen ?? seenOf(undefined), points });
 }
 
 function outboxOf(author: string, sessionId: string): Outbox {

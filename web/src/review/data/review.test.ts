@@ -44,7 +44,7 @@ test("an answer is open, agreed or decided, and what this browser decided stands
   const mark = entry({ type: "set_mark", question_id: "1", points: 1.5 });
   expect(states("1", [mark])).toMatchObject({ state: "sending", mine: 1.5 });
   expect(states("1", [mark], true).state).toBe("kept");
-  expect(states("1", [entry({ type: "choose_attempt", question_id: "1", label: "B" })]).mine).toBe(1);
+  expect(states("1", [{ ...entry({ type: "choose_attempt", question_id: "1", label: "B" }), points: 1 }]).mine).toBe(1);
   expect(isToDecide(states("1", [entry({ type: "set_mark", question_id: "1", points: 9 }, "refused")]))).toBe(true);
 });
 

@@ -67,7 +67,8 @@ export function withApplied(known: SessionReview, entry: Entry, outcome: ActionO
   return { ...known, copies };
 }
 
-function changed(copy: ReviewCopy, { decision }: Entry, outcome: ActionOutcome, author: string): ReviewCopy {
+function changed(copy: ReviewCopy, entry: Entry, outcome: ActionOutcome, author: string): ReviewCopy {
+  const { decision } = entry;
   const version = outcome.current_version ?? copy.evaluation_version ?? 0;
   const next = { ...copy, evaluation_version: version };
   if (decision.type === "mark_complete" || decision.type === "reopen")
@@ -75,10 +76,7 @@ function changed(copy: ReviewCopy, { decision }: Entry, outcome: ActionOutcome, 
   if (decision.type !== "set_mark" && decision.type !== "choose_attempt") return next;
   const question = decision.question_id ? copy.questions[decision.question_id] : undefined;
   if (!question || !decision.question_id) return next;
-  const points =
-    decision.type === "set_mark"
-      ? pointsOf({ decision })
-      : (question.marks?.find((mark) => mark.label === decision.label)?.points ?? null);
+  const points = pointsOf(entry);
   if (points === null) return next; // of criteria alone, the server knows the sum
   const source = decision.type === "set_mark" ? ("teacher" as const) : ("model" as const);
   const { provisional: _, ...rest } = question;

@@ -53,7 +53,7 @@ export function answerOf(copy: ReviewCopy, questionId: string, entries: readonly
     version: copy.evaluation_version ?? 0,
     seen: seenOf(question),
   };
-  if (entry) return { ...common, state: stateOf(entry, isAway), mine: pointsGiven(entry, marks), entry };
+  if (entry) return { ...common, state: stateOf(entry, isAway), mine: pointsOf(entry), entry };
   return { ...common, state: standing(copy, question, decided), mine: decided };
 }
 
@@ -77,10 +77,4 @@ function standing(copy: ReviewCopy, question: ReviewQuestion | undefined, decide
   if (decided !== null) return "decided";
   if (copy.status === "processing") return "grading";
   return (question.source ?? "consensus") === "none yet" ? "open" : "agreed";
-}
-
-function pointsGiven(entry: Entry, marks: readonly ReviewMark[]): number | null {
-  if (entry.decision.type !== "choose_attempt") return pointsOf(entry);
-  const { label, try_index: index = 1 } = entry.decision;
-  return marks.find((mark) => mark.label === label && (mark.try_index ?? 1) === index)?.points ?? null;
 }
