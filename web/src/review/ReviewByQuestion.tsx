@@ -275,7 +275,7 @@ export function ReviewByQuestion({ sessionId, review, deciding }: Props) {
         />
       )}
       {dialog === "finish" && (
-        <FinishDialog sessionId={sessionId} review={review} author={deciding.author} onClose={() => setDialog(null)} />
+        <FinishDialog sessionId={sessionId} review={review} deciding={deciding} onClose={() => setDialog(null)} />
       )}
     </main>
   );

@@ -161,7 +161,7 @@ export function ReviewByStudent({ sessionId, review, deciding }: Props) {
         <FinishDialog
           sessionId={sessionId}
           review={review}
-          author={deciding.author}
+          deciding={deciding}
           onClose={() => setFinishing(false)}
         />
       )}

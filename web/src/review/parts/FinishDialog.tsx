@@ -6,18 +6,19 @@ import { go, sessionPath } from "../../location.ts";
 import type { SessionReview } from "../../wire/index.ts";
 import { Dialog } from "../../ui/Dialog.tsx";
 import { Failure } from "../../ui/Failure.tsx";
+import type { Deciding } from "../data/outbox.ts";
 import { refreshReview } from "../data/review.ts";
 
 /** Mark the session as reviewed; it can be opened again. */
 export function FinishDialog({
   sessionId,
   review,
-  author,
+  deciding: { outbox, author },
   onClose,
 }: {
   sessionId: string;
   review: SessionReview;
-  author: string;
+  deciding: Deciding;
   onClose: () => void;
 }) {
   const t = useT();
@@ -27,6 +28,9 @@ export function FinishDialog({
     setBusy(true);
     setError(null);
     try {
+      // What comes after the end is refused.
+      await outbox.settled();
+      await outbox.flush();
       await runToQuestion(sessionId, { resume: { actions: [{ type: "finish", force: true }], author } });
       await refreshReview(sessionId);
       onClose();

@@ -81,13 +81,16 @@ interface RegradeDialogProps {
 
 function RegradeDialog({ sessionId, author, chosen, onClose }: RegradeDialogProps) {
   const t = useT();
+  const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const regrade = async () => {
+    setBusy(true);
     try {
       await startRun(sessionId, { resume: { author, actions: [{ type: "regrade", copy_ids: chosen }] } });
       go(sessionPath(sessionId, "grading"));
     } catch (failure) {
       setError(failure);
+      setBusy(false);
     }
   };
   return (
@@ -99,7 +102,7 @@ function RegradeDialog({ sessionId, author, chosen, onClose }: RegradeDialogProp
           <button className="btn btn-bare" type="button" onClick={onClose}>
             {t("Cancel")}
           </button>
-          <button className="btn btn-main" type="button" onClick={() => void regrade()}>
+          <button className="btn btn-main" type="button" aria-disabled={busy} onClick={() => !busy && void regrade()}>
             {t("Grade again")}
           </button>
         </>

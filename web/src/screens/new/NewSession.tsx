@@ -7,6 +7,7 @@ import { useT } from "../../i18n/context.tsx";
 import { go, sessionPath } from "../../location.ts";
 import { Failure } from "../../ui/Failure.tsx";
 import { Frame } from "../../ui/Frame.tsx";
+import { dollarsIn } from "./budget.ts";
 import { ClassList } from "./ClassList.tsx";
 import { DropZone } from "./DropZone.tsx";
 import { exampleClass, EXAMPLE_GRADERS } from "./example.ts";
@@ -19,7 +20,7 @@ export default function NewSession() {
   const t = useT();
   const models = useAnswer("GET /models");
   const files = useUploads();
-  const [chosen, setChosen] = useState<Chosen>({ first: "", second: "", name: "", dollars: null, criteria: false, markFirst: false, language: t.language });
+  const [chosen, setChosen] = useState<Chosen>({ first: "", second: "", name: "", dollars: "", criteria: false, markFirst: false, language: t.language });
   const isExample = useRef(location.search === "?example");
   const { add } = files;
   useEffect(() => {
@@ -48,7 +49,9 @@ export default function NewSession() {
     ? t.ngettext("{n} file is still on its way.", "{n} files are still on their way.", pending.length)
     : copies.length === 0
       ? t("Add the copies first.")
-      : "";
+      : dollarsIn(chosen.dollars) === undefined && chosen.first !== "none"
+        ? t("What may be spent is no amount: type a number of dollars.")
+        : "";
   return (
     <Frame title={t("New session")}>
       <main id="main">
@@ -94,12 +97,13 @@ export default function NewSession() {
 }
 
 function contextOf(chosen: Chosen, preset: string | undefined) {
+  const dollars = dollarsIn(chosen.dollars) ?? null;
   const graders = chosen.first === "none" ? [] : [chosen.first || preset, chosen.second].flatMap((model) => (model ? [{ model }] : []));
   return {
     graders,
     language: chosen.language,
     ...(chosen.criteria && graders.length ? { rubric: "generate" as const } : {}),
     ...(chosen.markFirst ? { reveal: "after_decision" as const } : {}),
-    ...(chosen.dollars === null ? {} : { budget: { dollars: chosen.dollars } }),
+    ...(dollars === null ? {} : { budget: { dollars } }),
   };
 }

@@ -1,14 +1,15 @@
 import { useT } from "../../i18n/context.tsx";
 import type { Language } from "../../i18n/language.ts";
-import { readMark } from "../../review/model/marks.ts";
 import type { ModelList, ModelOffer } from "../../wire/index.ts";
+import { dollarsIn } from "./budget.ts";
 
 export interface Chosen {
   /** A model; empty for the server's own choice, or "none": people mark by hand. */
   first: string;
   second: string;
   name: string;
-  dollars: number | null;
+  /** What may be spent, as it was typed. */
+  dollars: string;
   criteria: boolean;
   markFirst: boolean;
   language: Language;
@@ -19,8 +20,6 @@ interface SettingsProps {
   chosen: Chosen;
   onChange: (chosen: Chosen) => void;
 }
-
-const MOST_DOLLARS = 100_000;
 
 /** Who marks, what it may cost, and how. */
 export function Settings({ models, chosen, onChange }: SettingsProps) {
@@ -68,11 +67,9 @@ export function Settings({ models, chosen, onChange }: SettingsProps) {
               inputMode="decimal"
               placeholder="–"
               disabled={byHand}
-              onChange={(event) => {
-                const read = readMark(event.target.value, { maximum: MOST_DOLLARS });
-                event.target.setAttribute("aria-invalid", String("fault" in read && read.fault !== "empty"));
-                set({ dollars: "points" in read ? read.points : null });
-              }}
+              aria-invalid={dollarsIn(chosen.dollars) === undefined}
+              value={chosen.dollars}
+              onChange={(event) => set({ dollars: event.target.value })}
             />{" "}
             {t("dollars; what is left waits")}
           </span>
