@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "react";
 import { useT } from "../../i18n/context.tsx";
 import type { Box, PageRef } from "../../wire/index.ts";
 import { pictureOf } from "../data/copy.ts";
+import { turnedBox } from "../model/turned.ts";
 
 /** Widths of the picture in the shape of a page; its height is not known before it is there. */
 const SIDE = 1_000;
@@ -37,7 +38,10 @@ interface PageViewerProps {
 export function PageViewer({ page, alt, view, place, mark, isNameHidden }: PageViewerProps) {
   const t = useT();
   const desk = useRef<HTMLDivElement>(null);
-  const [ratio, setRatio] = useState(0);
+  const [upright, setUpright] = useState(0); // height by width of the page before it is turned here
+  const isAcross = view.turned % 180 !== 0;
+  const ratio = upright && isAcross ? 1 / upright : upright;
+  const masks = isNameHidden ? (page.mask ?? []) : [];
   const src = pictureOf(page, { width: view.zoom > 200 ? 2400 : view.zoom > 125 ? 1600 : 1200, turned: view.turned });
   const isUpright = view.turned === 0;
   const top = place && isUpright && ratio ? place.box.y0 : null;
@@ -56,15 +60,18 @@ export function PageViewer({ page, alt, view, place, mark, isNameHidden }: PageV
           alt={alt}
           width={SIDE}
           height={ratio ? Math.round(SIDE * ratio) : 1_414}
-          onLoad={({ currentTarget }) => setRatio(currentTarget.naturalHeight / currentTarget.naturalWidth)}
+          // Where a name is to be covered is known once the picture is there.
+          style={masks.length && !ratio ? { visibility: "hidden" } : undefined}
+          onLoad={({ currentTarget: { naturalHeight: tall, naturalWidth: wide } }) =>
+            setUpright(isAcross ? wide / tall : tall / wide)
+          }
         />
-        {ratio > 0 && isUpright && (
+        {ratio > 0 && (
           <svg viewBox={`0 0 ${SIDE} ${Math.round(SIDE * ratio)}`} aria-hidden="true">
-            {isNameHidden &&
-              (page.mask ?? []).map((box, index) => (
-                <NameMask key={index} {...scaled(box, ratio)} text={t("Name hidden")} />
-              ))}
-            {place && <Place {...scaled(place.box, ratio)} label={place.label} mark={mark ?? null} />}
+            {masks.map((box, index) => (
+              <NameMask key={index} {...scaled(turnedBox(box, view.turned), ratio)} text={t("Name hidden")} />
+            ))}
+            {place && isUpright && <Place {...scaled(place.box, ratio)} label={place.label} mark={mark ?? null} />}
           </svg>
         )}
       </div>
