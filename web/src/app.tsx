@@ -18,7 +18,8 @@ export function App() {
   const me = useAnswer("GET /me");
   if (me.isPending) return <Skeleton />;
   if (me.error instanceof Problem && me.error.status === 401) return <SignIn />;
-  if (me.error) return <Failure error={me.error} onRetry={() => void me.refetch()} />;
+  // Where the server was away for a moment, what was read before stays in view.
+  if (me.error && !me.data) return <Failure error={me.error} onRetry={() => void me.refetch()} />;
   return <Suspense fallback={<Skeleton />}>{screenOf(path)}</Suspense>;
 }
 

@@ -43,3 +43,5 @@ async def sign_in(sent: SignIn, request: Request, response: Response) -> Me:
 async def sign_out(request: Request, response: Response) -> None:
     """Sign the browser out: its cookie is deleted, and a copy of it is worth nothing."""
     await take_cookie(request, response)
+    # Pictures of pages, which others who use the computer should not find.
+    response.headers["clear-site-data"] = '"cache"'
