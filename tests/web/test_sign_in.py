@@ -68,6 +68,17 @@ def test_each_teacher_sees_their_own_sessions_alone(visit: Visitors) -> None:
     page.get_by_role("button", name="Se déconnecter").click()
     expect(page.get_by_label("La clé que vous avez reçue")).to_be_visible()
     assert page.evaluate("Object.keys(localStorage).filter(name => name.startsWith('bareme.run.')).length") == 0
+
+    # Her time is up while her class is on the screen, and somebody else signs in there.
+    page = sign_in(anne, "anne", f"{path}/review")
+    page.locator(".mine").wait_for()
+    page.context.clear_cookies()
+    page.wait_for_timeout(2_100)  # what was just read is not read again
+    page.evaluate("window.dispatchEvent(new Event('visibilitychange'))")
+    page.get_by_label("La clé que vous avez reçue").fill(KEYS["bruno"])
+    page.get_by_role("button", name="Se connecter").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    expect(page.locator(".mine")).to_have_count(0)
     visit.forgive("401")
     visit.forgive("404")
     visit.forgive("Failed to load resource")

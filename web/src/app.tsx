@@ -1,4 +1,4 @@
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 
 import { useAnswer } from "./api/answer.ts";
 import { Problem } from "./api/problem.ts";
@@ -16,6 +16,14 @@ const Session = lazy(() => import("./screens/session/Session.tsx"));
 export function App() {
   const path = usePath();
   const me = useAnswer("GET /me");
+  const identity = me.data?.identity;
+  const [whose, setWhose] = useState(identity);
+  if (whose === undefined && identity !== undefined) setWhose(identity);
+  const isSomebodyElse = whose !== undefined && identity !== undefined && whose !== identity;
+  useEffect(() => {
+    if (isSomebodyElse) location.reload(); // with all that was read for the one before
+  }, [isSomebodyElse]);
+  if (isSomebodyElse) return <Skeleton />;
   if (me.isPending) return <Skeleton />;
   if (me.error instanceof Problem && me.error.status === 401) return <SignIn />;
   // Where the server was away for a moment, what was read before stays in view.
