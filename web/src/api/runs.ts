@@ -12,6 +12,8 @@ export interface RunInput {
   input?: GradingRequest | null;
   resume?: unknown;
   context?: GradingContext;
+  /** Refuse it while another run is at work, behind which it would wait: whoever stops that one stops this one not. */
+  onlyAtRest?: boolean;
 }
 
 const client = new Client({
@@ -34,13 +36,14 @@ export async function reviveSession(sessionId: string): Promise<void> {
 }
 
 /** Start a run that goes on when this page is gone, and return its id. */
-export async function startRun(sessionId: string, { input, resume, context }: RunInput): Promise<string> {
+export async function startRun(sessionId: string, { input, resume, context, onlyAtRest }: RunInput): Promise<string> {
   const { run_id } = await asProblems(() =>
     client.runs.create(sessionId, GRAPH, {
       streamMode: ["custom"],
       streamResumable: true,
       ...(resume === undefined ? { input: (input ?? null) as Record<string, unknown> | null } : { command: { resume } }),
       ...(context ? { context } : {}),
+      ...(onlyAtRest ? { multitaskStrategy: "reject" as const } : {}),
     }),
   );
   keepRun(sessionId, run_id);

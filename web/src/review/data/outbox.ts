@@ -75,7 +75,8 @@ function transportOf(author: string, sessionId: string): Transport {
   const takeIn = async () => {
     const review = knownReview(sessionId);
     if (review?.stage !== "in_review" || review.is_running) return;
-    await runToQuestion(sessionId, { resume: { actions: [], author } }).catch(() => undefined);
+    // Behind a run that somebody stops, it would go on with what that one had begun.
+    await runToQuestion(sessionId, { resume: { actions: [], author }, onlyAtRest: true }).catch(() => undefined);
     await refresh();
   };
   return {
