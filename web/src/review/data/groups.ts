@@ -1,6 +1,6 @@
 /** Copies whose answer to a question says the same, and what was decided on some of them. */
 
-import { isDecided, type Answer } from "../model/answers.ts";
+import { isDecided, isUndecided, type Answer } from "../model/answers.ts";
 import type { SessionReview } from "../../wire/index.ts";
 
 export interface SameAnswer {
@@ -24,7 +24,7 @@ export function sameAnswer(
   const decided = known.filter(isDecided);
   const marks = new Set(decided.map((answer) => answer.mine));
   const points = marks.size === 1 ? (decided[0]?.mine ?? null) : null;
-  const others = known.filter((answer) => !isDecided(answer) && !answer.isComplete && answer.agreed !== points);
+  const others = known.filter((answer) => isUndecided(answer) && !answer.isComplete && answer.agreed !== points);
   return {
     copyIds: group.copy_ids,
     decided: decided.map((answer) => answer.copyId),

@@ -62,6 +62,11 @@ export function isToDecide({ state }: Pick<Answer, "state">): boolean {
   return state === "open" || state === "refused" || state === "conflict";
 }
 
+/** Whether nobody has decided it, nor tried to: what was refused, or is one of two marks, is the teacher's to settle. */
+export function isUndecided({ state }: Pick<Answer, "state">): boolean {
+  return state === "open" || state === "agreed";
+}
+
 /** Whether a person has decided it, here or elsewhere. */
 export function isDecided({ state }: Pick<Answer, "state">): boolean {
   return state === "decided" || state === "sending" || state === "kept";

@@ -8,7 +8,7 @@ import { Dialog } from "../../ui/Dialog.tsx";
 import { Failure } from "../../ui/Failure.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import type { Deciding } from "../data/outbox.ts";
-import { isToDecide, type Answer } from "../model/answers.ts";
+import { isToDecide, isUndecided, type Answer } from "../model/answers.ts";
 import { AcceptDialog } from "./AcceptDialog.tsx";
 
 interface BulkBarProps {
@@ -27,7 +27,7 @@ export function BulkBar({ sessionId, review, deciding, answers, chosen, onNone }
   const hasA = (answer: Answer) => answer.marks.some((mark) => mark.label === "A" && typeof mark.points === "number");
   const open = chosen
     .flatMap((copyId) => answers.get(copyId) ?? [])
-    .filter((answer) => isToDecide(answer) && hasA(answer));
+    .filter((answer) => isToDecide(answer) && isUndecided(answer) && hasA(answer));
   const areComplete = chosen.every((copyId) => review.copies.find((copy) => copy.copy_id === copyId)?.is_complete);
   const complete = () => {
     deciding.decideOn({ type: areComplete ? "reopen" : "mark_complete", copy_ids: [...chosen] });
