@@ -110,6 +110,14 @@ async def test_conflicts_and_undoing_work_as_in_the_review(session: Session, pro
     assert state["progress"]["c01"]["evaluation_version"] == 3
 
 
+async def test_actions_of_one_command_do_not_conflict_with_each_other(session: Session, provider: Provider) -> None:
+    async with grading(session, provider):
+        both = await decide(session, mark(1, expected_version=1), mark(2, question_id="2", expected_version=1))
+        assert statuses(both) == ["applied", "applied"]
+        outcomes = await decide(session, mark(1, "c04"), mark(0, expected_version=3), mark(0, expected_version=1))
+        assert [(one.action, one.status.value) for one in outcomes] == [(0, "refused"), (1, "applied"), (2, "conflict")]
+
+
 async def test_accept_takes_the_graded_copies(session: Session, provider: Provider) -> None:
     async with grading(session, provider):
         outcomes = await decide(session, {"type": "accept"})

@@ -109,28 +109,18 @@ def _decide(values: Json, command: ReviewCommand, by: Decider) -> list[ActionOut
     state = ConfirmedState.model_validate(values)
     with _inbox().writing(state.session.session_id, after=state.inbox_position) as writer:
         session = _with_entries(state.graded_session(), writer.pending)
-        before = len(session.decisions)
-        versions: Counter[str] = Counter()
-        outcomes: list[ActionOutcome] = []
-        for number, action in enumerate(command.actions):
-            allowed, refused = _on_graded_copies(session, action, number)
-            outcomes += refused
-            if allowed is None:
-                continue
-            one = command.model_copy(update={"actions": (allowed,)})
-            effects = apply_command(session, one, by=by, at=datetime.now(UTC))
-            outcomes += [outcome.model_copy(update={"action": number}) for outcome in effects.outcomes]
-            versions += _steps(session, effects)
-            session = session.model_copy(
-                update={
-                    "decisions": (*session.decisions, *effects.decisions),
-                    "progress": {**session.progress, **effects.progress},
-                }
-            )
-        made = session.decisions[before:]
-        if made:
-            writer.add({"decisions": [dump(decision) for decision in made], "versions": dict(versions)})
-    return outcomes
+        looked_at = [_on_graded_copies(session, action, number) for number, action in enumerate(command.actions)]
+        allowed = {number: action for number, (action, _) in enumerate(looked_at) if action is not None}
+        outcomes = [outcome for _, refused in looked_at for outcome in refused]
+        # As one command, so that its actions do not conflict with each other.
+        left = command.model_copy(update={"actions": tuple(allowed.values())})
+        effects = apply_command(session, left, by=by, at=datetime.now(UTC))
+        numbers = tuple(allowed)
+        outcomes += [one.model_copy(update={"action": numbers[one.action]}) for one in effects.outcomes]
+        if effects.decisions:
+            versions = dict(_steps(session, effects))
+            writer.add({"decisions": [dump(decision) for decision in effects.decisions], "versions": versions})
+    return sorted(outcomes, key=lambda outcome: outcome.action)
 
 
 def _steps(session: GradedSession, effects: CommandEffects) -> Counter[str]:

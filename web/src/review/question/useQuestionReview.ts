@@ -136,7 +136,7 @@ export function useQuestionReview(sessionId: string, review: SessionReview, deci
         (entry) =>
           entry.copyId === last.copyId &&
           entry.state !== "sending" &&
-          "question_id" in entry.decision &&
+          (entry.decision.type === "set_mark" || entry.decision.type === "choose_attempt") &&
           entry.decision.question_id === last.questionId,
       );
     if (pending) return deciding.outbox.drop(pending);
