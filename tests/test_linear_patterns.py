@@ -22,6 +22,7 @@ METHODS = {*ANCHORED, "search", "sub", "subn", "split", "findall", "finditer"}
 
 OWN_PROMPT = "prompts that Barème wrote, in which every tag is closed and no text of others can open one"
 CAPPED = {
+    "bareme.agents.prompt._SECTION": OWN_PROMPT,
     "bareme.models.offline.prompt_reader._ANSWER": OWN_PROMPT,
     "bareme.models.offline.prompt_reader._COPY_PAGE": OWN_PROMPT,
     "bareme.models.offline.prompt_reader._FILE_PAGE": OWN_PROMPT,

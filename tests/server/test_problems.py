@@ -83,7 +83,7 @@ def test_every_error_and_every_refusal_has_a_kind() -> None:
     for error in (cls for _, cls in inspect.getmembers(errors, inspect.isclass) if issubclass(cls, BaremeError)):
         made = error.__new__(error)
         BaremeError.__init__(made, "what is wrong")
-        vars(made)["reason"] = RefusalReason.EMPTY
+        vars(made).update(reason=RefusalReason.EMPTY, setting="")
         problem = problem_of(made)
         assert 400 <= problem.status < 600
         assert problem.kind is not problem_kinds.FAULT or error is BaremeError

@@ -30,6 +30,9 @@ from bareme.graphs.second_looks import Looks, look_again
 from bareme.graphs.state import Json, dump
 from bareme.translation import translator
 
+_LONG = 5_000
+"""Characters of an answer: it takes some milliseconds to work out how it is spelt."""
+
 
 async def grade_copy(payload: Json, runtime: Runtime[GradingContext]) -> Json:
     """Grade one copy by every grader and try, and compare the attempts."""
@@ -92,10 +95,16 @@ async def grade_copy(payload: Json, runtime: Runtime[GradingContext]) -> Json:
 
 
 def _spell_answers(brief: Brief, copy: Copy, attempts: Sequence[Attempt]) -> None:
-    """Work out how the answers are spelt, which is kept, so that `calibrate` need not when all calls have ended."""
+    """Work out how the answers are spelt, which is kept, so that `calibrate` need not when all calls have ended.
+
+    Copies with a very long answer are left to `calibrate`, which works in a thread: this holds up the event loop.
+    """
     masked = with_masked_answers(copy)
+    marks = [mark for attempt in attempts for mark in attempt.marks.values()]
+    if any(len(text) > _LONG for text in (*masked.answers.values(), *(mark.transcription for mark in marks))):
+        return
     for leaf in brief.scheme.leaves():
-        answer_text(masked, leaf.id, [one.marks[leaf.id] for one in attempts if leaf.id in one.marks])
+        answer_text(masked, leaf.id, [mark for mark in marks if mark.question_id == leaf.id])
 
 
 async def copy_failed(payload: Json, error: NodeError) -> Command[str]:
