@@ -90,9 +90,7 @@ class GradingState(BaseModel):
     rubric: RubricWork | None = Field(None, description="The drafted criteria; `scheme` has those accepted.")
     brief_id: str = Field("", description="Id in the store of what all graders share.")
     copies: Annotated[dict[str, Copy], _Reused] = Field(default_factory=dict, description="By copy id, in order.")
-    pilot: list[str] = Field(
-        default_factory=list, description="Ids of the copies to grade as long as the others wait to be asked for."
-    )
+    pilot: list[str] = Field(default_factory=list, description="Ids of the copies to grade; the others wait.")
     grader_key: Annotated[dict[str, str | dict[str, int]], merge] = Field(
         default_factory=dict, description="By copy id: who is behind each label, sealed; see `graphs/grader_key.py`."
     )
@@ -119,9 +117,7 @@ class GradingState(BaseModel):
     decisions: Annotated[dict[str, Decision], _Reused, merge] = Field(
         default_factory=dict, description='By number: "00001" is the first. The list only grows.'
     )
-    inbox_position: int = Field(
-        0, description="Number of the last entry taken from the inbox: decisions made without a run."
-    )
+    inbox_position: int = Field(0, description="Number of the last entry taken from the inbox of decisions.")
     outcomes: list[ActionOutcome] = Field(default_factory=list, description="Outcomes of the last answer's actions.")
     revision: int = Field(0, description="How many times the teacher has answered the review.")
     earlier_schemes: Annotated[dict[str, GradingScheme], merge] = Field(
