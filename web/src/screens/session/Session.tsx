@@ -29,8 +29,8 @@ export default function Session({ sessionId, part }: { sessionId: string; part: 
     every: busy ? BUSY : false,
   });
   const { refetch } = progress;
-  const isReviving = useRevival(sessionId, progress.error, refetch);
   const isRunning = progress.data?.is_running ?? false;
+  const isReviving = useRevival(sessionId, progress.error, isRunning, refetch);
   if (isRunning !== busy) setBusy(isRunning);
   const stage = progress.data?.stage;
   const [asked, setAsked] = useState<SessionScreen | null>(null);
