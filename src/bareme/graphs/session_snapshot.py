@@ -14,6 +14,7 @@ from bareme.graphs.dispatch import no_longer_processing
 from bareme.graphs.early_decisions import pending_decisions
 from bareme.graphs.grading import GradingGraph
 from bareme.graphs.interrupts import ConfirmRubric, ConfirmScale, ReviewRequest
+from bareme.graphs.session_cache import session_cache
 from bareme.graphs.state import ConfirmedState, GradingState, Json, updated
 from bareme.storage.session_lock import is_held_elsewhere
 
@@ -91,7 +92,7 @@ class SessionSnapshot:
         state = self.state
         stale = state.statistics is None or not state.results_current or state.results_revision != state.revision
         if stale or self.pending:
-            return session_result(self.graded, state.comparisons)
+            return session_result(self.graded, state.comparisons, session_cache(self.session_id).results)
         return SessionResult(
             copies=tuple(state.results),
             absent=tuple(self.state.absent),

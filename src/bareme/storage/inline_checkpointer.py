@@ -17,7 +17,7 @@ from langgraph.checkpoint.sqlite import SqliteSaver
 
 from bareme.storage.checkpoint_order import follow
 from bareme.storage.private_files import make_private_file
-from bareme.storage.pruning import has_ended, keep_latest, never_in_the_way, shrink_file, waits_for_answer
+from bareme.storage.pruning import has_ended, keep_latest, logging_failures, shrink_file, waits_for_answer
 
 
 class InlineSaver(SqliteSaver):
@@ -67,7 +67,7 @@ class InlineSaver(SqliteSaver):
             self._prune(config)
 
     def _prune(self, config: RunnableConfig) -> None:
-        with never_in_the_way():
+        with logging_failures():
             keep_latest(self.conn, config["configurable"]["thread_id"])
 
 
@@ -84,5 +84,5 @@ def open_inline_checkpointer(path: Path) -> Iterator[InlineSaver]:
         saver = InlineSaver(connection, serde=JsonPlusSerializer(pickle_fallback=False))
         saver.setup()
         yield saver
-    with never_in_the_way():
+    with logging_failures():
         shrink_file(path)

@@ -41,7 +41,7 @@ def has_ended(checkpoint: Checkpoint) -> bool:
 
 
 @contextmanager
-def never_in_the_way() -> Iterator[None]:
+def logging_failures() -> Iterator[None]:
     """Log why checkpoints could not be deleted, and go on: a full disk or another process must not end a run by it."""
     try:
         yield

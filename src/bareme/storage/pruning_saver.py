@@ -12,7 +12,7 @@ from langgraph.checkpoint.serde.base import SerializerProtocol
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
 from bareme.storage.checkpoint_order import follow
-from bareme.storage.pruning import has_ended, never_in_the_way, prune_file, shrink_file, waits_for_answer
+from bareme.storage.pruning import has_ended, logging_failures, prune_file, shrink_file, waits_for_answer
 
 
 class PruningSaver(AsyncSqliteSaver):
@@ -82,7 +82,7 @@ class PruningSaver(AsyncSqliteSaver):
 
     async def _prune(self, thread: str, *, overwrite: bool) -> None:
         if not self._keeps_all:
-            with never_in_the_way():
+            with logging_failures():
                 await self._keep_latest(thread, overwrite=overwrite)
 
     async def _keep_latest(self, thread: str, *, overwrite: bool) -> None:
@@ -93,5 +93,5 @@ class PruningSaver(AsyncSqliteSaver):
     async def shrink(self) -> None:
         """Make the file as small as what it holds, if checkpoints were deleted from it."""
         if self._has_pruned:
-            with never_in_the_way():
+            with logging_failures():
                 await asyncio.to_thread(shrink_file, self._path)

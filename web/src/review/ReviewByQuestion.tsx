@@ -143,7 +143,7 @@ export function ReviewByQuestion({ sessionId, review, deciding }: Props) {
   const [left, of] = at.isAudit
     ? [at.sample.filter((one) => !at.audited.has(auditKey(one))).length, at.sample.length]
     : [answers.filter(isToDecide).length, answers.length];
-  const place_ = at.questions.indexOf(question);
+  const position = at.questions.indexOf(question);
   const entry = current.entry;
   const theirs = copy.questions[question.id];
   const reading = asked?.marks?.[0]?.transcription ?? "";
@@ -152,8 +152,8 @@ export function ReviewByQuestion({ sessionId, review, deciding }: Props) {
       <QuestionBar
         sessionId={sessionId}
         question={question}
-        before={at.isAudit ? undefined : at.questions[place_ - 1]}
-        after={at.isAudit ? undefined : at.questions[place_ + 1]}
+        before={at.isAudit ? undefined : at.questions[position - 1]}
+        after={at.isAudit ? undefined : at.questions[position + 1]}
         text={asked?.text || question.text}
         lang={review.language}
         left={left}

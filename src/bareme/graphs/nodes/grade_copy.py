@@ -31,7 +31,7 @@ from bareme.graphs.state import Json, dump
 from bareme.translation import translator
 
 _LONG = 5_000
-"""Characters of an answer: it takes some milliseconds to work out how it is spelt."""
+"""Characters of an answer: normalising it takes some milliseconds."""
 
 
 async def grade_copy(payload: Json, runtime: Runtime[GradingContext]) -> Json:
@@ -83,7 +83,7 @@ async def grade_copy(payload: Json, runtime: Runtime[GradingContext]) -> Json:
         if not (context.stop or waiting):
             looks = await look_again(task, brief, material, attempts, comparison)
     if brief.policy.calibration != "off":
-        _spell_answers(brief, task.copy_, attempts)
+        _normalise_answers(brief, task.copy_, attempts)
     progress = _progress(task, attempts, comparison, waiting=waiting, looks=looks, seconds=events.seconds)
     events.end(brief, attempts, comparison, progress)
     return {
@@ -94,8 +94,8 @@ async def grade_copy(payload: Json, runtime: Runtime[GradingContext]) -> Json:
     }
 
 
-def _spell_answers(brief: Brief, copy: Copy, attempts: Sequence[Attempt]) -> None:
-    """Work out how the answers are spelt, which is kept, so that `calibrate` need not when all calls have ended.
+def _normalise_answers(brief: Brief, copy: Copy, attempts: Sequence[Attempt]) -> None:
+    """Normalise the answers, which is cached, while other copies wait for their models: `calibrate` compares them.
 
     Copies with a very long answer are left to `calibrate`, which works in a thread: this holds up the event loop.
     """

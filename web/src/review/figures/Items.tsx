@@ -1,4 +1,5 @@
 import { useT } from "../../i18n/context.tsx";
+import { ScrollRegion } from "../../ui/ScrollRegion.tsx";
 import type { Translator } from "../../i18n/translator.ts";
 import type {
   Figure,
@@ -29,7 +30,7 @@ export function Items({ questions, scheme, reliability }: ItemsProps) {
           <span className="hint">{t("Cronbach's alpha: {value}", { value: figureText(t, reliability.alpha) })}</span>
         )}
       </div>
-      <div className="scroll-x" tabIndex={0} role="region" aria-label={t("Questions")}>
+      <ScrollRegion label={t("Questions")}>
         <table className="table">
           <thead>
             <tr>
@@ -71,7 +72,7 @@ export function Items({ questions, scheme, reliability }: ItemsProps) {
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollRegion>
     </section>
   );
 }

@@ -1,6 +1,7 @@
 import { useT } from "../../i18n/context.tsx";
 import type { GraderSeverity } from "../../wire/index.ts";
 import { Notice } from "../../ui/Notice.tsx";
+import { ScrollRegion } from "../../ui/ScrollRegion.tsx";
 import { figureText } from "./Items.tsx";
 
 /** Whether a grader is harsher or milder than the others, with what chance alone would give. */
@@ -21,7 +22,7 @@ export function Severity({ graders, warnings }: { graders: readonly GraderSeveri
         <Notice key={warning} title={warning} />
       ))}
       {graders.length > 0 && (
-        <div className="scroll-x" tabIndex={0} role="region" aria-label={t("Graders")}>
+        <ScrollRegion label={t("Graders")}>
           <table className="table">
             <thead>
               <tr>
@@ -56,7 +57,7 @@ export function Severity({ graders, warnings }: { graders: readonly GraderSeveri
               ))}
             </tbody>
           </table>
-        </div>
+        </ScrollRegion>
       )}
     </section>
   );

@@ -1,11 +1,12 @@
 import { useT } from "../../i18n/context.tsx";
+import { ScrollRegion } from "../../ui/ScrollRegion.tsx";
 import type { RiskAt } from "../model/audit.ts";
 
 /** What the sample says: how much of the agreed answers a threshold covers, and how many of them may be wrong. */
 export function AuditTable({ curve }: { curve: readonly RiskAt[] }) {
   const t = useT();
   return (
-    <div className="scroll-x" tabIndex={0} role="region" aria-label={t("What the sample says")}>
+    <ScrollRegion label={t("What the sample says")}>
       <table className="table">
         <caption className="label">
           {t("How often graders who agreed were wrong, of the answers that you marked first")}
@@ -35,6 +36,6 @@ export function AuditTable({ curve }: { curve: readonly RiskAt[] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollRegion>
   );
 }

@@ -4,12 +4,11 @@ import { Skeleton } from "../../ui/Skeleton.tsx";
 import type { Answer } from "../model/answers.ts";
 import type { Place } from "../model/place.ts";
 import type { MarkedQuestion } from "../model/questions.ts";
-import { PageViewer, type View } from "../parts/PageViewer.tsx";
+import { PageViewer } from "../parts/PageViewer.tsx";
 import { TypedAnswer } from "./TypedAnswer.tsx";
-import { ViewerBar } from "./ViewerBar.tsx";
+import { ViewerBar, type ViewerBarProps } from "./ViewerBar.tsx";
 
-interface CopyViewerProps {
-  name: string;
+interface CopyViewerProps extends Omit<ViewerBarProps, "pages" | "page"> {
   detail: CopyDetail | undefined;
   question: MarkedQuestion;
   answer: Answer;
@@ -17,13 +16,6 @@ interface CopyViewerProps {
   place: Place | null;
   /** The page that was chosen; without one, that of the answer. */
   pageAt: number | null;
-  view: View;
-  areNames: boolean;
-  isFull: boolean;
-  onPage: (page: number) => void;
-  onView: (view: View) => void;
-  onNames: () => void;
-  onFull: () => void;
 }
 
 /** The copy's page with the answer, or the answer that was typed. */

@@ -2,7 +2,7 @@ import { useT } from "../../i18n/context.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { turned, zoomed, type View } from "../parts/PageViewer.tsx";
 
-interface ViewerBarProps {
+export interface ViewerBarProps {
   name: string;
   pages: number;
   page: number;

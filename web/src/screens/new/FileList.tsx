@@ -3,6 +3,7 @@ import type { DocumentRole } from "../../api/documents.ts";
 import { useT } from "../../i18n/context.tsx";
 import type { Translator } from "../../i18n/translator.ts";
 import { Icon } from "../../ui/Icon.tsx";
+import { ScrollRegion } from "../../ui/ScrollRegion.tsx";
 import { Sign } from "../../ui/Sign.tsx";
 import { refusalText } from "./refusal.ts";
 import type { Upload } from "./useUploads.ts";
@@ -19,7 +20,7 @@ export function FileList({ uploads, remove, setRole }: FileListProps) {
   const roles = roleNames(t);
   return (
     <div className="sheet">
-      <div className="scroll-x" tabIndex={0} role="region" aria-label={t("Files of the session")}>
+      <ScrollRegion label={t("Files of the session")}>
         <table className="table files">
           <thead>
             <tr>
@@ -63,7 +64,7 @@ export function FileList({ uploads, remove, setRole }: FileListProps) {
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollRegion>
     </div>
   );
 }

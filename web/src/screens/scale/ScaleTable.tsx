@@ -1,5 +1,6 @@
 import { useT } from "../../i18n/context.tsx";
 import { readMark } from "../../review/model/marks.ts";
+import { ScrollRegion } from "../../ui/ScrollRegion.tsx";
 import { Sign } from "../../ui/Sign.tsx";
 import { placeRead, type ScaleRow } from "./scale-edit.ts";
 
@@ -19,7 +20,7 @@ const MOST_POINTS = 10_000;
 export function ScaleTable({ rows, total, printedTotal, looked, onLook, onEdit }: ScaleTableProps) {
   const t = useT();
   return (
-    <div className="scroll-x" tabIndex={0} role="region" aria-label={t("Table of the scale")}>
+    <ScrollRegion label={t("Table of the scale")}>
       <table className="table scale-table">
         <thead>
           <tr>
@@ -51,7 +52,7 @@ export function ScaleTable({ rows, total, printedTotal, looked, onLook, onEdit }
           </tr>
         </tfoot>
       </table>
-    </div>
+    </ScrollRegion>
   );
 }
 
