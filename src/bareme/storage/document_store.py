@@ -92,7 +92,7 @@ class DocumentStore:
 
     @asynccontextmanager
     async def path(self, document_id: str) -> AsyncIterator[Path]:
-        """Yield a file that other processes of this machine can read while the context lasts; raises DocumentMissing."""
+        """Yield a file of this machine, to be read only while the context lasts; raises DocumentMissing."""
         kept = await self._used(document_id)
         try:
             async with self._contents.local(kept.digest) as place:
