@@ -4,11 +4,11 @@ import os
 from uuid import UUID
 
 import httpx
-from langgraph_sdk import get_client
 
 from bareme.graphs.owner import invited_by
 from bareme.server import problem_kinds as kinds
 from bareme.server.caller import Caller
+from bareme.server.platform_client import get_client
 from bareme.server.problems import Problem
 from bareme.storage.checkpointer import is_begun
 from bareme.translation import Message
