@@ -49,7 +49,7 @@ async def _graph_of(assistant_id: str) -> str:
         UUID(assistant_id)
     except ValueError:
         return assistant_id
-    return (await get_client().assistants.get(assistant_id))["graph_id"]
+    return str((await get_client().assistants.get(assistant_id))["graph_id"])
 
 
 async def is_invited(caller: Caller, thread_id: str) -> bool:
