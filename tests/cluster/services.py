@@ -1,4 +1,4 @@
-"""Debian's Postgres and Redis on loopback ports, in folders of their own: begun, killed and begun again by the tests."""
+"""Debian's Postgres and Redis on loopback ports, in folders of their own, which tests start, kill and start again."""
 
 import os
 import shutil
