@@ -45,7 +45,7 @@ _recorded: set[tuple[Path, Use]] = set()
 
 @dataclass(frozen=True)
 class Used:
-    """What a session uses and no other session does."""
+    """Ids of documents and keys of answers."""
 
     documents: tuple[str, ...]
     answers: tuple[str, ...]
@@ -93,6 +93,11 @@ class SessionUses:
             rows = connection.execute("SELECT session FROM uses WHERE kind = ? AND key = ?", (kind, key))
             return [session for (session,) in rows]
 
+    def used_by(self, session: str) -> Used:
+        """Return what a session uses, with what others use too."""
+        rows = read_rows(self._path, "SELECT kind, key FROM uses WHERE session = ?", session, store="sessions")
+        return _sorted(rows)
+
     def last_recorded(self) -> dict[str, float]:
         """Return when each session last used something new, in seconds since 1970."""
         rows = read_rows(self._path, "SELECT session, MAX(since) FROM uses GROUP BY session", store="sessions")
@@ -110,10 +115,7 @@ class SessionUses:
                 "WHERE other.kind = own.kind AND other.key = own.key AND other.session != own.session)",
                 (session,),
             ).fetchall()
-            yield Used(
-                documents=tuple(key for kind, key in rows if kind == "document"),
-                answers=tuple(key for kind, key in rows if kind == "answer"),
-            )
+            yield _sorted(rows)
             connection.execute("DELETE FROM uses WHERE session = ?", (session,))
         _recorded.difference_update(
             {entry for entry in _recorded if entry[0] == self._path and entry[1].session == session}
@@ -138,6 +140,14 @@ class SessionUses:
     def _transaction(self) -> Iterator[sqlite3.Connection]:
         with write_transaction(self._path, _TABLES, _THIS_PROCESS, store="sessions") as connection:
             yield connection
+
+
+def _sorted(rows: Iterable[tuple[str, str]]) -> Used:
+    rows = list(rows)
+    return Used(
+        documents=tuple(key for kind, key in rows if kind == "document"),
+        answers=tuple(key for kind, key in rows if kind == "answer"),
+    )
 
 
 def session_uses() -> SessionUses:
