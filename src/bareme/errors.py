@@ -14,7 +14,6 @@
     ├── SessionInUse                another command is using the session
     ├── RunStuck                    a run was taken up several times and got nowhere; it is ended
     ├── SecretChanged               what was sealed under another secret of the server cannot be opened
-    ├── NewerState                  a newer version of Barème has worked on the session
     ├── SessionMissing              there is no such session, or it is somebody else's
     ├── HomeInUse                   a server is using the folder of all that is kept
     └── ModelFailure                a model call without a usable answer
@@ -157,18 +156,6 @@ class HomeInUse(BaremeError):
 
 class SecretChanged(BaremeError):
     """What a session keeps sealed cannot be opened: the server's secret is another one."""
-
-
-class NewerState(BaremeError):
-    """A newer version of Barème has worked on the session, and this one might lose something of it."""
-
-    def __init__(self, found: int, known: int) -> None:
-        super().__init__(
-            "a newer version of Barème has worked on this session: update Barème here (the session's form is {found}; "
-            "this version knows {known})",
-            found=found,
-            known=known,
-        )
 
 
 class RunStuck(BaremeError):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bareme.errors import NewerState
+from bareme.errors import BaremeError
 
 STATE_VERSION = 1
 """Raised when an earlier Barème would misread or lose what the state holds. This one reads all versions before."""
@@ -12,9 +12,15 @@ def of_known_version(values: Any) -> Any:
     """Return the values of a state.
 
     Raises:
-        NewerState: a newer version wrote them.
+        BaremeError: a newer version wrote them.
     """
     found = values.get("schema_version") if isinstance(values, dict) else None
     if isinstance(found, int) and found > STATE_VERSION:
-        raise NewerState(found, STATE_VERSION)
+        # Not an InvalidInput, which Pydantic would take for a fault of one field.
+        raise BaremeError(
+            "a newer version of Barème has worked on this session: update Barème here (the session's form is {found}; "
+            "this version knows {known})",
+            found=found,
+            known=STATE_VERSION,
+        )
     return values
