@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
 
-from bareme.domain.result_cache import ResultCache
+from bareme.domain.calibration.severity import GraderSeverity
+from bareme.domain.result_cache import LatestValues, ResultCache
 
 MOST_VALUES = 5_000
 """Values that are kept, of all sessions: some 60 MB if each copy has ten questions."""
@@ -27,6 +28,7 @@ class SessionCache:
 
     channels: dict[str, Channel] = field(default_factory=dict)
     results: ResultCache = field(default_factory=ResultCache)
+    severities: LatestValues[tuple[GraderSeverity, ...]] = field(default_factory=LatestValues)
     asked: tuple[Any, Any] | None = None
     """The state that a question was worked out from, and the question, as long as its answer has not come."""
 
