@@ -31,7 +31,7 @@ class BucketContents:
     def __init__(self, url: str, scratch: Path) -> None:
         # Without listings that are remembered: another process may have written meanwhile.
         with _named_failures():
-            self._files, root = fsspec.url_to_fs(url, use_listings_cache=False)
+            self._files, root = fsspec.url_to_fs(url, use_listings_cache=False, skip_instance_cache=True)
         self._root = root.rstrip("/")
         self._scratch = scratch
 

@@ -80,10 +80,10 @@ class DocumentStore:
     async def exists(self, document_id: str) -> bool:
         """Return whether the owner has a document of this id."""
         try:
-            await self._used(document_id)
+            kept = await self._used(document_id)
         except DocumentMissing:
             return False
-        return True
+        return await asyncio.to_thread(self._contents.has, kept.digest)
 
     async def get(self, document_id: str) -> bytes:
         """Return the bytes; raises DocumentMissing."""
@@ -174,7 +174,7 @@ class DocumentStore:
 
     def _find(self, document_id: str) -> Kept:
         kept = self._own([document_id]).get(document_id)
-        if kept is None or not self._contents.has(kept.digest):
+        if kept is None:
             raise _missing(document_id)
         return kept
 

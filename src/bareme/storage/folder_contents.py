@@ -1,5 +1,6 @@
 """Contents of documents in a folder: on this machine, or one that machines share."""
 
+import asyncio
 import os
 import shutil
 import tempfile
@@ -37,7 +38,10 @@ class FolderContents:
     async def local(self, digest: str) -> AsyncIterator[Path]:
         """Yield the stored file itself."""
         # Absolute, since a worker may have started in another folder.
-        yield self._place(digest).absolute()
+        place = self._place(digest).absolute()
+        if not await asyncio.to_thread(place.is_file):
+            raise FileNotFoundError
+        yield place
 
     def read_derived(self, digest: str, name: str) -> bytes | None:
         """Return what was made of a content and kept under this name, or None."""

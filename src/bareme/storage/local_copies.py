@@ -89,10 +89,12 @@ class LocalCopies:
 
     def _open(self) -> None:
         make_private_folder(self._parent)
-        for left in self._parent.iterdir():
-            if (lock := try_lock(left / _LOCK)) is not None:
-                shutil.rmtree(left, ignore_errors=True)
-                lock.release()
-        folder = Path(mkdtemp(dir=self._parent))
-        self._lock = try_lock(folder / _LOCK)
+        # Nobody makes a folder while another looks for those that are left.
+        with FileLock(self._parent / _LOCK, mode=0o600, fallback_to_soft=False):
+            for left in filter(Path.is_dir, self._parent.iterdir()):
+                if (lock := try_lock(left / _LOCK)) is not None:
+                    shutil.rmtree(left, ignore_errors=True)
+                    lock.release()
+            folder = Path(mkdtemp(dir=self._parent))
+            self._lock = try_lock(folder / _LOCK)
         self._folder = folder
