@@ -142,7 +142,8 @@ async def test_a_screen_reads_what_changed_and_no_more(
     assert "réponse 1" in " ".join(transcript["texts"])
     assert model.partition(":")[2] not in json.dumps(transcript)
     history = (await http.get(f"/sessions/{thread_id}/history", params={"copy_id": "c02"})).json()
-    assert [(d["author"], d["kind"]) for d in history["decisions"].values()] == [("Mme Roy", k) for k in ("mark", "feedback")]
+    made = [(decision["author"], decision["kind"]) for decision in history["decisions"].values()]
+    assert made == [("Mme Roy", "mark"), ("Mme Roy", "feedback")]
     assert (await http.get(f"/sessions/{thread_id}/copies/c99")).json()["type"] == "/problems/not-found"
 
 
