@@ -95,9 +95,9 @@ def die() -> None:
 
 
 def deletes_checkpoints(connection: sqlite3.Connection, table: str, thread: str) -> bool:
-    """Return whether there are older checkpoints to delete: a question may be written before its checkpoint or after it.
+    """Return whether older checkpoints are about to be deleted; what was written to them is gone already.
 
-    What was written to them is deleted first.
+    A question may be written before or after its checkpoint, so pruning may find nothing to delete.
     """
     rows = connection.execute("SELECT count(*) FROM checkpoints WHERE thread_id = ?", (thread,))
     return table == "checkpoints" and rows.fetchone()[0] > 1
