@@ -16,6 +16,7 @@ from bareme.domain.review import ReviewCommand
 from bareme.domain.second_look import SecondLook, current_second_looks
 from bareme.domain.session import GradedSession
 from bareme.exports.rules_note import rules_note
+from bareme.graphs.aggregation import count_copies
 from bareme.graphs.events import Counts
 from bareme.graphs.interrupts import (
     FlaggedQuestion,
@@ -25,7 +26,6 @@ from bareme.graphs.interrupts import (
     SecondMark,
     answer_schema,
 )
-from bareme.graphs.nodes.aggregate import count_copies
 from bareme.graphs.session_cache import Urgency, session_cache
 from bareme.graphs.state import ConfirmedState, Json, dump
 from bareme.translation import Message, Translator, translator
