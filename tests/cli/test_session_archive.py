@@ -100,7 +100,7 @@ def test_n_a_session_is_the_same_on_another_machine_and_back(
     assert len(provider.requests) == calls
 
 
-def state_of(session_id: str) -> dict[str, object]:
+def state_of(session_id: str) -> dict[str, Any]:
     with SessionRunner() as runner:
         return runner.snapshot(session_id).values
 
