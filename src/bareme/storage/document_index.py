@@ -6,11 +6,10 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from threading import Lock
 from urllib.parse import quote
 
 from bareme.storage.failures import named_failures
-from bareme.storage.transaction import write_transaction
+from bareme.storage.sqlite_database import SqliteDatabase
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS documents (
@@ -28,7 +27,6 @@ WITH RECURSIVE members (id) AS (
     VALUES (?) UNION SELECT document_id FROM documents JOIN members ON source = id
 ) SELECT id FROM members
 """
-_THIS_PROCESS = Lock()
 
 
 @dataclass(frozen=True)
@@ -83,7 +81,7 @@ class DocumentIndex:
     @contextmanager
     def writing(self) -> Iterator["IndexWriter"]:
         """Yield a writer beside which nobody else writes. An exception undoes what was written."""
-        with write_transaction(self._path, _TABLES, _THIS_PROCESS, store="documents") as connection:
+        with SqliteDatabase(self._path, _TABLES, "documents").transaction() as connection:
             if not connection.execute("SELECT version FROM versions").fetchone():
                 connection.execute("INSERT INTO versions VALUES (1)")
                 for kept in self._earlier():

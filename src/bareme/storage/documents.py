@@ -31,8 +31,9 @@ from bareme.storage.document_store import DocumentStore
 from bareme.storage.incoming_file import IncomingFile
 from bareme.storage.owners import LOCAL
 from bareme.storage.private_files import make_private_folder
+from bareme.storage.recorded_uses import record_use
 from bareme.storage.server_secret import derived_key
-from bareme.storage.session_uses import record_use, session_uses
+from bareme.storage.stores import stores
 
 _DOCUMENT_ID = re.compile(r"[0-9a-f]{64}")
 
@@ -202,14 +203,14 @@ class FolderStore:
 
     def _delete(self, document_id: str) -> None:
         self._find(document_id)
-        with session_uses().frozen() as used, self._index.writing() as index:
+        with stores().uses.frozen() as used, self._index.writing() as index:
             whole = {document_id, *index.taken_out_of(document_id)}
             if used("document", whole):
                 raise DocumentInUse("a session uses document {document_id!r}", document_id=document_id)
             self._remove(index, whole)
 
     def _delete_unused(self, before: datetime) -> None:
-        with session_uses().frozen() as used, self._index.writing() as index:
+        with stores().uses.frozen() as used, self._index.writing() as index:
             old = index.kept_before(before)
             self._remove(index, old - used("document", old))
         for left in self._folder.glob(f"{IncomingFile.PREFIX}*"):  # by a process that was killed
