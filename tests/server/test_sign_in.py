@@ -51,6 +51,15 @@ async def test_other_names_than_loopback_get_a_secure_cookie(app_client: httpx.A
     assert SimpleCookie(cookie)[COOKIE]["secure"] is True
 
 
+async def test_a_page_that_was_loaded_for_somebody_else_is_answered_nothing(app_client: httpx.AsyncClient) -> None:
+    cookie = f"{COOKIE}={SimpleCookie(await _sign_in(app_client, 'secret-b'))[COOKIE].value}"
+    for meant, status in (("bruno", 200), ("anne", 401), ("br%75no", 200), ("%C3%A9", 401), ("", 200)):
+        headers = {"cookie": cookie, "bareme-identity": meant}
+        assert (await app_client.get("/me", headers=headers)).status_code == status, meant
+    headers = {"authorization": "Bearer secret-b", "bareme-identity": "anne"}
+    assert (await app_client.get("/me", headers=headers)).status_code == 401
+
+
 async def test_who_proves_nothing_gets_no_cookie(app_client: httpx.AsyncClient) -> None:
     for token in ("wrong", "", "é", "secret-a2"):
         answer = await app_client.post("/sign-in", json={"token": token})

@@ -4,12 +4,12 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Literal
 
-from langgraph_sdk import get_client
 from pydantic import Field
 
 from bareme.documents import get_store
 from bareme.domain.frozen_model import FrozenModel
 from bareme.server import problem_kinds as kinds
+from bareme.server.platform_client import get_client
 from bareme.server.problems import Problem
 from bareme.storage.answers import answer_store
 from bareme.storage.stores import stores

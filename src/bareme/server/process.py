@@ -9,6 +9,7 @@ from functools import cache
 from bareme.errors import InvalidInput
 from bareme.garbage_collection import collect_less_often
 from bareme.server.logs import configure_logs
+from bareme.server.platform_client import runs_on_aegra
 from bareme.server.thread_deletion import delete_one_after_the_other
 from bareme.settings import get_settings
 from bareme.storage import platform_threads
@@ -50,10 +51,15 @@ def _require_authentication() -> None:
         InvalidInput: its configuration names another, or none.
     """
     importlib.import_module("bareme.server.auth")  # a server that goes on without it when it fails ends here
-    if "LANGGRAPH_RUNTIME_EDITION" in os.environ:  # langgraph-api, which has its configuration in the environment
+    if runs_on_aegra():
+        from aegra_api.config import load_auth_config  # noqa: PLC0415 - aegra is in the extra `cluster`
+
+        named = dict(load_auth_config() or {})
+    elif "LANGGRAPH_RUNTIME_EDITION" in os.environ:  # langgraph-api, which has its configuration in the environment
         named = json.loads(os.environ.get("LANGGRAPH_AUTH") or "{}")
-        if {name: named.get(name) for name in _AUTH} != _AUTH:
-            raise InvalidInput(
-                "the server's configuration must have {auth}: without it nothing starts",
-                auth=json.dumps({"auth": _AUTH}),
-            )
+    else:
+        return
+    if {name: named.get(name) for name in _AUTH} != _AUTH:
+        raise InvalidInput(
+            "the server's configuration must have {auth}: without it nothing starts", auth=json.dumps({"auth": _AUTH})
+        )

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import Depends, Query
-from langgraph_sdk import get_client
 from pydantic import ConfigDict, Field
 
 from bareme.domain.copies import CopyStatus
@@ -16,6 +15,7 @@ from bareme.graphs.owner import may_enter
 from bareme.graphs.session_snapshot import Stage
 from bareme.server.caller import Caller
 from bareme.server.identity import caller_of
+from bareme.server.platform_client import get_client
 from bareme.storage.stores import stores
 
 GRAPH = "graph_grading"
