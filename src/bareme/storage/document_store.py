@@ -78,6 +78,23 @@ class DocumentStore:
         await asyncio.to_thread(self._enter, kept, file)
         return document_id
 
+    async def check_adoptable(self, document_id: str) -> None:
+        """Raise InvalidInput if somebody else has a document of this id."""
+        found = await asyncio.to_thread(self._index.find, [_checked(document_id)])
+        if document_id in found and found[document_id].owner != self.owner:
+            raise InvalidInput("somebody else has document {document_id!r} here", document_id=document_id)
+
+    async def adopt(self, file: IncomingFile, document_id: str, *, source: str = "", facts: str = "") -> None:
+        """Keep a file that was received under the id that it has elsewhere. What is here under that id stays.
+
+        Raises:
+            InvalidInput: somebody else has a document of this id.
+        """
+        digest = await asyncio.to_thread(file.finish)
+        await self.check_adoptable(document_id)
+        kept = Kept(document_id, self.owner, digest, file.size, source, facts)
+        await asyncio.to_thread(self._enter, kept, file)
+
     async def exists(self, document_id: str) -> bool:
         """Return whether the owner has a document of this id."""
         try:

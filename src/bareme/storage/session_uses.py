@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from time import time
 from typing import Literal, NamedTuple
 
-from bareme.storage.database import Database, repeatable
+from bareme.storage.database import Database, Row, repeatable
 
 type Kind = Literal["document", "answer"]
 
@@ -35,7 +35,7 @@ class Use(NamedTuple):
 
 @dataclass(frozen=True)
 class Used:
-    """What a session uses and no other session does."""
+    """Ids of documents and keys of answers."""
 
     documents: tuple[str, ...]
     answers: tuple[str, ...]
@@ -86,6 +86,11 @@ class SessionUses:
         return [session for (session,) in rows]
 
     @repeatable
+    def used_by(self, session: str) -> Used:
+        """Return what a session uses, with what others use too."""
+        return _sorted(self._database.rows("SELECT kind, key FROM uses WHERE session = ?", session))
+
+    @repeatable
     def last_recorded(self) -> dict[str, float]:
         """Return when each session last used something new, in seconds since 1970."""
         return dict(self._database.rows(_LAST))
@@ -97,11 +102,7 @@ class SessionUses:
         No session begins to use any of it meanwhile.
         """
         with self._database.transaction(_USES) as connection:
-            rows = connection.execute(_USED_ALONE, (session,)).fetchall()
-            yield Used(
-                documents=tuple(key for kind, key in rows if kind == "document"),
-                answers=tuple(key for kind, key in rows if kind == "answer"),
-            )
+            yield _sorted(connection.execute(_USED_ALONE, (session,)).fetchall())
             connection.execute("DELETE FROM uses WHERE session = ?", (session,))
         self._recorded.difference_update({use for use in self._recorded if use.session == session})
 
@@ -131,3 +132,10 @@ SELECT kind, key FROM uses AS own WHERE session = ? AND NOT EXISTS (
 )
 """
 _BEGIN = "INSERT INTO erasures VALUES (?, ?) ON CONFLICT (session) DO UPDATE SET owner = excluded.owner"
+
+
+def _sorted(rows: Collection[Row]) -> Used:
+    return Used(
+        documents=tuple(key for kind, key in rows if kind == "document"),
+        answers=tuple(key for kind, key in rows if kind == "answer"),
+    )
