@@ -103,6 +103,8 @@ def _without_brackets(pieces: list[str]) -> list[str]:
 
     Brackets after a word stay, because the word may be a function.
     """
+    if ")" not in pieces:
+        return pieces
     kept: list[str] = []
     for piece in pieces:
         kept.append(piece)
@@ -125,6 +127,8 @@ def _as_decimals(pieces: list[str]) -> list[str]:
 
     Others stay: 6/4 is another answer than 3/2, and 9000/720 is a calculation.
     """
+    if "/" not in pieces:
+        return pieces
     out: list[str] = []
     i = 0
     while i < len(pieces):
@@ -149,6 +153,8 @@ def _is_finite(top: int, bottom: int) -> bool:
 
 def _commuted(pieces: list[str]) -> list[str]:
     """Return `pieces` with the operands of each side of a relation that is a product or sum sorted."""
+    if "×" not in pieces and "+" not in pieces:
+        return pieces
     out: list[str] = []
     side: list[str] = []
     for piece in [*pieces, "="]:
