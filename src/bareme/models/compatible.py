@@ -5,6 +5,7 @@ drops what the model wrote. This class reads the bytes of the response itself an
 came, in `additional_kwargs["tool_calls"]`.
 """
 
+import inspect
 import json
 from collections.abc import Mapping
 from typing import Any, ClassVar
@@ -81,6 +82,10 @@ class CompatibleChat(ChatOpenAI):
     @property
     def _llm_type(self) -> str:
         return "openai-compatible-chat"
+
+
+# LangChain asks for it before each call; to work it out each time takes longer than to write the request.
+CompatibleChat._agenerate.__signature__ = inspect.signature(CompatibleChat._agenerate)  # type: ignore[attr-defined]
 
 
 def _with_mark(message: Json, mark: Mapping[str, Any]) -> Json:
