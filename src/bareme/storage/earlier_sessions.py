@@ -6,7 +6,8 @@ from typing import Any
 
 from bareme.storage.checkpointer import open_checkpointer
 from bareme.storage.pruning_saver import PruningSaver
-from bareme.storage.session_uses import Kind, Use, session_uses
+from bareme.storage.session_uses import Kind, Use
+from bareme.storage.stores import stores
 
 _NAMED_ELSEWHERE = "SELECT 1 FROM checkpoints WHERE thread_id != ? AND instr(checkpoint, CAST(? AS BLOB)) LIMIT 1"
 
@@ -21,7 +22,7 @@ async def record_earlier_uses(session: str) -> None:
         uses = [
             Use(session, kind, key) for kind, key in _named(values) if key and not await _is_named(saver, session, key)
         ]
-    await asyncio.to_thread(session_uses().record, uses)
+    await asyncio.to_thread(stores().uses.record, uses)
 
 
 def _named(values: Mapping[str, Any]) -> Iterator[tuple[Kind, str]]:
