@@ -66,6 +66,9 @@ class CompatibleChat(ChatOpenAI):
             read_completion(join_stream(response.content) if self.streamed else response.content)
         )
 
+    # LangChain asks for it before each call; to work it out each time takes longer than to write the request.
+    _agenerate.__signature__ = inspect.signature(_agenerate)  # type: ignore[attr-defined]
+
     def _create_chat_result(self, response: Any, generation_info: Json | None = None) -> ChatResult:
         result = super()._create_chat_result(_with_objects(response), generation_info)
         if isinstance(response, dict):
@@ -82,10 +85,6 @@ class CompatibleChat(ChatOpenAI):
     @property
     def _llm_type(self) -> str:
         return "openai-compatible-chat"
-
-
-# LangChain asks for it before each call; to work it out each time takes longer than to write the request.
-CompatibleChat._agenerate.__signature__ = inspect.signature(CompatibleChat._agenerate)  # type: ignore[attr-defined]
 
 
 def _with_mark(message: Json, mark: Mapping[str, Any]) -> Json:
