@@ -20,7 +20,8 @@ from bareme.graphs.session_archive import import_session, opened_archive, write_
 from bareme.graphs.session_runner import SessionRunner
 from bareme.graphs.session_snapshot import Stage
 from bareme.settings import get_settings
-from bareme.storage.spending import Amount, Ledger
+from bareme.storage.spending import Amount
+from bareme.storage.stores import stores
 from tests.cli.conftest import ENGLISH, Run, commands
 from tests.provider.server import Provider, run_provider
 
@@ -117,7 +118,7 @@ def test_n_no_channel_of_the_state_is_lost(laptop: tuple[Run, Path, str], tmp_pa
         after = snapshot.values
         assert UUID(imported)
         assert runner.run(load_brief(after["brief_id"], get_store(ANNE))).owner == ANNE
-        spent = Ledger(get_settings().spending_file).total(imported)
+        spent = stores().ledger.total(imported)
         with pytest.raises(InvalidInput, match=imported):
             runner.run(import_session(archive, runner.graph, ANNE))
     changed = {name for name in before | after if before.get(name) != after.get(name)}
@@ -125,7 +126,7 @@ def test_n_no_channel_of_the_state_is_lost(laptop: tuple[Run, Path, str], tmp_pa
     assert after["session"] == {**before["session"], "session_id": imported}
     with home(folder / "before"), SessionRunner() as runner:
         assert runner.snapshot(session_id).grader_names() == names
-        assert Ledger(get_settings().spending_file).total(session_id) == spent != Amount()
+        assert stores().ledger.total(session_id) == spent != Amount()
 
 
 @pytest.mark.parametrize("stage", ["waiting_for_scale", "finished"])

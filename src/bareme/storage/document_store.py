@@ -26,7 +26,8 @@ from bareme.storage.contents import Contents
 from bareme.storage.document_index import DocumentIndex, IndexWriter, Kept
 from bareme.storage.incoming_file import IncomingFile
 from bareme.storage.owners import LOCAL
-from bareme.storage.session_uses import record_use, session_uses
+from bareme.storage.recorded_uses import record_use
+from bareme.storage.stores import stores
 
 _DOCUMENT_ID = re.compile(r"[0-9a-f]{64}")
 
@@ -209,14 +210,14 @@ class DocumentStore:
 
     def _delete(self, document_id: str) -> None:
         self._find(document_id)
-        with session_uses().frozen() as used, self._index.removing() as index:
+        with stores().uses.frozen() as used, self._index.removing() as index:
             whole = {document_id, *index.taken_out_of(document_id)}
             if used("document", whole):
                 raise DocumentInUse("a session uses document {document_id!r}", document_id=document_id)
             self._remove(index, whole)
 
     def _delete_unused(self, before: datetime) -> None:
-        with session_uses().frozen() as used, self._index.removing() as index:
+        with stores().uses.frozen() as used, self._index.removing() as index:
             old = index.kept_before(before)
             self._remove(index, old - used("document", old))
             self._contents.drop_leftovers(before=before, known=index.known)

@@ -13,10 +13,9 @@ from bareme.errors import InvalidInput
 from bareme.graphs.session_archive.manifest import ARCHIVE_VERSION, ArchivedDocument, Manifest, RestingPlace
 from bareme.graphs.session_archive.zip_file import ANSWERS, GRADER_KEY, MANIFEST, STATE, ArchiveWriter, content_name
 from bareme.graphs.session_snapshot import SessionSnapshot, Stage
-from bareme.settings import get_settings
 from bareme.storage.answers import answer_store
-from bareme.storage.session_uses import session_uses
-from bareme.storage.spending import Amount, Ledger
+from bareme.storage.spending import Amount
+from bareme.storage.stores import stores
 
 _PLACES = {
     Stage.SCALE: RestingPlace.SCALE,
@@ -45,7 +44,7 @@ async def write_archive(snapshot: SessionSnapshot, path: Path) -> None:
         )
     state = snapshot.state
     store = get_store(state.owner)
-    used = await asyncio.to_thread(session_uses().used_by, snapshot.session_id)
+    used = await asyncio.to_thread(stores().uses.used_by, snapshot.session_id)
     answers = await answer_store().recall(used.answers)
     spent = await asyncio.to_thread(_spent, snapshot.session_id)
     unfinished = path.with_name(f".{path.name}.part")
@@ -88,8 +87,7 @@ async def _add_documents(
 
 
 def _spent(session_id: str) -> Amount:
-    file = get_settings().spending_file
-    return Ledger(file).total(session_id) if file.exists() else Amount()
+    return stores().ledger.total(session_id)
 
 
 def _json(value: Any) -> bytes:

@@ -18,10 +18,10 @@ from bareme.graphs.kept_replies import keep_replies
 from bareme.graphs.session_archive.manifest import ArchivedDocument, Manifest, RestingPlace
 from bareme.graphs.session_archive.zip_file import ANSWERS, GRADER_KEY, STATE, ReadArchive
 from bareme.graphs.state import ConfirmedState, GradingState, Json, StartedState
-from bareme.settings import get_settings
 from bareme.storage.owners import LOCAL
-from bareme.storage.session_uses import Use, session_uses
-from bareme.storage.spending import Amount, Ledger
+from bareme.storage.session_uses import Use
+from bareme.storage.spending import Amount
+from bareme.storage.stores import stores
 
 _BEFORE = {
     RestingPlace.SCALE: "pre_analysis",
@@ -64,7 +64,7 @@ async def import_session(archive: ReadArchive, graph: GradingGraph, owner: str =
     for document in manifest.documents:
         await store.check_adoptable(document.document_id)
     uses = [Use(session_id, "document", document.document_id) for document in manifest.documents]
-    await asyncio.to_thread(session_uses().record, uses)
+    await asyncio.to_thread(stores().uses.record, uses)
     for document in manifest.documents:
         await _keep(document, archive, store, session.values, session_id)
     if brief_id := session.values.get("brief_id"):
@@ -138,4 +138,4 @@ async def _keep(
 def _count_spending(session_id: str, manifest: Manifest) -> None:
     if manifest.calls or manifest.micro_dollars:
         spent = Amount(manifest.calls, Decimal(manifest.micro_dollars) / _MICRO)
-        Ledger(get_settings().spending_file).settle(session_id, _SPENT_BEFORE, spent)
+        stores().ledger.settle(session_id, _SPENT_BEFORE, spent)
