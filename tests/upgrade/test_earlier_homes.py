@@ -45,7 +45,9 @@ def lacking(before: Any, now: Any, place: str = "") -> list[str]:
     if isinstance(before, dict) and isinstance(now, dict):
         return [fault for key in before for fault in lacking(before[key], now.get(key, "(gone)"), f"{place}.{key}")]
     if isinstance(before, list) and isinstance(now, list) and len(before) == len(now):
-        return [fault for i, pair in enumerate(zip(before, now, strict=True)) for fault in lacking(*pair, f"{place}[{i}]")]
+        return [
+            fault for i, pair in enumerate(zip(before, now, strict=True)) for fault in lacking(*pair, f"{place}[{i}]")
+        ]
     return [] if before == now else [f"{place}: {before!r} is now {now!r}"]
 
 

@@ -43,6 +43,16 @@ MIGRATIONS = (
     CREATE TABLE holders (holder text PRIMARY KEY, until timestamptz NOT NULL);
     CREATE TABLE claims (key text PRIMARY KEY, holder text NOT NULL)
     """,
+    # 2. Who has which document.
+    """
+    CREATE TABLE documents (
+        document_id text PRIMARY KEY, owner text NOT NULL, digest text NOT NULL, size bigint NOT NULL,
+        source text NOT NULL, kept_at text NOT NULL, facts text NOT NULL
+    );
+    CREATE INDEX owners ON documents (digest);
+    CREATE INDEX documents_of_owner ON documents (owner);
+    CREATE INDEX sources ON documents (source)
+    """,
 )
 """Each takes the tables from the version before to its own number, which is its place, counted from 1."""
 
