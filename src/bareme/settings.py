@@ -66,7 +66,7 @@ class Settings(AccessSettings, DoorSettings):
     max_in_flight: int = Field(
         16,
         ge=1,
-        description="Concurrent model calls to each provider, in this process. If unset, a local server gets as many "
+        description="Concurrent model calls to each provider, in this process or in all of a cluster. If unset, a local server gets as many "
         "as it says it answers at once, otherwise one.",
     )
     requests_per_minute: str = Field(
