@@ -4,9 +4,8 @@ import asyncio
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
-
 from bareme.storage.checkpointer import open_checkpointer
+from bareme.storage.pruning_saver import PruningSaver
 from bareme.storage.session_uses import Kind, Use
 from bareme.storage.stores import stores
 
@@ -36,5 +35,5 @@ def _named(values: Mapping[str, Any]) -> Iterator[tuple[Kind, str]]:
             yield "answer", (attempt.get("record") or {}).get("inputs") or ""
 
 
-async def _is_named(saver: AsyncSqliteSaver, session: str, key: str) -> bool:
-    return bool(await saver.conn.execute_fetchall(_NAMED_ELSEWHERE, (session, key)))
+async def _is_named(saver: PruningSaver, session: str, key: str) -> bool:
+    return bool(await saver.rows(_NAMED_ELSEWHERE, session, key))
