@@ -18,6 +18,11 @@ def in_review(url: str, request: Json, **context: Any) -> str:
     return thread_id
 
 
+def asked_for_criteria(url: str, request: Json, **context: Any) -> str:
+    """Return the session of a class whose drafted criteria wait to be confirmed."""
+    return in_review(url, request, rubric="generate", **context)
+
+
 def typed(count: int, *answers: str) -> list[Json]:
     """Return typed copies, whose answers to the questions 1, 2 … are these."""
     given = {str(number): answer for number, answer in enumerate(answers, start=1)}
