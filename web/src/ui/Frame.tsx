@@ -2,6 +2,8 @@ import { useEffect, useState, type ReactNode } from "react";
 
 import { useChooseLanguage, useT } from "../i18n/context.tsx";
 import { LANGUAGES } from "../i18n/language.ts";
+import { commandOf, isTyping } from "../keys/commands.ts";
+import { keysAreOn } from "../keys/switch.ts";
 import { SESSIONS_PATH } from "../location.ts";
 import { Icon } from "./Icon.tsx";
 import { KeysDialog } from "./KeysDialog.tsx";
@@ -33,7 +35,7 @@ export function Frame({ title, session, stages, state, unsaved = 0, className, c
   }, [title, session]);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (event.key === "?" && !event.ctrlKey && !event.metaKey && !isTyping(event.target)) setKeys(true);
+      if (keysAreOn() && commandOf(event)?.do === "help" && !isTyping(event.target)) setKeys(true);
     };
     addEventListener("keydown", onKey);
     return () => removeEventListener("keydown", onKey);
@@ -85,8 +87,4 @@ function LanguageSwitch() {
       {code}
     </button>
   );
-}
-
-function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.matches("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]");
 }
