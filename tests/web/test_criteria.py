@@ -28,7 +28,7 @@ def test_criteria_are_mended_asked_for_again_left_out_and_kept(visitor: Visitor,
     expect(first.get_by_text("2 sur 2")).to_be_visible()
 
     # The sum follows what is typed.
-    points = first.get_by_label("Points du critère 1")
+    points = first.get_by_label("Points du critère 1", exact=True)
     points.fill("1,5")
     points.blur()
     expect(first.get_by_text("La somme est 1,5 ; la question vaut 2.")).to_be_visible()

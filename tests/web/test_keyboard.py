@@ -1,7 +1,6 @@
 """The whole way by the keyboard alone: no pointer moves in these tests."""
 
 import re
-from pathlib import Path
 
 import httpx
 import pytest
@@ -39,13 +38,27 @@ def press(page: Page, target: Locator, key: str = "Enter") -> None:
     page.keyboard.press(key)
 
 
-def test_a_class_is_taken_from_its_files_to_its_workbook_without_a_pointer(visitor: Visitor, tmp_path: Path) -> None:
+def test_a_class_is_taken_from_its_files_to_its_workbook_without_a_pointer(visitor: Visitor) -> None:
     page = visitor.open()
     # The first stop is the way past the bar.
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Aller au contenu")).to_be_focused()
-    press(page, page.get_by_role("link", name="Nouvelle session"))
+    choose_files(page)
+    session = f"{visitor.url}/sessions/{re.sub(r'.*/sessions/([^/]+).*', r'\1', page.url)}"
+    confirm(page)
+    decide(page, open_questions(session))
+    finish(page)
+    assert open_questions(session) == 0
+    delete(page, session.rsplit("/", 1)[1])
 
+
+def open_questions(session: str) -> int:
+    left: int = httpx.get(f"{session}/review").json()["open_questions"]
+    return left
+
+
+def choose_files(page: Page) -> None:
+    press(page, page.get_by_role("link", name="Nouvelle session"))
     with page.expect_file_chooser() as chooser:
         press(page, page.get_by_role("button", name="Choisir des fichiers"))
     chooser.value.set_files([CLASS / name for name in FILES])
@@ -54,33 +67,32 @@ def test_a_class_is_taken_from_its_files_to_its_workbook_without_a_pointer(visit
     tab_to(page, second)
     page.keyboard.type("offline:strict")
     expect(second).to_have_value("offline:strict")
-    guidelines = page.get_by_label("Consignes pour les correcteurs")
-    tab_to(page, guidelines)
+    tab_to(page, page.get_by_label("Consignes pour les correcteurs"))
     page.keyboard.type("Une unité oubliée coûte un demi-point.")
     press(page, page.get_by_role("button", name="Lire les fichiers"))
-
     expect(page.get_by_role("heading", name="Confirmer le barème et les copies")).to_be_visible(timeout=60_000)
-    session = re.sub(r".*/sessions/([^/]+).*", r"\1", page.url)
-    points = page.get_by_label("Points de Exercice 2.c")
-    tab_to(page, points)
+
+
+def confirm(page: Page) -> None:
+    tab_to(page, page.get_by_label("Points de Exercice 2.c"))
     expect(page.locator(".scale-page .crop-tag-text")).to_have_text("Exercice 2.c")  # the frame goes with the focus
     page.keyboard.press("Control+a")
     page.keyboard.type("1,5")
     press(page, page.get_by_role("button", name="Copie 6"), "Space")
-    name = page.get_by_label("Élève de la copie 6")
-    tab_to(page, name)
+    tab_to(page, page.get_by_label("Élève de la copie 6"))
     page.keyboard.type("MOREL Jeanne")
     page.keyboard.press("Enter")
     check = page.get_by_role("button", name="Vérifier les changements")
     press(page, check)
     expect(check).to_be_hidden()
     press(page, page.get_by_role("button", name=re.compile(r"Corriger les \d+ copies")))
-
     review = page.get_by_role("link", name="Relire les copies")
     expect(review).to_be_visible(timeout=60_000)
     press(page, review)
     page.locator(".pair-marks").wait_for()
-    left = httpx.get(f"{visitor.url}/sessions/{session}/review").json()["open_questions"]
+
+
+def decide(page: Page, left: int) -> None:
     assert left > 0
     for _ in range(left):
         page.keyboard.press("b")
@@ -91,23 +103,26 @@ def test_a_class_is_taken_from_its_files_to_its_workbook_without_a_pointer(visit
     press(page, page.get_by_role("checkbox", name="Choisir MOREL Jeanne"), "Space")
     press(page, page.get_by_role("button", name="Marquer complets"))
     expect(page.locator("tr").filter(has_text="MOREL Jeanne")).to_contain_text("complet")
+
+
+def finish(page: Page) -> None:
     page.keyboard.press("Control+Enter")
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_role("button", name="Continuer la relecture")).to_be_focused()
     press(page, dialog.get_by_role("button", name="Marquer comme relue"))
-
     book = page.get_by_role("link", name="Classeur")
     expect(book).to_be_visible(timeout=30_000)
     with page.expect_download() as download:
         press(page, book)
     assert download.value.path().stat().st_size > 5_000
-    assert httpx.get(f"{visitor.url}/sessions/{session}/review").json()["open_questions"] == 0
 
-    # And back to the list, where it is deleted by its name.
+
+def delete(page: Page, session_id: str) -> None:
     press(page, page.get_by_role("link", name="Barème").first)
-    row = page.get_by_role("row").filter(has=page.locator(f"a[href$='{session}']"))
+    row = page.get_by_role("row").filter(has=page.locator(f"a[href$='{session_id}']"))
     expect(row).to_contain_text("relue")
     title = row.get_by_role("link").inner_text()
+    dialog = page.get_by_role("dialog")
     press(page, row.get_by_role("button", name=re.compile("^Supprimer")))
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
@@ -115,7 +130,7 @@ def test_a_class_is_taken_from_its_files_to_its_workbook_without_a_pointer(visit
     tab_to(page, dialog.get_by_role("textbox"))
     page.keyboard.type(title)
     press(page, dialog.get_by_role("button", name="Supprimer définitivement"))
-    expect(page.locator(f"a[href$='{session}']")).to_have_count(0)
+    expect(page.locator(f"a[href$='{session_id}']")).to_have_count(0)
 
 
 @pytest.mark.parametrize("on", [True, False], ids=["on", "off"])

@@ -61,7 +61,7 @@ export function Frame({ title, session, stages, state, unsaved = 0, className, c
         <div className="topbar-end">
           {state}
           <LanguageSwitch />
-          <button className="btn btn-bare btn-icon only-wide" type="button" aria-label={t("Light or dark")} onClick={switchTheme}>
+          <button className="btn btn-bare btn-icon" type="button" aria-label={t("Light or dark")} onClick={switchTheme}>
             <Icon name="theme" />
           </button>
           <button className="btn btn-bare btn-icon" type="button" aria-label={t("Keyboard shortcuts (?)")} onClick={() => setKeys(true)}>
@@ -83,7 +83,7 @@ function LanguageSwitch() {
   const next = LANGUAGES[(LANGUAGES.indexOf(t.language) + 1) % LANGUAGES.length] ?? "en";
   const code = t.language.toUpperCase();
   return (
-    <button className="btn btn-bare only-wide" type="button" aria-label={t("{code}, change the language", { code })} onClick={() => choose(next)}>
+    <button className="btn btn-bare language" type="button" aria-label={t("{code}, change the language", { code })} onClick={() => choose(next)}>
       {code}
     </button>
   );
