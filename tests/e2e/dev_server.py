@@ -1,5 +1,6 @@
 """`langgraph dev` on a loopback port, as `bareme serve` starts it: begun, killed and begun again by the tests."""
 
+import json
 import os
 import signal
 import socket
@@ -11,6 +12,8 @@ from pathlib import Path
 import httpx
 from langgraph_sdk import get_client
 from langgraph_sdk.client import LangGraphClient
+
+from bareme.cli.serve import absolute
 
 REPOSITORY = Path(__file__).parents[2]
 _START_SECONDS = 90
@@ -28,7 +31,9 @@ class DevServer:
 
     def __init__(self, folder: Path, config: Path = REPOSITORY / "langgraph.json", **environment: str) -> None:
         self.folder = folder
-        self.config = config
+        # As `bareme serve` does: it starts in another folder than the configuration's.
+        self.config = folder / "started.json"
+        self.config.write_text(json.dumps(absolute(json.loads(config.read_text(encoding="utf-8")), config.parent)))
         self.environment = environment
         self.port = free_port()
         self._process: subprocess.Popen[bytes] | None = None

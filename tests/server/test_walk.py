@@ -17,6 +17,7 @@ import httpx
 import pytest
 from langgraph_sdk.client import LangGraphClient
 
+from bareme.cli.serve import absolute
 from bareme.server.access import ROWS, Row, Who, decide
 from tests.e2e.dev_server import REPOSITORY, DevServer
 from tests.mock_exams import sample_submission
@@ -55,7 +56,7 @@ def bearer(user: str) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
     folder = tmp_path_factory.mktemp("walked")
-    config = json.loads((REPOSITORY / "langgraph.json").read_text(encoding="utf-8"))
+    config = absolute(json.loads((REPOSITORY / "langgraph.json").read_text(encoding="utf-8")), REPOSITORY)
     config["http"]["app"] = f"{Path(__file__).with_name('walked_app.py')}:app"
     (folder / "langgraph.json").write_text(json.dumps(config), encoding="utf-8")
     tokens = ",".join(f"{user}:{token}" for user, token in TOKENS.items())

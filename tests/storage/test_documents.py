@@ -17,7 +17,9 @@ from bareme.documents import FolderStore, get_store
 from bareme.errors import DocumentInUse, DocumentMissing, InvalidInput
 from bareme.runtime import close_runtime
 from bareme.settings import get_settings
-from bareme.storage.session_uses import SessionUses, Use, session_uses
+from bareme.storage.session_uses import SessionUses, Use
+from bareme.storage.stores import stores
+from tests.storage.document_places import DocumentPlace, in_folder
 
 
 class Wanted(TypedDict):
@@ -26,11 +28,6 @@ class Wanted(TypedDict):
 
 def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
-
-
-def contents(folder: Path) -> list[Path]:
-    """The stored contents, beside the index."""
-    return [file for file in folder.rglob("*") if file.is_file() and not file.name.startswith("index.sqlite")]
 
 
 @given(st.lists(st.binary(max_size=2000), max_size=5))
@@ -48,24 +45,23 @@ def test_what_is_put_comes_back(blobs: list[bytes]) -> None:
         asyncio.run(round_trip(Path(folder)))
 
 
-async def test_the_same_bytes_are_kept_once(tmp_path: Path) -> None:
-    store = FolderStore(tmp_path)
+async def test_the_same_bytes_are_kept_once(place: DocumentPlace) -> None:
+    store = place.store("anne")
     first = await store.put(b"a copy")
-    (kept,) = contents(tmp_path)
-    written = kept.stat().st_mtime_ns
+    kept = place.kept()
+    assert len(kept) == 1
     assert await store.put(b"a copy") == first
-    assert contents(tmp_path) == [kept]
-    assert kept.stat().st_mtime_ns == written
+    assert place.kept() == kept
 
 
-async def test_a_worker_can_read_the_file(tmp_path: Path) -> None:
-    store = FolderStore(tmp_path)
+async def test_a_worker_can_read_the_file(place: DocumentPlace) -> None:
+    store = place.store("anne")
     async with store.path(await store.put(b"a copy")) as path:
         assert path.read_bytes() == b"a copy"
 
 
-async def test_what_is_not_there_is_missing(tmp_path: Path) -> None:
-    store = FolderStore(tmp_path)
+async def test_what_is_not_there_is_missing(place: DocumentPlace) -> None:
+    store = place.store("anne")
     absent = sha256(b"never put")
     assert not await store.exists(absent)
     with pytest.raises(DocumentMissing, match=absent):
@@ -105,13 +101,13 @@ asyncio.run(put())
 def test_processes_may_put_the_same_at_once(tmp_path: Path) -> None:
     processes = [subprocess.Popen([sys.executable, "-c", PUT_TWENTY, str(tmp_path)]) for _ in range(4)]
     assert [process.wait(60) for process in processes] == [0] * 4
-    files = contents(tmp_path)
+    files = [tmp_path / name for name in in_folder(tmp_path).kept()]
     assert len(files) == 20  # nothing unfinished is left behind
     assert all(file.stat().st_size == 100_000 for file in files)
 
 
-async def test_b1_nobody_has_the_document_of_another(tmp_path: Path) -> None:
-    anne, bruno = (FolderStore(tmp_path, owner) for owner in ("anne", "bruno"))
+async def test_b1_nobody_has_the_document_of_another(place: DocumentPlace) -> None:
+    anne, bruno = place.store("anne"), place.store("bruno")
     of_anne = await anne.put(b"a copy")
     digest = sha256(b"a copy")
     for guess in (of_anne, digest):
@@ -122,7 +118,7 @@ async def test_b1_nobody_has_the_document_of_another(tmp_path: Path) -> None:
                 await use(guess)
     of_bruno = await bruno.put(b"a copy")
     assert of_bruno != of_anne
-    assert len(contents(tmp_path)) == 1
+    assert len(place.kept()) == 1
     assert await anne.get(of_anne) == await bruno.get(of_bruno) == b"a copy"
 
 
@@ -130,39 +126,40 @@ async def test_b1_nobody_has_the_document_of_another(tmp_path: Path) -> None:
 def uses(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[SessionUses]:
     monkeypatch.setenv("BAREME_HOME", str(tmp_path_factory.mktemp("home")))
     get_settings.cache_clear()
-    yield session_uses()
+    yield stores().uses
     get_settings.cache_clear()
 
 
 @pytest.mark.usefixtures("uses")
-async def test_b9_what_nobody_has_any_more_is_deleted(tmp_path: Path) -> None:
-    anne, bruno = FolderStore(tmp_path, "anne"), FolderStore(tmp_path, "bruno")
+async def test_b9_what_nobody_has_any_more_is_deleted(place: DocumentPlace) -> None:
+    anne, bruno = place.store("anne"), place.store("bruno")
     of_anne, of_bruno = await anne.put(b"a copy"), await bruno.put(b"a copy")
-    (kept,) = contents(tmp_path)
+    (kept,) = place.kept()
     await anne.keep_derived(of_anne, "0", b"a picture")
     assert await bruno.derived(of_bruno, "0") == b"a picture"
     await anne.delete(of_anne)
-    assert (kept.is_file(), await bruno.get(of_bruno)) == (True, b"a copy")
+    assert kept in place.kept()
+    assert await bruno.get(of_bruno) == b"a copy"
     with pytest.raises(DocumentMissing):
         await anne.get(of_anne)
     await bruno.delete(of_bruno)
-    assert contents(tmp_path) == []
+    assert place.kept() == {}
     assert await anne.put(b"a copy") == of_anne
 
 
-async def test_b9_a_document_that_a_session_uses_is_not_deleted(tmp_path: Path, uses: SessionUses) -> None:
-    store = FolderStore(tmp_path, "anne")
+async def test_b9_a_document_that_a_session_uses_is_not_deleted(place: DocumentPlace, uses: SessionUses) -> None:
+    store = place.store("anne")
     upload = await store.put(b"a copy")
     uses.record([Use("s", "document", upload)])
     with pytest.raises(DocumentInUse, match=upload):
         await store.delete(upload)
     with uses.dropping("s") as used:
         store.remove(used.documents)
-    assert contents(tmp_path) == []
+    assert place.kept() == {}
 
 
-async def test_b9_an_archive_is_deleted_with_what_was_in_it(tmp_path: Path, uses: SessionUses) -> None:
-    store = FolderStore(tmp_path, "anne")
+async def test_b9_an_archive_is_deleted_with_what_was_in_it(place: DocumentPlace, uses: SessionUses) -> None:
+    store = place.store("anne")
     archive = await store.put(b"an archive")
     folder, also_sent = [await store.put(data, source=archive) for data in (b"an archive in it", b"a copy")]
     member = await store.put(b"a member", source=folder)
@@ -176,17 +173,28 @@ async def test_b9_an_archive_is_deleted_with_what_was_in_it(tmp_path: Path, uses
     assert await store.digests([archive, folder, member, also_sent]) == {also_sent: sha256(b"a copy")}
 
 
-async def test_a5_uploads_that_no_session_used_are_deleted_in_the_end(tmp_path: Path, uses: SessionUses) -> None:
-    store = FolderStore(tmp_path, "anne")
+async def test_a5_uploads_that_no_session_used_are_deleted_in_the_end(place: DocumentPlace, uses: SessionUses) -> None:
+    store = place.store("anne")
     await store.put(b"never used")
     used = await store.put(b"used")
     uses.record([Use("s", "document", used)])
-    (tmp_path / ".incoming-cut").write_bytes(b"half a file")
+    lost = sha256(b"never entered")
+    place.leave(f"{lost[:2]}/{lost[2:]}", b"never entered")
+    place.leave("keep.txt", b"of somebody else")
     await store.delete_unused(before=datetime.now(UTC) - timedelta(days=1))
-    assert len(contents(tmp_path)) == 3
+    assert len(place.kept()) == 4
     assert await store.totals() == (2, len(b"never usedused"))
+    await store.delete_unused(before=datetime.now(UTC) + timedelta(seconds=2))  # a bucket's times are whole seconds
+    digest = sha256(b"used")
+    assert set(place.kept()) == {f"{digest[:2]}/{digest[2:]}", "keep.txt"}
+    assert await store.get(used) == b"used"
+
+
+async def test_a5_half_a_file_is_deleted_in_the_end(tmp_path: Path, uses: SessionUses) -> None:
+    store = FolderStore(tmp_path)
+    (tmp_path / ".incoming-cut").write_bytes(b"half a file")
     await store.delete_unused(before=datetime.now(UTC) + timedelta(seconds=1))
-    assert [await store.get(used)] == [file.read_bytes() for file in contents(tmp_path)]
+    assert in_folder(tmp_path).kept() == {}
 
 
 async def test_documents_of_an_earlier_version_are_the_local_users(tmp_path: Path) -> None:
@@ -205,7 +213,7 @@ async def test_documents_of_an_earlier_version_are_the_local_users(tmp_path: Pat
     local.remove([again])
     assert await local.get(digest) == b"an old copy"
     local.remove([digest])
-    assert contents(tmp_path) == []
+    assert in_folder(tmp_path).kept() == {}
 
 
 async def test_the_settings_name_the_default_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -235,7 +243,7 @@ async def test_b1_a_session_uses_no_document_of_another(home: Path) -> None:
     graph = StateGraph(Wanted).add_node(try_all).add_edge(START, "try_all").compile()
     await graph.ainvoke({"document_id": of_anne}, {"configurable": {"thread_id": "of-bruno"}})
     await close_runtime()
-    assert session_uses().users("document", of_anne) == []
+    assert stores().uses.users("document", of_anne) == []
 
 
 async def test_a_file_that_is_deleted_while_it_is_read_is_missing(home: Path) -> None:

@@ -130,21 +130,26 @@ def _move_to_home(config: Path) -> Path:
             os.environ[f"BAREME_{name.upper()}"] = str(path.absolute())
     if config != _CONFIG:
         os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(Path.cwd()), os.environ.get("PYTHONPATH")]))
-        moved = _absolute(json.loads(config.read_text(encoding="utf-8")))
-        config = home / "langgraph.json"
-        config.write_text(json.dumps(moved), encoding="utf-8")
+    moved = absolute(
+        json.loads(config.read_text(encoding="utf-8")), _CONFIG.parent if config == _CONFIG else Path.cwd()
+    )
+    config = home / "langgraph.json"
+    config.write_text(json.dumps(moved), encoding="utf-8")
     os.chdir(home)
     return config
 
 
-def _absolute(value: Any) -> Any:
-    """Return a part of a configuration in which relative paths, alone or before a colon, are absolute."""
+def absolute(value: Any, folder: Path) -> Any:
+    """Return a part of a configuration in which paths that are relative to a folder, alone or before a colon, are not.
+
+    The development server takes them to be relative to where it is started.
+    """
     if isinstance(value, dict):
-        return {name: _absolute(inner) for name, inner in value.items()}
+        return {name: absolute(inner, folder) for name, inner in value.items()}
     if isinstance(value, list):
-        return [_absolute(inner) for inner in value]
+        return [absolute(inner, folder) for inner in value]
     path, colon, name = value.partition(":") if isinstance(value, str) else ("", "", "")
-    return f"{Path(path).absolute()}{colon}{name}" if path and Path(path).exists() else value
+    return f"{(folder / path).resolve()}{colon}{name}" if path and (folder / path).exists() else value
 
 
 def _is_loopback(host: str) -> bool:

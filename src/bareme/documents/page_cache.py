@@ -6,7 +6,7 @@ from bareme.documents.page_image import PageImage
 from bareme.documents.render import render_page
 from bareme.domain.copies import PageRef
 from bareme.settings import get_settings
-from bareme.storage.documents import FolderStore
+from bareme.storage.document_store import DocumentStore
 
 WIDTHS = (200, 400, 800, 1200, 1600, 2400)
 """The widths that pages are rendered at, in pixels, so that nobody fills the disk by asking for every one."""
@@ -17,7 +17,7 @@ _POINTS_PER_INCH = 72
 
 
 async def page_picture(
-    page: PageRef, *, page_width: float, width: int | None, store: FolderStore, keep: bool
+    page: PageRef, *, page_width: float, width: int | None, store: DocumentStore, keep: bool
 ) -> tuple[str, bytes]:
     """Return the media type and the picture of a page.
 

@@ -31,8 +31,8 @@ from bareme.server.identity import caller_of, teacher_of
 from bareme.server.problems import Problem, problem_of
 from bareme.server.quotas import check_upload
 from bareme.server.upload import base_name, receive_upload
-from bareme.storage.documents import FolderStore
-from bareme.storage.session_uses import session_uses
+from bareme.storage.document_store import DocumentStore
+from bareme.storage.stores import stores
 
 DocumentId = Annotated[
     str, Path(min_length=64, max_length=64, pattern=r"^[0-9a-f]{64}$", description="As the upload told it.")
@@ -100,7 +100,7 @@ async def post_document(
 
 
 async def _read_roster(
-    document_id: str, name: str, encoding: TextEncoding | None, store: FolderStore
+    document_id: str, name: str, encoding: TextEncoding | None, store: DocumentStore
 ) -> tuple[FileFacts, RosterSummary]:
     async with store.path(document_id) as path:
         roster = summarise(await open_roster(path, encoding=encoding))
@@ -145,7 +145,7 @@ async def delete_document(document_id: DocumentId, caller: Annotated[Caller, Dep
     await get_store(caller.identity).delete(document_id)
 
 
-async def readable_store(document_id: str, caller: Caller) -> FolderStore:
+async def readable_store(document_id: str, caller: Caller) -> DocumentStore:
     """Return the store in which a caller may look at the pages of a document.
 
     It is their own, or that of whoever invited them to review a session with the document. Whoever has the signed URL
@@ -160,13 +160,13 @@ async def readable_store(document_id: str, caller: Caller) -> FolderStore:
     theirs = await own.of_owner(document_id)
     if caller == PAGE_READER:
         return theirs
-    for session in await asyncio.to_thread(session_uses().users, "document", document_id):
+    for session in await asyncio.to_thread(stores().uses.users, "document", document_id):
         if await invited_by(caller.identity, session) == theirs.owner:
             return theirs
     raise DocumentMissing("The store has no document {document_id!r}", document_id=document_id)
 
 
-async def facts_of(document_id: str, store: FolderStore) -> FileFacts:
+async def facts_of(document_id: str, store: DocumentStore) -> FileFacts:
     """Return what a document is, found out now if nobody has asked before.
 
     Raises:
@@ -181,7 +181,7 @@ async def facts_of(document_id: str, store: FolderStore) -> FileFacts:
     return facts
 
 
-async def _note(facts: FileFacts, store: FolderStore) -> None:
+async def _note(facts: FileFacts, store: DocumentStore) -> None:
     facts = facts.without_names
     await store.note_facts(facts.document_id, facts.model_dump_json())
     for member in facts.members:

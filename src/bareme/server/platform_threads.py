@@ -9,7 +9,8 @@ from threading import Lock
 from typing import Literal
 
 import httpx
-from langgraph_sdk import get_client
+
+from bareme.server.platform_client import get_client
 
 _FLUSHING = Lock()
 _PAGE = 100

@@ -9,12 +9,14 @@ from functools import cache
 from bareme.errors import InvalidInput
 from bareme.garbage_collection import collect_less_often
 from bareme.server.logs import configure_logs
+from bareme.server.platform_client import runs_on_aegra
 from bareme.server.thread_deletion import delete_one_after_the_other
 from bareme.settings import get_settings
 from bareme.storage import platform_threads
 from bareme.storage.home_lock import home_lock
 from bareme.storage.private_files import make_tree_private
 from bareme.storage.server_secret import derived_key
+from bareme.storage.stores import stores
 
 _until_the_end = ExitStack()
 _AUTH = {"path": "bareme.server.auth:auth", "disable_studio_auth": True}
@@ -27,6 +29,7 @@ def prepare_process() -> None:
     Raises:
         HomeInUse: another server uses the same home.
         InvalidInput: the server is configured to run without our authentication.
+        StoreUnusable: the database of the cluster cannot be reached.
     """
     _require_authentication()
     collect_less_often()
@@ -37,6 +40,7 @@ def prepare_process() -> None:
         _until_the_end.enter_context(home_lock())
         make_tree_private(platform_threads.FOLDER, depth=1)
         delete_one_after_the_other()
+    stores().wait(get_settings().startup_seconds)
     derived_key("document id")  # makes the server's secret, which blocks the event loop
 
 
@@ -47,10 +51,15 @@ def _require_authentication() -> None:
         InvalidInput: its configuration names another, or none.
     """
     importlib.import_module("bareme.server.auth")  # a server that goes on without it when it fails ends here
-    if "LANGGRAPH_RUNTIME_EDITION" in os.environ:  # langgraph-api, which has its configuration in the environment
+    if runs_on_aegra():
+        from aegra_api.config import load_auth_config  # noqa: PLC0415 - aegra is in the extra `cluster`
+
+        named = dict(load_auth_config() or {})
+    elif "LANGGRAPH_RUNTIME_EDITION" in os.environ:  # langgraph-api, which has its configuration in the environment
         named = json.loads(os.environ.get("LANGGRAPH_AUTH") or "{}")
-        if {name: named.get(name) for name in _AUTH} != _AUTH:
-            raise InvalidInput(
-                "the server's configuration must have {auth}: without it nothing starts",
-                auth=json.dumps({"auth": _AUTH}),
-            )
+    else:
+        return
+    if {name: named.get(name) for name in _AUTH} != _AUTH:
+        raise InvalidInput(
+            "the server's configuration must have {auth}: without it nothing starts", auth=json.dumps({"auth": _AUTH})
+        )

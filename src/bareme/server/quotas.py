@@ -2,11 +2,10 @@
 
 import time
 
-from langgraph_sdk import get_client
-
 from bareme.documents import get_store
 from bareme.server import problem_kinds as kinds
 from bareme.server.caller import Caller
+from bareme.server.platform_client import get_client
 from bareme.server.problems import Problem
 from bareme.server.rate_limits import count_new_session, count_upload
 from bareme.settings import get_settings

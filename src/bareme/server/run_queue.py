@@ -9,9 +9,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
-from langgraph_sdk import get_client
 
 from bareme.server import problem_kinds as kinds
+from bareme.server.platform_client import get_client
 from bareme.server.problems import Problem
 from bareme.translation import Message
 

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import Depends, Query
-from langgraph_sdk import get_client
 from pydantic import ConfigDict, Field
 
 from bareme.domain.copies import CopyStatus
@@ -16,7 +15,8 @@ from bareme.graphs.owner import may_enter
 from bareme.graphs.session_snapshot import Stage
 from bareme.server.caller import Caller
 from bareme.server.identity import caller_of
-from bareme.storage.invitations import get_invitations
+from bareme.server.platform_client import get_client
+from bareme.storage.stores import stores
 
 GRAPH = "graph_grading"
 
@@ -107,7 +107,7 @@ async def list_sessions(
 
 def _invitations_of(reviewer: str) -> dict[str, str]:
     """Return the owners of the sessions that somebody is invited to review, by session."""
-    invitations = get_invitations()
+    invitations = stores().invitations
     owners = {session: invitations.owner_for(reviewer, session) for session in invitations.sessions_of(reviewer)}
     return {session: owner for session, owner in owners.items() if owner}
 

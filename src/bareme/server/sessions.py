@@ -4,13 +4,13 @@ from typing import Any
 from uuid import UUID
 
 import httpx
-from langgraph_sdk import get_client
 
 from bareme.domain.points import Language
 from bareme.errors import SessionMissing
 from bareme.graphs.owner import invited_by, may_enter
 from bareme.graphs.validation import SESSION_LANGUAGE
 from bareme.server.identity import Caller
+from bareme.server.platform_client import get_client
 
 
 async def state_of(session_id: UUID, caller: Caller, *, reviewers: bool = False) -> dict[str, Any]:

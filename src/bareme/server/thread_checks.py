@@ -4,11 +4,11 @@ import os
 from uuid import UUID
 
 import httpx
-from langgraph_sdk import get_client
 
 from bareme.graphs.owner import invited_by
 from bareme.server import problem_kinds as kinds
 from bareme.server.caller import Caller
+from bareme.server.platform_client import get_client
 from bareme.server.problems import Problem
 from bareme.storage.checkpointer import is_begun
 from bareme.translation import Message
@@ -49,7 +49,7 @@ async def _graph_of(assistant_id: str) -> str:
         UUID(assistant_id)
     except ValueError:
         return assistant_id
-    return (await get_client().assistants.get(assistant_id))["graph_id"]
+    return str((await get_client().assistants.get(assistant_id))["graph_id"])
 
 
 async def is_invited(caller: Caller, thread_id: str) -> bool:

@@ -10,9 +10,9 @@ from bareme.storage.private_files import make_private_folder
 
 
 class IncomingFile:
-    """A file in a folder of the store, hashed while it is written, so that it is never whole in memory.
+    """A file in a folder, hashed while it is written, so that it is never whole in memory.
 
-    Written beside its place and then moved there, so that nobody ever reads half a file.
+    Its store moves or copies it to its place once it is whole, so that nobody ever reads half a file.
     """
 
     PREFIX = ".incoming-"
@@ -21,7 +21,7 @@ class IncomingFile:
         make_private_folder(folder)
         descriptor, path = tempfile.mkstemp(dir=folder, prefix=self.PREFIX)  # readable by its owner alone
         self._file = os.fdopen(descriptor, "wb")
-        self._path = Path(path)
+        self.path = Path(path)
         self._hash = hashlib.sha256()
         self.size = 0
         """In bytes."""
@@ -42,11 +42,7 @@ class IncomingFile:
         self._file.close()
         return self._hash.hexdigest()
 
-    def move_to(self, place: Path) -> None:
-        """Move the file to its place."""
-        self._path.replace(place)
-
     def drop(self) -> None:
         """Delete the file, unless it was moved."""
         self._file.close()
-        self._path.unlink(missing_ok=True)
+        self.path.unlink(missing_ok=True)
