@@ -1,6 +1,6 @@
 """Read a printed marking scale from a paper's text layer with rules: no model, no file, no network.
 
-Hands on `find_place`, `find_question_texts`, `find_scales`, `mentions_of_points` and `unread_pages`. Its steps, one per file:
+Hands on `find_place`, `find_question_texts`, `find_scales`, `mentions_of_points` and `unread_pages`. Its steps:
 `rows`, `bare` and `tables` turn lines into visual rows; `listings` takes out tables and lists of marks; `vocabulary`,
 `headings`, `labels`, `notation` and `prose` recognise what a row contains; `outline` builds the tree of questions;
 `assign`, `row_marks` and `trailing` give them their marks; `entries` and `reconcile` remove duplicates and check sums;
