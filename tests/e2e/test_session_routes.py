@@ -91,6 +91,8 @@ async def test_nothing_tells_hidden_marks_before_the_decision(
         for question_id, question in copy["questions"].items()
     }
     assert review["revision"] == changed["revision"]
+    listed = {entry["session_id"]: entry["open_questions"] for entry in json.loads(bodies["/sessions"])["sessions"]}
+    assert listed[thread_id] == review["open_questions"] == 3  # of two copies with two questions, one is decided
     assert {mark["points"] for mark in marks.pop(("c01", "1"))} == {POINTS}
     assert set(map(len, marks.values())) == {0}
     # Who is behind a label is in none of them, decided or not.
@@ -147,7 +149,9 @@ async def test_a_screen_reads_what_changed_and_no_more(
     assert (await http.get(f"/sessions/{thread_id}/copies/c99")).json()["type"] == "/problems/not-found"
 
 
-async def test_reading_files_is_told_as_it_goes(client: LangGraphClient, french_set: list[Json]) -> None:
+async def test_reading_files_is_told_as_it_goes_and_where_the_scale_was_read(
+    client: LangGraphClient, http: httpx.AsyncClient, french_set: list[Json]
+) -> None:
     thread_id = (await client.threads.create())["thread_id"]
     events = await run(client, thread_id, input={"documents": french_set}, context={"graders": ["offline:lexical"]})
     opened = [(event["done"], event["total"]) for event in events if event.get("step") == "opening"]
@@ -155,6 +159,13 @@ async def test_reading_files_is_told_as_it_goes(client: LangGraphClient, french_
     analysed = [(event["done"], event["total"]) for event in events if event.get("step") == "analysing"]
     assert analysed[0][0] == 0
     assert analysed[-1][0] == analysed[-1][1] > 0
+    asked = (await http.get(f"/sessions/{thread_id}/question")).json()
+    (places,) = asked["places"]
+    assert list(places) == [question["id"] for question in asked["scale"]["candidates"][0]["questions"]]
+    (paper,) = [one["document_id"] for one in asked["scale"]["documents"] if one["role"] == "exam_paper"]
+    assert {place["document_id"] for place in places.values()} == {paper}
+    order = [(place["page"], place["box"]["y0"]) for place in places.values()]
+    assert order == sorted(order)  # as printed, from top to bottom
 
 
 async def test_an_operator_reads_figures_without_names(
