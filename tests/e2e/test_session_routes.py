@@ -87,6 +87,8 @@ async def test_nothing_tells_hidden_marks_before_the_decision(
         for question_id, question in copy["questions"].items()
     }
     assert review["revision"] == changed["revision"]
+    listed = {entry["session_id"]: entry["open_questions"] for entry in json.loads(bodies["/sessions"])["sessions"]}
+    assert listed[thread_id] == review["open_questions"] == 3  # of two copies with two questions, one is decided
     assert {mark["points"] for mark in marks.pop(("c01", "1"))} == {POINTS}
     assert set(map(len, marks.values())) == {0}
     # Who is behind a label is in none of them, decided or not.
@@ -126,9 +128,12 @@ async def test_a_screen_reads_what_changed_and_no_more(
     again = await http.get(review_url, headers={"if-none-match": first.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
     edit = {"type": "set_mark", "copy_ids": "c02", "question_id": "1", "points": 3}
-    await run(client, thread_id, command={"resume": {"actions": [edit], "author": "Mme Roy"}})
+    comment = {"type": "set_feedback", "copy_ids": "c02", "question_id": "2", "text": "À relire."}
+    await run(client, thread_id, command={"resume": {"actions": [edit, comment], "author": "Mme Roy"}})
     new = (await http.get(review_url, params={"since": review["revision"]})).json()
-    assert [(copy["copy_id"], copy["evaluation_version"]) for copy in new["copies"]] == [("c02", 2)]
+    assert [(copy["copy_id"], copy["evaluation_version"]) for copy in new["copies"]] == [("c02", 3)]
+    told = new["copies"][0]["questions"]
+    assert [told[q].get("comment") for q in ("1", "2")] == [None, "À relire."]
     assert (new["scheme"], new["revision"] > review["revision"]) == (None, True)
     assert (await http.get(review_url, params={"since": new["revision"]})).json()["copies"] == []
 
@@ -141,11 +146,14 @@ async def test_a_screen_reads_what_changed_and_no_more(
     assert "réponse 1" in " ".join(transcript["texts"])
     assert model.partition(":")[2] not in json.dumps(transcript)
     history = (await http.get(f"/sessions/{thread_id}/history", params={"copy_id": "c02"})).json()
-    assert [(d["author"], d["points"]) for d in history["decisions"].values()] == [("Mme Roy", 3)]
+    made = [(decision["author"], decision["kind"]) for decision in history["decisions"].values()]
+    assert made == [("Mme Roy", "mark"), ("Mme Roy", "feedback")]
     assert (await http.get(f"/sessions/{thread_id}/copies/c99")).json()["type"] == "/problems/not-found"
 
 
-async def test_reading_files_is_told_as_it_goes(client: LangGraphClient, french_set: list[Json]) -> None:
+async def test_reading_files_is_told_as_it_goes_and_where_the_scale_was_read(
+    client: LangGraphClient, http: httpx.AsyncClient, french_set: list[Json]
+) -> None:
     thread_id = (await client.threads.create())["thread_id"]
     events = await run(client, thread_id, input={"documents": french_set}, context={"graders": ["offline:lexical"]})
     opened = [(event["done"], event["total"]) for event in events if event.get("step") == "opening"]
@@ -153,6 +161,13 @@ async def test_reading_files_is_told_as_it_goes(client: LangGraphClient, french_
     analysed = [(event["done"], event["total"]) for event in events if event.get("step") == "analysing"]
     assert analysed[0][0] == 0
     assert analysed[-1][0] == analysed[-1][1] > 0
+    asked = (await http.get(f"/sessions/{thread_id}/question")).json()
+    (places,) = asked["places"]
+    assert list(places) == [question["id"] for question in asked["scale"]["candidates"][0]["questions"]]
+    (paper,) = [one["document_id"] for one in asked["scale"]["documents"] if one["role"] == "exam_paper"]
+    assert {place["document_id"] for place in places.values()} == {paper}
+    order = [(place["page"], place["box"]["y0"]) for place in places.values()]
+    assert order == sorted(order)  # as printed, from top to bottom
 
 
 async def test_an_operator_reads_figures_without_names(

@@ -1,13 +1,14 @@
 """The checkpoints of the development server and the command line, in one SQLite file."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-import aiosqlite
 from langgraph.checkpoint.base import CheckpointTuple
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 
@@ -22,22 +23,33 @@ async def open_checkpointer() -> AsyncIterator[CountingSaver]:
     """Yield the checkpointer over `Settings.checkpoints_file`, which is created if it does not exist."""
     settings = get_settings()
     path = settings.checkpoints_file
-    make_private_file(path)
-    await asyncio.to_thread(_make_home_private, path.parent)
-    async with aiosqlite.connect(path) as connection:
-        # Only a new file takes it: freed pages can be cut off.
-        await connection.execute("PRAGMA auto_vacuum=INCREMENTAL")
-        # Readers do not wait for the writer, and a killed process leaves a file that can be opened.
-        await connection.execute("PRAGMA journal_mode=WAL")
-        await connection.execute("PRAGMA busy_timeout=30000")
-        await connection.execute("PRAGMA secure_delete=ON")
+    loop = asyncio.get_running_loop()
+    thread = ThreadPoolExecutor(1, thread_name_prefix="checkpoints")
+    connection = await loop.run_in_executor(thread, _open, path)
+    try:
         # Channels hold plain JSON, so nothing else is read back from a file that somebody may have changed.
         serde = JsonPlusSerializer(pickle_fallback=False)
         # LangGraph Studio looks back and begins again at an earlier step.
-        saver = CountingSaver(connection, path, serde=serde, keeps_all=settings.studio)
-        await saver.setup()
+        saver = CountingSaver(connection, path, serde=serde, thread=thread, keeps_all=settings.studio)
+        await loop.run_in_executor(thread, saver.setup)
         yield saver
         await saver.shrink()
+    finally:
+        await asyncio.shield(loop.run_in_executor(thread, connection.close))
+        thread.shutdown(wait=False)
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    make_private_file(path)
+    _make_home_private(path.parent)
+    connection = sqlite3.connect(path)
+    # Only a new file takes it: freed pages can be cut off.
+    connection.execute("PRAGMA auto_vacuum=INCREMENTAL")
+    # Readers do not wait for the writer, and a killed process leaves a file that can be opened.
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA busy_timeout=30000")
+    connection.execute("PRAGMA secure_delete=ON")
+    return connection
 
 
 @cache
@@ -49,9 +61,7 @@ def _make_home_private(home: Path) -> None:
 async def is_begun(thread_id: str) -> bool:
     """Return whether there is a checkpoint of a thread. Its state is not read."""
     async with open_checkpointer() as saver:
-        found = saver.conn.execute("SELECT 1 FROM checkpoints WHERE thread_id = ? LIMIT 1", (thread_id,))
-        async with found as rows:
-            return await rows.fetchone() is not None
+        return bool(await saver.rows("SELECT 1 FROM checkpoints WHERE thread_id = ? LIMIT 1", thread_id))
 
 
 async def kept_owner(thread_id: str) -> str | None:

@@ -4,10 +4,10 @@ import asyncio
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
-
 from bareme.storage.checkpointer import open_checkpointer
-from bareme.storage.session_uses import Kind, Use, session_uses
+from bareme.storage.pruning_saver import PruningSaver
+from bareme.storage.session_uses import Kind, Use
+from bareme.storage.stores import stores
 
 _NAMED_ELSEWHERE = "SELECT 1 FROM checkpoints WHERE thread_id != ? AND instr(checkpoint, CAST(? AS BLOB)) LIMIT 1"
 
@@ -22,7 +22,7 @@ async def record_earlier_uses(session: str) -> None:
         uses = [
             Use(session, kind, key) for kind, key in _named(values) if key and not await _is_named(saver, session, key)
         ]
-    await asyncio.to_thread(session_uses().record, uses)
+    await asyncio.to_thread(stores().uses.record, uses)
 
 
 def _named(values: Mapping[str, Any]) -> Iterator[tuple[Kind, str]]:
@@ -35,5 +35,5 @@ def _named(values: Mapping[str, Any]) -> Iterator[tuple[Kind, str]]:
             yield "answer", (attempt.get("record") or {}).get("inputs") or ""
 
 
-async def _is_named(saver: AsyncSqliteSaver, session: str, key: str) -> bool:
-    return bool(await saver.conn.execute_fetchall(_NAMED_ELSEWHERE, (session, key)))
+async def _is_named(saver: PruningSaver, session: str, key: str) -> bool:
+    return bool(await saver.rows(_NAMED_ELSEWHERE, session, key))
