@@ -43,7 +43,19 @@ MIGRATIONS = (
     CREATE TABLE holders (holder text PRIMARY KEY, until timestamptz NOT NULL);
     CREATE TABLE claims (key text PRIMARY KEY, holder text NOT NULL)
     """,
-    # 2. Who has which document.
+    # 2. The limits of providers.
+    """
+    CREATE TABLE slots (
+        queue text PRIMARY KEY, provider text NOT NULL, holder text NOT NULL, slots integer NOT NULL,
+        wanted text NOT NULL
+    );
+    CREATE TABLE sent (
+        request text PRIMARY KEY, provider text NOT NULL, at timestamptz NOT NULL, requests integer NOT NULL,
+        tokens bigint NOT NULL
+    );
+    CREATE INDEX sent_at ON sent (provider, at)
+    """,
+    # 3. Who has which document.
     """
     CREATE TABLE documents (
         document_id text PRIMARY KEY, owner text NOT NULL, digest text NOT NULL, size bigint NOT NULL,
