@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.cluster.services import Postgres, Redis
-from tests.e2e.dev_server import DevServer
+from tests.e2e.dev_server import REPOSITORY, DevServer
 
-SECRET = "a secret that every process of the cluster knows"  # noqa: S105 - of tests
+SECRET = "a secret that every process of the cluster knows"
 
 
 class Instance(DevServer):
@@ -17,7 +17,7 @@ class Instance(DevServer):
 
     def __init__(self, folder: Path, role: str, **environment: str) -> None:
         folder.mkdir()
-        super().__init__(folder, **environment)
+        super().__init__(folder, REPOSITORY / "langgraph.json", **environment)
         self.role = role
 
     @property
@@ -66,6 +66,8 @@ def run_cluster(
             for index in range(number):
                 instance = Instance(folder / f"{role}-{index}", role, **shared)
                 stack.callback(instance.stop)
-                instance.start()
+                instance.launch()
                 started.append(instance)
+        for instance in cluster.instances:
+            instance.wait()
         yield cluster

@@ -64,6 +64,11 @@ class DevServer:
 
     def start(self) -> None:
         """Start the server and wait until it answers."""
+        self.launch()
+        self.wait()
+
+    def launch(self) -> None:
+        """Start the server."""
         # Other tests in this process may have a provider of theirs in the environment.
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("BAREME_", "OPENAI_"))}
         environment = {
@@ -81,6 +86,10 @@ class DevServer:
             self._process = subprocess.Popen(
                 self.command, cwd=self.folder, env=environment, stdout=log, stderr=log, start_new_session=True
             )
+
+    def wait(self) -> None:
+        """Wait until the server answers."""
+        assert self._process is not None
         deadline = time.monotonic() + _START_SECONDS
         while time.monotonic() < deadline:
             try:

@@ -43,8 +43,8 @@ def serve_cluster(*, host: str, port: int, role: Role, language: Language) -> in
     ):
         if not _wait(name, url, ask, language):
             return FAILED
-    for variable, value in _environment(settings, role).items():
-        os.environ[variable] = value
+    os.environ.update(_environment(settings, role))
+    _make_tables(settings.database)
     # What requests are is in our own log, without what others sent.
     flags = ["--no-access-log", "--no-server-header", "--timeout-graceful-shutdown", "5"]
     place = ["--host", host, "--port", str(port)]
@@ -62,15 +62,30 @@ def _environment(settings: Settings, role: Role) -> dict[str, str]:
         "REDIS_URL": settings.redis,
         "REDIS_BROKER_ENABLED": "true",
         "WORKER_COUNT": "0" if role is Role.API else "1",
+        "RUN_MIGRATIONS_ON_STARTUP": "false",  # see `_make_tables`
         "CRON_ENABLED": "false",
         "ENV_MODE": "PRODUCTION",
         # A class may take hours where its provider is slow; a call and an attempt have limits of their own.
         "BG_JOB_TIMEOUT_SECS": str(7 * 24 * 3600),
         "WORKER_DRAIN_TIMEOUT": str(_DRAIN_SECONDS),
+        # Nothing reads earlier checkpoints, as on one machine. Minutes.
+        "AEGRA_THREAD_TTL": '{"strategy": "keep_latest", "default_ttl": 60, "sweep_interval_minutes": 10}',
         "LANGGRAPH_STRICT_MSGPACK": "true",
     }
     # How many runs a process has at once is the operator's to say; aegra's own default is its number.
     return given | {"N_JOBS_PER_WORKER": os.environ.get("N_JOBS_PER_WORKER", "10")}
+
+
+def _make_tables(url: str) -> None:
+    """Make the tables of LangGraph and aegra where they are missing, or as they were in an earlier version."""
+    # Of the extra `cluster`. It reads its settings from the environment when it is imported.
+    from aegra_api.core.migrations import run_migrations_if_needed  # noqa: PLC0415
+
+    from bareme.storage.postgres_checkpoints import make_checkpoint_tables, one_process_at_a_time  # noqa: PLC0415
+
+    with one_process_at_a_time(url):
+        make_checkpoint_tables(url)
+        run_migrations_if_needed()
 
 
 def _wait(name: str, url: str, ask: Callable[[str], None], language: Language) -> bool:

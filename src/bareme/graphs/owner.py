@@ -22,7 +22,7 @@ def owner_of(config: RunnableConfig) -> str:
     """Return who runs: the identity that the server has authenticated, or `local` for a run of the command line.
 
     langgraph-api writes the id and the user over whatever a client sent, aegra the user alone; the door
-    (`server/run_options.py`) lets no client set either. On aegra the run of a reviewer is the owner's, and its `decider`
+    (`server/run_options.py`) lets no client set either. On aegra a reviewer's run is the owner's, and its `decider`
     says who it really is.
     """
     configurable: Mapping[str, Any] = config.get("configurable") or {}

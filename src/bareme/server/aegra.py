@@ -1,4 +1,4 @@
-"""What Barème arranges where aegra serves it: aegra knows no reviewers, and lets runs of one thread go on side by side."""
+"""What Barème arranges where aegra serves it: aegra knows no reviewers, and lets runs of a thread overlap."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -45,8 +45,8 @@ def enter_for_owner(scope: Scope, caller: Caller, owner: str) -> None:
 
     The run is the owner's in aegra's tables. `decider` says who asked for it; our hooks and nodes go by that.
     """
-    permissions = [caller.role, caller.through]
-    scope[_AUTH_RESULT_SCOPE_KEY] = User(identity=owner, permissions=permissions, decider=caller.identity)
+    user = User(identity=owner, permissions=[caller.role, caller.through], decider=caller.identity)
+    scope[_AUTH_RESULT_SCOPE_KEY] = scope["user"] = user
 
 
 def _require_authentication() -> None:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 
 from bareme.settings import get_settings
 from bareme.storage.answers import answer_store
-from bareme.storage.checkpointer import open_checkpointer
+from bareme.storage.checkpointer import checkpoints, open_checkpointer
 from bareme.storage.documents import get_store
 from bareme.storage.earlier_sessions import record_earlier_uses
 from bareme.storage.freed_pages import overwrite_freed_pages
@@ -98,9 +98,7 @@ async def delete_unused_documents(*, before: datetime) -> None:
 async def last_used() -> dict[str, datetime]:
     """Return when something was last written for each session."""
     last = await asyncio.to_thread(session_uses().last_recorded)
-    async with open_checkpointer() as saver:
-        found = await saver.conn.execute_fetchall("SELECT thread_id, MAX(checkpoint_id) FROM checkpoints GROUP BY 1")
-    for session, checkpoint_id in found:
+    for session, checkpoint_id in (await checkpoints().newest()).items():
         last[session] = max(last.get(session, 0), _written_at(checkpoint_id))
     return {session: datetime.fromtimestamp(at, UTC) for session, at in last.items()}
 
