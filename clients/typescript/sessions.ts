@@ -1786,6 +1786,8 @@ export interface ReviewQuestion {
   provisional?: number | null;
   /** The person who decided, if any. */
   author?: string;
+  /** What a person wrote for the student, instead of the feedback. */
+  comment?: string | null;
   flags?: Flag[];
   missing_criteria?: string[];
   /** Whether the graders' marks are withheld until it is decided. */

@@ -11,7 +11,7 @@ from bareme.access_settings import AccessSettings
 from bareme.door_settings import DoorSettings
 from bareme.errors import InvalidInput
 from bareme.translation import Message
-from bareme.validation import faults_of
+from bareme.validation import Fault, faults_of
 
 
 class Settings(AccessSettings, DoorSettings):
@@ -19,13 +19,6 @@ class Settings(AccessSettings, DoorSettings):
 
     model_config = SettingsConfigDict(env_prefix="BAREME_", env_file=".env", extra="ignore", frozen=True)
 
-    secret: str = Field(
-        "",
-        repr=False,
-        description="Any long random text: document ids, page URLs and sealed grader keys hang on it. Servers that "
-        "share sessions need the same; `home`/secret, made at random, if unset.",
-    )
-    document_store: Path | None = Field(None, description="Folder of the document store; `home`/documents if unset.")
     max_document_bytes: int = Field(
         250 * 1024 * 1024, gt=0, description="Larger files are refused. 200 pages scanned at 300 dpi in colour fit in."
     )
@@ -69,9 +62,6 @@ class Settings(AccessSettings, DoorSettings):
     public_url: str = Field("", description="URL at which models reach this server to fetch page images: https://…")
     page_url_secret: str = Field("", repr=False, description="No longer used: `secret` signs the URLs of page images.")
     page_url_seconds: float = Field(3600.0, gt=0, description="How long the URL of a page image is valid at least.")
-    answers_url: str = Field(
-        "", repr=False, description="Postgres database of paid answers, for several processes; `home` if unset."
-    )
     max_copies: int = Field(50, gt=0, description="Copies in one session.")
     max_in_flight: int = Field(
         16,
@@ -209,6 +199,14 @@ def _read_limits(text: str) -> dict[str, int]:
     return limits
 
 
+def _named(fault: Fault) -> Message:
+    """Return what is wrong with a setting, or with several that do not go together and are named in the problem."""
+    if not fault.path:
+        return fault.problem
+    name = f"BAREME_{fault.path[0]}".upper()
+    return Message("{name}: {problem}", name=name, problem=fault.problem)
+
+
 @lru_cache(maxsize=1)
 def get_settings() -> Settings:
     """Return the settings of this process, read once.
@@ -219,6 +217,5 @@ def get_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        faults = ((f"BAREME_{fault.path[0]}".upper(), fault.problem) for fault in faults_of(error))
-        named = [Message("{name}: {problem}", name=name, problem=problem) for name, problem in faults]
+        named = [_named(fault) for fault in faults_of(error)]
         raise InvalidInput("a setting in the environment or in .env is not valid: {faults}", faults=named) from None

@@ -14,6 +14,7 @@ from tests.provider.server import Provider
 
 pytestmark = pytest.mark.cluster
 
+INPUTS: list[Any] = [None, {}]
 DECISION: Any = {"resume": {"actions": [set_mark("c01", 1)]}}
 
 
@@ -22,7 +23,7 @@ async def test_a_run_that_ended_is_continued_without_an_input(server: Served, an
     thread_id = await grade(anne)
     async with server.http("anne") as http:
         path, body = f"/threads/{thread_id}/runs/wait", {"assistant_id": GRAPH}
-        answers = [await http.post(path, json={**body, "input": given}) for given in (None, {})]
+        answers = [await http.post(path, json={**body, "input": given}) for given in INPUTS]
     assert [answer.status_code for answer in answers] == ([422, 200] if server.name == CLUSTER else [200, 200])
     (review,) = await interrupts(anne, thread_id)
     assert review["kind"] == "review"

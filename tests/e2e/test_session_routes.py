@@ -124,9 +124,12 @@ async def test_a_screen_reads_what_changed_and_no_more(
     again = await http.get(review_url, headers={"if-none-match": first.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
     edit = {"type": "set_mark", "copy_ids": "c02", "question_id": "1", "points": 3}
-    await run(client, thread_id, command={"resume": {"actions": [edit], "author": "Mme Roy"}})
+    comment = {"type": "set_feedback", "copy_ids": "c02", "question_id": "2", "text": "À relire."}
+    await run(client, thread_id, command={"resume": {"actions": [edit, comment], "author": "Mme Roy"}})
     new = (await http.get(review_url, params={"since": review["revision"]})).json()
-    assert [(copy["copy_id"], copy["evaluation_version"]) for copy in new["copies"]] == [("c02", 2)]
+    assert [(copy["copy_id"], copy["evaluation_version"]) for copy in new["copies"]] == [("c02", 3)]
+    told = new["copies"][0]["questions"]
+    assert [told[q].get("comment") for q in ("1", "2")] == [None, "À relire."]
     assert (new["scheme"], new["revision"] > review["revision"]) == (None, True)
     assert (await http.get(review_url, params={"since": new["revision"]})).json()["copies"] == []
 
@@ -139,7 +142,8 @@ async def test_a_screen_reads_what_changed_and_no_more(
     assert "réponse 1" in " ".join(transcript["texts"])
     assert model.partition(":")[2] not in json.dumps(transcript)
     history = (await http.get(f"/sessions/{thread_id}/history", params={"copy_id": "c02"})).json()
-    assert [(d["author"], d["points"]) for d in history["decisions"].values()] == [("Mme Roy", 3)]
+    made = [(decision["author"], decision["kind"]) for decision in history["decisions"].values()]
+    assert made == [("Mme Roy", "mark"), ("Mme Roy", "feedback")]
     assert (await http.get(f"/sessions/{thread_id}/copies/c99")).json()["type"] == "/problems/not-found"
 
 

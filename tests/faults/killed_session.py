@@ -9,6 +9,7 @@ import functools
 import importlib
 import os
 import signal
+import sqlite3
 import sys
 from collections.abc import Callable
 from contextlib import AsyncExitStack
@@ -31,11 +32,15 @@ CONFIG: Any = {"configurable": {"thread_id": "killed"}}
 
 @dataclass(frozen=True)
 class Point:
-    """Where the process dies: around a function, or some time into it, when it is entered for the `nth` time."""
+    """Where the process dies: around a function, or some time into it, when it is entered for the `nth` time.
+
+    Only the calls count whose arguments `counts` accepts.
+    """
 
     target: str
     when: str
     nth: int = 1
+    counts: Callable[..., bool] = lambda *_, **__: True
 
     def arm(self) -> None:
         """Wrap the function so that entering it kills the process."""
@@ -49,16 +54,17 @@ class Point:
     def _wrap(self, function: Callable[..., Any]) -> Callable[..., Any]:
         entered = 0
 
-        def is_due() -> bool:
+        def is_due(*args: Any, **kwargs: Any) -> bool:
             nonlocal entered
-            entered += 1
-            return entered == self.nth
+            counted = self.counts(*args, **kwargs)
+            entered += counted
+            return counted and entered == self.nth
 
         if asyncio.iscoroutinefunction(function):
 
             @functools.wraps(function)
             async def wrapped_async(*args: Any, **kwargs: Any) -> Any:
-                due = is_due()
+                due = is_due(*args, **kwargs)
                 if due and self.when == "before":
                     die()
                 if due and self.when == "during":
@@ -72,7 +78,7 @@ class Point:
 
         @functools.wraps(function)
         def wrapped(*args: Any, **kwargs: Any) -> Any:
-            due = is_due()
+            due = is_due(*args, **kwargs)
             if due and self.when == "before":
                 die()
             result = function(*args, **kwargs)
@@ -88,6 +94,15 @@ def die() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
+def deletes_checkpoints(connection: sqlite3.Connection, table: str, thread: str) -> bool:
+    """Return whether older checkpoints are about to be deleted; what was written to them is gone already.
+
+    A question may be written before or after its checkpoint, so pruning may find nothing to delete.
+    """
+    rows = connection.execute("SELECT count(*) FROM checkpoints WHERE thread_id = ?", (thread,))
+    return table == "checkpoints" and rows.fetchone()[0] > 1
+
+
 POINTS = {
     "intake: settings frozen": Point("bareme.graphs.nodes.intake:_request", "after"),
     "pre-analysis: proposed": Point("bareme.graphs.nodes.pre_analysis:propose_copies", "after"),
@@ -99,13 +114,13 @@ POINTS = {
     "attempt ended, before the copy goes on": Point("bareme.graphs.copy_events:AttemptDone", "before", 5),
     "in compare": Point("bareme.graphs.nodes.grade_copy:compare", "before", 3),
     "copy compared, not yet returned": Point("bareme.graphs.copy_events:CopyEvents.end", "after", 3),
-    "in aggregate": Point("bareme.graphs.nodes.aggregate:session_result", "before"),
-    "aggregated, not yet returned": Point("bareme.graphs.nodes.aggregate:session_result", "after"),
+    "in aggregate": Point("bareme.graphs.aggregation:session_result", "before"),
+    "aggregated, not yet returned": Point("bareme.graphs.aggregation:session_result", "after"),
     "in review, before the actions": Point("bareme.graphs.nodes.review:apply_command", "before"),
     "in review, actions applied, not yet returned": Point("bareme.graphs.nodes.review:apply_command", "after"),
-    "after the decision, summing up": Point("bareme.graphs.nodes.aggregate:session_result", "before", 2),
+    "after the decision, summing up": Point("bareme.graphs.aggregation:session_result", "before", 2),
     "before earlier checkpoints are deleted": Point("bareme.storage.pruning_saver:prune_file", "before", 3),
-    "while they are deleted": Point("bareme.storage.pruning:_delete_older", "after", 5),
+    "while they are deleted": Point("bareme.storage.pruning:_delete_older", "after", 3, deletes_checkpoints),
     "deleted, the file not yet smaller": Point("bareme.storage.pruning:_cut_free_pages", "before", 3),
     "after they are deleted": Point("bareme.storage.pruning_saver:prune_file", "after", 3),
 }

@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AsyncExitStack, closing
 from pathlib import Path
 from typing import Any
@@ -38,7 +38,9 @@ def laboratory(endpoint: Provider) -> Iterator[Provider]:
 def run_until_killed(forks: Path, home: Path, laboratory: Provider, point: str) -> int:
     environment = {**os.environ, **settings_of(home, laboratory)}
     with Forked(forks, "tests.faults.killed_session", point, folder=home, environment=environment) as process:
-        return process.wait()
+        code = process.wait()
+    laboratory.count_what_was_sent()
+    return code
 
 
 def resume(home: Path, laboratory: Provider, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -108,15 +110,18 @@ def test_what_a_killed_process_was_deleting_is_whole_for_others_and_can_be_erase
     forks: Path, laboratory: Provider, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     move_in(tmp_path, laboratory, monkeypatch)
-    environment = {**os.environ, **settings_of(tmp_path, laboratory)}
-    point = "while they are deleted"
-    with Forked(forks, "tests.faults.killed_session", point, folder=tmp_path, environment=environment) as process:
-        decided = asyncio.run(decide_beside(process))
-        assert process.wait() == -signal.SIGKILL
-    assert decided > 0
-    kept = checkpoints(tmp_path)
+
+    def start() -> Forked:
+        environment = {**os.environ, **settings_of(tmp_path, laboratory)}
+        point = "while they are deleted"
+        return Forked(forks, "tests.faults.killed_session", point, folder=tmp_path, environment=environment)
+
+    assert asyncio.run(decide_beside(start)) == -signal.SIGKILL
+    kept, written_to = checkpoints(tmp_path), checkpoints(tmp_path, "writes")
     assert kept["beside"] == 1
-    assert kept["killed"] > 1  # the deletion was undone, with both of its tables
+    # The deletion was undone, in both of its tables.
+    assert kept["killed"] > 1
+    assert written_to["killed"] > 1
 
     asyncio.run(run_session())
     assert checkpoints(tmp_path) == {"killed": 1, "beside": 1}
@@ -130,8 +135,8 @@ def test_what_a_killed_process_was_deleting_is_whole_for_others_and_can_be_erase
 BESIDE: Any = {"configurable": {"thread_id": "beside"}}
 
 
-async def decide_beside(process: Forked) -> int:
-    """Take decisions in another session of the same home as long as a process runs, and return how many."""
+async def decide_beside(start: Callable[[], Forked]) -> int:
+    """Take decisions in another session of the same home as long as a process runs, and return its exit code."""
     async with open_checkpointer() as saver, AsyncExitStack() as stack:
         stack.push_async_callback(close_runtime)
         graph = build_grading_graph(saver)
@@ -139,11 +144,15 @@ async def decide_beside(process: Forked) -> int:
         await graph.ainvoke(given, BESIDE, context={"graders": ["offline:lexical"]})
         state = await graph.ainvoke(Command(resume={"candidate": 0}), BESIDE)
         (copy_id,) = state["copies"]
-        while await asyncio.to_thread(process.poll) is None:
-            mark = {"type": "set_mark", "copy_ids": copy_id, "question_id": "1", "points": len(state["decisions"]) % 2}
-            state = await graph.ainvoke(Command(resume={"actions": [mark], "author": "teacher"}), BESIDE)
-        assert sorted(state["decisions"]) == [f"{n:05}" for n in range(1, len(state["decisions"]) + 1)]
-        return len(state["decisions"])
+        with await asyncio.to_thread(start) as process:
+            made, ended = 0, None
+            while ended is None:
+                mark = {"type": "set_mark", "copy_ids": copy_id, "question_id": "1", "points": made % 2}
+                state = await graph.ainvoke(Command(resume={"actions": [mark], "author": "teacher"}), BESIDE)
+                made += 1
+                ended = await asyncio.to_thread(process.poll)
+        assert sorted(state["decisions"]) == [f"{n:05}" for n in range(1, made + 1)]
+        return ended
 
 
 async def erase_beside_a_reader() -> None:
@@ -154,9 +163,11 @@ async def erase_beside_a_reader() -> None:
         assert await saver.aget_tuple(BESIDE) is not None
 
 
-def checkpoints(home: Path) -> dict[str, int]:
+def checkpoints(home: Path, table: str = "checkpoints") -> dict[str, int]:
+    """Return the number of checkpoints by thread: of all, or of those with rows in another table."""
+    query = f"SELECT thread_id, count(DISTINCT checkpoint_id) FROM {table} GROUP BY 1"  # noqa: S608 - a name of ours
     with closing(sqlite3.connect(home / "checkpoints.sqlite")) as connection:
-        return dict(connection.execute("SELECT thread_id, count(*) FROM checkpoints GROUP BY 1"))
+        return dict(connection.execute(query))
 
 
 def files_with(word: str, home: Path) -> set[str]:

@@ -167,6 +167,7 @@ def test_a_provider_is_asked_again_only_for_what_was_in_flight(
         provider.latency = 0.02
         settings = {"OPENAI_API_KEY": "test", "OPENAI_BASE_URL": provider.base_url}
         assert evaluate(tmp_path, "openai:gpt-4.1@2", *point, forks=forks, environment=settings) == -signal.SIGKILL
+        provider.count_what_was_sent()
         asked, finished = len(provider.requests), answers_kept(tmp_path / "home")
         assert 0 < finished < ATTEMPTS
         # In flight, or answered in the moment before it was written down.

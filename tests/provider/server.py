@@ -10,11 +10,14 @@ import inspect
 import json
 import re
 import threading
+import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
 from tests.provider.evaluation import full_marks
 from tests.provider.wire import Reply, Wire, read_request
@@ -59,6 +62,14 @@ class Provider:
         self.requests.clear()
         self.headers.clear()
         self.most_in_flight = self.in_flight
+
+    def count_what_was_sent(self) -> None:
+        """Wait until all is read and counted that clients have sent which were killed. No other may be connected."""
+        # It is answered after every connection before it was accepted.
+        with suppress(HTTPError):
+            urlopen(f"{self.base_url}/models").close()  # noqa: S310 - an address of ours
+        while self.connections:
+            time.sleep(0.002)
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answer the requests of one connection."""

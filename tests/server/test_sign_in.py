@@ -8,9 +8,8 @@ import jwt
 import pytest
 
 from bareme.server.sign_in_cookie import COOKIE
-from bareme.settings import get_settings
-from bareme.storage.api_keys import ApiKeys
 from bareme.storage.server_secret import derived_key
+from bareme.storage.stores import stores
 from tests.server.conftest import Configure
 
 pytestmark = pytest.mark.anyio
@@ -52,6 +51,15 @@ async def test_other_names_than_loopback_get_a_secure_cookie(app_client: httpx.A
     assert SimpleCookie(cookie)[COOKIE]["secure"] is True
 
 
+async def test_a_page_that_was_loaded_for_somebody_else_is_answered_nothing(app_client: httpx.AsyncClient) -> None:
+    cookie = f"{COOKIE}={SimpleCookie(await _sign_in(app_client, 'secret-b'))[COOKIE].value}"
+    for meant, status in (("bruno", 200), ("anne", 401), ("br%75no", 200), ("%C3%A9", 401), ("", 200)):
+        headers = {"cookie": cookie, "bareme-identity": meant}
+        assert (await app_client.get("/me", headers=headers)).status_code == status, meant
+    headers = {"authorization": "Bearer secret-b", "bareme-identity": "anne"}
+    assert (await app_client.get("/me", headers=headers)).status_code == 401
+
+
 async def test_who_proves_nothing_gets_no_cookie(app_client: httpx.AsyncClient) -> None:
     for token in ("wrong", "", "é", "secret-a2"):
         answer = await app_client.post("/sign-in", json={"token": token})
@@ -84,7 +92,7 @@ async def test_a_changed_or_removed_token_ends_its_cookies(app_client: httpx.Asy
 
 
 async def test_a_revoked_key_ends_its_cookies(app_client: httpx.AsyncClient) -> None:
-    keys = ApiKeys(get_settings().api_keys_file)
+    keys = stores().api_keys
     _, text = keys.add("chloé", "admin")
     cookie = await _sign_in(app_client, text)
     me = (await _me(app_client, cookie)).json()

@@ -30,3 +30,16 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> DocumentPlace:
     if request.param == "folder":
         return in_folder(tmp_path / "documents")
     return in_bucket(f"{request.getfixturevalue('bucket')}/{uuid4().hex[:8]}", tmp_path / "scratch")
+
+
+@pytest.fixture(params=["local", "cluster"])
+def storage(request: pytest.FixtureRequest, home: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The kind of storage: each test runs in a home, and on a database that servers share."""
+    if request.param == "cluster":
+        url: str = request.getfixturevalue("postgres")
+        variables = {"STORAGE": "cluster", "DATABASE": url, "FILES": (home / "files").as_uri(), "SECRET": "s" * 32}
+        for name, value in variables.items():
+            monkeypatch.setenv(f"BAREME_{name}", value)
+        get_settings.cache_clear()
+    kind: str = request.param
+    return kind

@@ -3,12 +3,14 @@ from pathlib import Path
 import pytest
 
 from bareme.errors import InvalidInput
+from bareme.settings import Settings
 from bareme.storage.api_keys import KEY_PREFIX, ApiKeys
+from bareme.storage.stores import open_stores
 
 
 @pytest.fixture
 def keys(tmp_path: Path) -> ApiKeys:
-    return ApiKeys(tmp_path / "home" / "api-keys.sqlite")
+    return open_stores(Settings(home=tmp_path / "home")).api_keys
 
 
 def test_only_the_digest_of_a_key_is_on_disk(keys: ApiKeys, tmp_path: Path) -> None:

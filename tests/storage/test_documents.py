@@ -17,7 +17,8 @@ from bareme.documents import FolderStore, get_store
 from bareme.errors import DocumentInUse, DocumentMissing, InvalidInput
 from bareme.runtime import close_runtime
 from bareme.settings import get_settings
-from bareme.storage.session_uses import SessionUses, Use, session_uses
+from bareme.storage.session_uses import SessionUses, Use
+from bareme.storage.stores import stores
 from tests.storage.document_places import DocumentPlace, in_folder
 
 
@@ -125,7 +126,7 @@ async def test_b1_nobody_has_the_document_of_another(place: DocumentPlace) -> No
 def uses(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[SessionUses]:
     monkeypatch.setenv("BAREME_HOME", str(tmp_path_factory.mktemp("home")))
     get_settings.cache_clear()
-    yield session_uses()
+    yield stores().uses
     get_settings.cache_clear()
 
 
@@ -242,7 +243,7 @@ async def test_b1_a_session_uses_no_document_of_another(home: Path) -> None:
     graph = StateGraph(Wanted).add_node(try_all).add_edge(START, "try_all").compile()
     await graph.ainvoke({"document_id": of_anne}, {"configurable": {"thread_id": "of-bruno"}})
     await close_runtime()
-    assert session_uses().users("document", of_anne) == []
+    assert stores().uses.users("document", of_anne) == []
 
 
 async def test_a_file_that_is_deleted_while_it_is_read_is_missing(home: Path) -> None:

@@ -8,10 +8,11 @@ type Json = dict[str, Any]
 GRAPH = "graph_grading"
 
 
-def in_review(url: str, request: Json, **context: Any) -> str:
+def in_review(url: str, request: Json, *, token: str | None = None, **context: Any) -> str:
     """Return the session of a class whose scale is confirmed and whose copies are graded."""
     context = {"graders": ["offline:lexical", "offline:strict"], "language": "fr", **context}
-    with get_sync_client(url=url) as client:
+    headers = {"authorization": f"Bearer {token}"} if token else {}
+    with get_sync_client(url=url, headers=headers) as client:
         thread_id: str = client.threads.create(graph_id=GRAPH)["thread_id"]
         client.runs.wait(thread_id, GRAPH, input=request, context=context)
         client.runs.wait(thread_id, GRAPH, command={"resume": {"candidate": 0}})

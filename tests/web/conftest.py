@@ -10,6 +10,7 @@ import pytest
 from bareme.server.web_app import STATIC
 from tests.e2e.dev_server import DevServer
 from tests.web.browsing import CHROMIUM, Visitor, Visitors
+from tests.web.signing_in import KEYS
 
 if importlib.util.find_spec("playwright") is None:
     collect_ignore_glob = ["test_*.py"]  # other targets do without it; `make test-web` says that it is not there
@@ -46,6 +47,16 @@ def visitors() -> Iterator[Visitors]:
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DevServer]:
     """A server without a key, whose graders are the offline examiner."""
     dev = DevServer(tmp_path_factory.mktemp("server"))
+    dev.start()
+    yield dev
+    dev.stop()
+
+
+@pytest.fixture(scope="session")
+def school(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DevServer]:
+    """A server that asks who one is: Anne or Bruno."""
+    keys = ", ".join(f"{name}:{key}" for name, key in KEYS.items())
+    dev = DevServer(tmp_path_factory.mktemp("school"), BAREME_API_TOKENS=keys)
     dev.start()
     yield dev
     dev.stop()

@@ -8,11 +8,12 @@ from typing import Any
 import httpx
 import openpyxl
 import pytest
-from playwright.sync_api import Page, Response, expect
+from playwright.sync_api import Response, expect
 
 from tests.e2e.dev_server import DevServer
 from tests.web.browsing import Visitor, Visitors
 from tests.web.classes import in_review, scheme, typed
+from tests.web.reviewing import decided, saved, shown
 
 HOSTILE = (
     "<script>window.ran = 1</script><img src=x onerror='window.ran = 1'> "
@@ -35,30 +36,6 @@ def class_id(server: DevServer) -> str:
     return in_review(server.url, {"typed_copies": typed(6, half, HOSTILE), "scheme": scheme(expected, "12 J")})
 
 
-def shown(visitor: Visitor, session: str, part: str = "review") -> Page:
-    page = visitor.open(f"/app/sessions/{session}/{part}")
-    page.locator(".mine, .students-table, .wrap h1").first.wait_for()
-    return page
-
-
-def saved(page: Page) -> None:
-    expect(page.locator(".savestate")).to_have_attribute("data-state", "saved", timeout=15_000)
-
-
-def review_of(server: DevServer, session: str) -> dict[str, Any]:
-    review: dict[str, Any] = httpx.get(f"{server.url}/sessions/{session}/review").json()
-    return review
-
-
-def decided(server: DevServer, session: str, question_id: str) -> dict[str, float]:
-    copies = review_of(server, session)["copies"]
-    return {
-        c["copy_id"]: c["questions"][question_id].get("points")
-        for c in copies
-        if c["questions"][question_id].get("author")
-    }
-
-
 def test_fifty_answers_are_marked_by_keys_alone(visitor: Visitor, server: DevServer, by_hand: str) -> None:
     page = shown(visitor, by_hand)
     keys = 0
@@ -70,7 +47,7 @@ def test_fifty_answers_are_marked_by_keys_alone(visitor: Visitor, server: DevSer
         keys += len(strokes)
     saved(page)
     assert keys <= 1.3 * 50
-    points = [*decided(server, by_hand, "1").values(), *decided(server, by_hand, "2").values()]
+    points = [*decided(server.url, by_hand, "1").values(), *decided(server.url, by_hand, "2").values()]
     assert sorted(points) == sorted([2.0, 2.0, 0.0, 2.0, 1.0] * 10)
     assert httpx.get(f"{server.url}/sessions/{by_hand}/review").json()["open_questions"] == 0
     # The last one is taken back, by one key.
@@ -92,18 +69,18 @@ def test_what_is_decided_without_a_network_is_kept_and_sent(
         page.evaluate("window.dispatchEvent(new Event('visibilitychange'))")
     page.wait_for_timeout(4_000)  # it is tried three times
     expect(page.locator(".offline")).to_contain_text("3 décisions sont gardées sur cet appareil")
-    assert decided(server, class_id, "1") == {}
+    assert decided(server.url, class_id, "1") == {}
     page.context.set_offline(False)
     saved(page)
     visit.forgive("Failed to load resource")
-    assert sorted(decided(server, class_id, "1").values()) == [0, 0, 0]
+    assert sorted(decided(server.url, class_id, "1").values()) == [0, 0, 0]
 
 
 def test_what_was_not_sent_outlives_a_reload(
     visitor: Visitor, visit: Visitors, server: DevServer, class_id: str
 ) -> None:
     page = shown(visitor, class_id)
-    before = len(decided(server, class_id, "1"))
+    before = len(decided(server.url, class_id, "1"))
     page.route("**/decisions", lambda route: route.abort())
     page.keyboard.press("m")
     expect(page.locator(".savestate")).to_contain_text("gardée ici")
@@ -111,29 +88,7 @@ def test_what_was_not_sent_outlives_a_reload(
     page.reload()
     saved(page)
     visit.forgive("Failed to load resource")
-    assert len(decided(server, class_id, "1")) == before + 1
-
-
-def test_two_people_on_one_answer_lose_neither_mark(visitor: Visitor, server: DevServer, class_id: str) -> None:
-    page = shown(visitor, class_id)
-    copy_id = re.sub(r".*/", "", page.locator(".ribbon [aria-current]").get_attribute("href") or "")
-    mark = {"type": "set_mark", "copy_ids": copy_id, "question_id": "1", "points": 1.25}
-    sent = httpx.post(f"{server.url}/sessions/{class_id}/decisions", json={"author": "M. Blanc", "actions": [mark]})
-    assert sent.json()["outcomes"][0]["status"] == "applied"
-    page.keyboard.type("1,5")
-    page.keyboard.press("Enter")
-    expect(page.locator(".savestate")).to_have_attribute("data-state", "conflict")
-    page.locator(f".ribbon a[href$='/{copy_id}']").click()
-    page.get_by_role("button", name="Trancher le conflit").click()
-    dialog = page.get_by_role("dialog")
-    expect(dialog.get_by_role("button", name="Revoir la page d’abord")).to_be_focused()
-    expect(dialog).to_contain_text("M. Blanc")
-    assert visitor.accessibility_faults() == []
-    dialog.get_by_role("button", name="Garder 1,5 (la mienne)").click()
-    saved(page)
-    assert decided(server, class_id, "1")[copy_id] == 1.5
-    history = httpx.get(f"{server.url}/sessions/{class_id}/history", params={"copy_id": copy_id}).json()["decisions"]
-    assert [one["points"] for one in history.values()] == [1.25, 1.5]
+    assert len(decided(server.url, class_id, "1")) == before + 1
 
 
 def test_marked_first_no_answer_tells_what_graders_gave(visit: Visitors, server: DevServer) -> None:
@@ -186,7 +141,7 @@ def test_a_student_is_opened_marked_and_completed_in_the_table(
     field.fill("0,75")
     field.press("Enter")
     saved(page)
-    assert decided(server, class_id, "1")["c06"] == 0.75
+    assert decided(server.url, class_id, "1")["c06"] == 0.75
     page.get_by_role("checkbox", name="Choisir Élève 06").check()
     page.get_by_role("button", name="Marquer complets").click()
     expect(page.locator("tr.is-shown")).to_contain_text("complet", timeout=15_000)

@@ -1,31 +1,16 @@
 """Two teachers on a server that asks who they are."""
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.e2e.dev_server import DevServer
-from tests.web.browsing import Visitor, Visitors
-
-KEYS = {"anne": "secret-of-anne-0123456789", "bruno": "secret-of-bruno-0123456789"}
+from tests.web.browsing import Visitors
+from tests.web.signing_in import KEYS, sign_in
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DevServer]:
-    keys = ", ".join(f"{name}:{key}" for name, key in KEYS.items())
-    dev = DevServer(tmp_path_factory.mktemp("server"), BAREME_API_TOKENS=keys)
-    dev.start()
-    yield dev
-    dev.stop()
-
-
-def sign_in(visitor: Visitor, name: str, path: str = "/app") -> Page:
-    page = visitor.open(path)
-    page.get_by_label("La clé que vous avez reçue").fill(KEYS[name])
-    page.get_by_role("button", name="Se connecter").click()
-    page.get_by_role("banner").wait_for()
-    return page
+def server(school: DevServer) -> DevServer:
+    return school
 
 
 def test_each_teacher_sees_their_own_sessions_alone(visit: Visitors) -> None:

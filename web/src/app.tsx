@@ -1,6 +1,7 @@
 import { lazy, Suspense, useEffect, useState } from "react";
 
 import { useAnswer } from "./api/answer.ts";
+import { loadedFor } from "./api/headers.ts";
 import { Problem } from "./api/problem.ts";
 import { placeOf, usePath } from "./location.ts";
 import { NotFound } from "./screens/NotFound.tsx";
@@ -18,7 +19,10 @@ export function App() {
   const me = useAnswer("GET /me");
   const identity = me.data?.identity;
   const [whose, setWhose] = useState(identity);
-  if (whose === undefined && identity !== undefined) setWhose(identity);
+  if (whose === undefined && identity !== undefined) {
+    loadedFor(identity); // here and not in an effect, which would come after the first requests of the screens
+    setWhose(identity);
+  }
   const isSomebodyElse = whose !== undefined && identity !== undefined && whose !== identity;
   useEffect(() => {
     if (isSomebodyElse) location.reload(); // with all that was read for the one before

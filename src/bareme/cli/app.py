@@ -20,6 +20,7 @@ from bareme.cli.language import DEFAULT_LANGUAGE, Language, requested_language
 from bareme.cli.review.commands import review_app
 from bareme.cli.schemes import commands as scheme_commands
 from bareme.cli.sessions import commands as session_commands
+from bareme.cli.sessions.archive_commands import session_app
 from bareme.cli.tokens.commands import token_app
 from bareme.cli.usage import Commands
 from bareme.garbage_collection import collect_less_often
@@ -51,6 +52,7 @@ scheme_app.command()(scheme_commands.show)
 app.add_typer(scheme_app, name="scheme")
 app.add_typer(evaluation.app)
 app.add_typer(review_app, name="review")
+app.add_typer(session_app, name="session")
 app.add_typer(token_app, name="token")
 
 

@@ -17,7 +17,6 @@ from bareme.settings import Settings, get_settings
 from bareme.translation import translator
 
 _CONFIG = Path(bareme.__file__).parent / "server" / "langgraph.json"
-_PATIENCE_SECONDS = 120
 _DRAIN_SECONDS = 25
 """How long the runs of a process that is told to stop may go on; another process then continues them."""
 
@@ -81,7 +80,7 @@ def _make_tables(url: str) -> None:
     # Of the extra `cluster`. It reads its settings from the environment when it is imported.
     from aegra_api.core.migrations import run_migrations_if_needed  # noqa: PLC0415
 
-    from bareme.storage.postgres_checkpoints import make_checkpoint_tables, one_process_at_a_time  # noqa: PLC0415
+    from bareme.storage.postgres.checkpoints import make_checkpoint_tables, one_process_at_a_time  # noqa: PLC0415
 
     with one_process_at_a_time(url):
         make_checkpoint_tables(url)
@@ -93,7 +92,7 @@ def _wait(name: str, url: str, ask: Callable[[str], None], language: Language) -
     t = translator(language)
     parts = urlsplit(url)
     place = f"{parts.hostname or ''}:{parts.port or ''}".removesuffix(":")
-    deadline = time.monotonic() + _PATIENCE_SECONDS
+    deadline = time.monotonic() + get_settings().startup_seconds
     told = False
     while True:
         try:

@@ -21,8 +21,8 @@ from bareme.domain.review import Action, AmendScheme, Finish, Regrade, ReviewCom
 from bareme.domain.session import CopyProgress, GradedSession
 from bareme.errors import InvalidInput
 from bareme.graphs.state import ConfirmedState, Json, dump
-from bareme.settings import get_settings
 from bareme.storage.inbox import Entry, Inbox
+from bareme.storage.stores import stores
 from bareme.translation import translator
 
 _DECISIONS: TypeAdapter[list[Decision]] = TypeAdapter(list[Decision])
@@ -71,7 +71,7 @@ def last_entry(session_id: str) -> int:
 
 
 def _inbox() -> Inbox:
-    return Inbox(get_settings().inbox_file)
+    return stores().inbox
 
 
 def _update(state: ConfirmedState, entries: Sequence[Entry]) -> Json:

@@ -14,8 +14,8 @@ from langgraph.config import get_config
 
 from bareme.domain.decider import Decider
 from bareme.errors import SessionMissing
-from bareme.storage.invitations import get_invitations
 from bareme.storage.owners import LOCAL
+from bareme.storage.stores import stores
 
 
 def owner_of(config: RunnableConfig) -> str:
@@ -74,7 +74,7 @@ async def _refuse_uninvited(owner: str) -> None:
 
 async def invited_by(caller: str, session_id: str) -> str | None:
     """Return the owner of a session that `caller` is invited to review, or None."""
-    return await asyncio.to_thread(get_invitations().owner_for, caller, session_id)
+    return await asyncio.to_thread(stores().invitations.owner_for, caller, session_id)
 
 
 def only_for_owner(node: Callable[..., Awaitable[Any]], *, reviewers: bool = False) -> Callable[..., Awaitable[Any]]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, WrapValidator
+from pydantic import BaseModel, ConfigDict, Field, WrapValidator, model_validator
 
 from bareme.domain.answer_groups.same_answers import AnswerGroup
 from bareme.domain.attempts import Attempt
@@ -25,6 +25,7 @@ from bareme.graphs.analysis import Analysis
 from bareme.graphs.contract import GradingContext, TypedCopy
 from bareme.graphs.grader_key import open_labels
 from bareme.graphs.interrupts import DocumentSummary
+from bareme.graphs.state_version import of_known_version
 from bareme.graphs.validation_cache import reuse_validated
 
 type Json = dict[str, Any]
@@ -83,6 +84,7 @@ class GradingState(BaseModel):
     session_input: Json = Field(default_factory=dict, description="The six channels above, as the session uses them.")
 
     # The session.
+    schema_version: int = Field(0, description="Version of this form; 0 if an earlier version of Barème began it.")
     owner: str = Field("", description="Who began it, and alone may run it; empty if an earlier version began it.")
     session: SessionInfo | None = Field(None, description="Id, name and times of the session.")
     policy: Policy | None = Field(None, description="The settings, frozen at intake.")
@@ -143,6 +145,8 @@ class GradingState(BaseModel):
         None, description="What comparing answers across copies shows; null if it is off."
     )
     usage: Usage = Field(Usage(), description="What all calls of the session took.")
+
+    _of_known_version = model_validator(mode="before")(of_known_version)
 
     @property
     def labels(self) -> dict[str, dict[str, int]]:
@@ -227,14 +231,6 @@ class ConfirmedState(ScaledState):
             shared_usage=self.shared_usage,
         )
         return with_names(session) if named else session
-
-
-class AggregatedState(BaseModel):
-    """The channels that decide where `aggregate` leads. Validating the whole state would take as long as a node."""
-
-    model_config = ConfigDict(extra="ignore")
-
-    policy: Policy
 
 
 class GradingOutput(BaseModel):

@@ -6,6 +6,7 @@ Without tokens, API keys and identity provider, everybody is the same local user
 
 import asyncio
 from collections.abc import Mapping
+from urllib.parse import unquote
 
 from fastapi import Request
 from starlette.types import Scope
@@ -25,6 +26,8 @@ __all__ = ["Caller", "caller_in", "caller_of", "identify", "page_reader", "requi
 type Headers = Mapping[bytes, bytes] | Mapping[str, str]
 
 _CALLER = "bareme.caller"
+_MEANT = b"bareme-identity"
+"""The header in which a page says whom it was loaded for: another tab may have signed somebody else in since."""
 
 get_settings()  # tokens that cannot be read stop the server here, before it answers anybody
 
@@ -33,6 +36,7 @@ async def identify(headers: Headers) -> Caller | None:
     """Return who sends a request with these headers, or None if they prove nothing.
 
     langgraph-api passes the headers as bytes, aegra as text. Where there is an Authorization header, it alone counts.
+    Who proves to be somebody else than the request is meant for proves nothing.
 
     Raises:
         Problem: 503, if the identity provider cannot be asked.
@@ -41,9 +45,14 @@ async def identify(headers: Headers) -> Caller | None:
     if not await is_needed():
         return LOCAL
     by_name = {_as_bytes(name).lower(): _as_bytes(value) for name, value in headers.items()}
-    authorization = by_name.get(b"authorization", b"")
+    caller = await _proven(by_name.get(b"authorization", b""), by_name.get(b"cookie", b""))
+    meant = unquote(by_name.get(_MEANT, b"").decode("latin-1"))
+    return None if caller and meant and meant != caller.identity else caller
+
+
+async def _proven(authorization: bytes, cookie: bytes) -> Caller | None:
     if not authorization:
-        return await caller_of_cookie(by_name.get(b"cookie", b""))
+        return await caller_of_cookie(cookie)
     scheme, _, token = authorization.partition(b" ")
     credential = await credential_of(token.strip()) if scheme.lower() == b"bearer" else None
     return credential.caller if credential else None

@@ -16,7 +16,7 @@ from bareme.graphs.session_snapshot import Stage
 from bareme.server.caller import Caller
 from bareme.server.identity import caller_of
 from bareme.server.platform_client import get_client
-from bareme.storage.invitations import get_invitations
+from bareme.storage.stores import stores
 
 GRAPH = "graph_grading"
 
@@ -102,7 +102,7 @@ async def list_sessions(
 
 def _invitations_of(reviewer: str) -> dict[str, str]:
     """Return the owners of the sessions that somebody is invited to review, by session."""
-    invitations = get_invitations()
+    invitations = stores().invitations
     owners = {session: invitations.owner_for(reviewer, session) for session in invitations.sessions_of(reviewer)}
     return {session: owner for session, owner in owners.items() if owner}
 

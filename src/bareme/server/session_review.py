@@ -15,7 +15,7 @@ from bareme.domain.answer_groups.same_answers import AnswerGroup
 from bareme.domain.attempts import Attempt, Flag, Mark, MarkStatus, attempts_by_copy
 from bareme.domain.calibration.offers import GroupOffer
 from bareme.domain.copies import CopyFlag, CopyStatus, Student
-from bareme.domain.decisions import MarkSource
+from bareme.domain.decisions import MarkSource, current_decisions
 from bareme.domain.frozen_model import FrozenModel
 from bareme.domain.money import Budget, BudgetLimit, Usage
 from bareme.domain.outcomes import ActionOutcome
@@ -79,17 +79,18 @@ class ReviewQuestion(_SparseModel):
     points: Points | None = Field(None, description="The decided points or the consensus, if any.")
     provisional: Points | None = Field(None, description="Points shown until a decision.")
     author: str = Field("", description="The person who decided, if any.")
+    comment: str | None = Field(None, description="What a person wrote for the student, instead of the feedback.")
     flags: tuple[Flag, ...] = ()
     missing_criteria: tuple[str, ...] = ()
     hidden: bool = Field(default=False, description="Whether the graders' marks are withheld until it is decided.")
     marks: tuple[ReviewMark, ...] = Field((), description="The graders' current marks, unless they are hidden.")
 
     @classmethod
-    def of(cls, result: QuestionResult, marks: Sequence[tuple[Attempt, Mark]]) -> Self:
+    def of(cls, result: QuestionResult, marks: Sequence[tuple[Attempt, Mark]], comment: str | None) -> Self:
         """Return the result of a question with its current marks."""
         shown = () if result.hidden else tuple(ReviewMark.of(attempt, mark) for attempt, mark in marks)
-        same = {name: getattr(result, name) for name in cls.model_fields if name != "marks"}
-        return cls(**same, marks=shown)
+        same = {name: getattr(result, name) for name in cls.model_fields if name not in {"marks", "comment"}}
+        return cls(**same, marks=shown, comment=comment)
 
 
 class ReviewCopy(_SparseModel):
@@ -175,11 +176,17 @@ def review_copies(session: GradedSession, results: Sequence[CopyResult]) -> tupl
     """Return copies as a review screen shows them."""
     positions = {copy.copy_id: number for number, copy in enumerate(session.copies, start=1)}
     by_copy = attempts_by_copy(session.attempts)
+    comments = current_decisions(session.decisions).feedback
     copies = []
     for result in results:
         marks = session.current_marks(result.copy_id, by_copy[result.copy_id])
         own = {"position": positions[result.copy_id], "questions": {}}
         same = {name: getattr(result, name) for name in ReviewCopy.model_fields if name not in own}
-        questions = {i: ReviewQuestion.of(question, marks.get(i, ())) for i, question in result.questions.items()}
+        questions = {
+            question_id: ReviewQuestion.of(
+                question, marks.get(question_id, ()), comments.get((result.copy_id, question_id))
+            )
+            for question_id, question in result.questions.items()
+        }
         copies.append(ReviewCopy(**{**same, **own, "questions": questions}))
     return tuple(copies)

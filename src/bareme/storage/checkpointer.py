@@ -1,55 +1,22 @@
 """The checkpoints of sessions, in the home or in the database of a cluster."""
 
 from contextlib import AbstractAsyncContextManager
-from functools import lru_cache
-from typing import Any, Protocol
+from typing import Any
 
 from langgraph.checkpoint.base import BaseCheckpointSaver, CheckpointTuple
 
-from bareme.settings import Settings, get_settings
 from bareme.storage.owners import LOCAL
-from bareme.storage.sqlite_checkpoints import SqliteCheckpoints
-
-
-class Checkpoints(Protocol):
-    """Where checkpoints are kept."""
-
-    def open(self) -> AbstractAsyncContextManager[BaseCheckpointSaver[Any]]:
-        """Return LangGraph's checkpointer over them."""
-
-    async def is_begun(self, thread_id: str) -> bool:
-        """Return whether there is a checkpoint of a thread. Its state is not read."""
-
-    async def newest(self) -> dict[str, str]:
-        """Return the id of the newest checkpoint of each thread."""
-
-    async def is_named_elsewhere(self, key: str, thread_id: str) -> bool:
-        """Return whether a checkpoint of another thread holds this text."""
-
-
-def checkpoints() -> Checkpoints:
-    """Return the checkpoints that the settings name."""
-    return _open(get_settings())
-
-
-@lru_cache(maxsize=4)
-def _open(settings: Settings) -> Checkpoints:
-    if settings.storage == "cluster":
-        from bareme.storage.postgres_checkpoints import PostgresCheckpoints  # noqa: PLC0415 - psycopg is in an extra
-
-        return PostgresCheckpoints(settings.database)
-    # LangGraph Studio looks back and begins again at an earlier step.
-    return SqliteCheckpoints(settings.checkpoints_file, keeps_all=settings.studio)
+from bareme.storage.stores import stores
 
 
 def open_checkpointer() -> AbstractAsyncContextManager[BaseCheckpointSaver[Any]]:
     """Return LangGraph's checkpointer over the checkpoints that the settings name, to be entered."""
-    return checkpoints().open()
+    return stores().checkpoints.open()
 
 
 async def is_begun(thread_id: str) -> bool:
     """Return whether there is a checkpoint of a thread. Its state is not read."""
-    return await checkpoints().is_begun(thread_id)
+    return await stores().checkpoints.is_begun(thread_id)
 
 
 async def kept_owner(thread_id: str) -> str | None:

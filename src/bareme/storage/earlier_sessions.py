@@ -4,8 +4,9 @@ import asyncio
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from bareme.storage.checkpointer import checkpoints, kept_values
-from bareme.storage.session_uses import Kind, Use, session_uses
+from bareme.storage.checkpointer import kept_values
+from bareme.storage.session_uses import Kind, Use
+from bareme.storage.stores import stores
 
 
 async def record_earlier_uses(session: str) -> None:
@@ -13,9 +14,9 @@ async def record_earlier_uses(session: str) -> None:
     values = await kept_values(session)
     if not values or values.get("owner"):
         return
-    elsewhere = checkpoints().is_named_elsewhere
+    elsewhere = stores().checkpoints.is_named_elsewhere
     uses = [Use(session, kind, key) for kind, key in _named(values) if key and not await elsewhere(key, session)]
-    await asyncio.to_thread(session_uses().record, uses)
+    await asyncio.to_thread(stores().uses.record, uses)
 
 
 def _named(values: Mapping[str, Any]) -> Iterator[tuple[Kind, str]]:

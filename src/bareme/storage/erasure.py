@@ -12,15 +12,12 @@ from datetime import UTC, datetime, timedelta
 
 from bareme.settings import get_settings
 from bareme.storage.answers import answer_store
-from bareme.storage.checkpointer import checkpoints, open_checkpointer
+from bareme.storage.checkpointer import open_checkpointer
 from bareme.storage.documents import get_store
 from bareme.storage.earlier_sessions import record_earlier_uses
 from bareme.storage.freed_pages import overwrite_freed_pages
-from bareme.storage.inbox import Inbox
-from bareme.storage.invitations import get_invitations
 from bareme.storage.session_lock import lock_file
-from bareme.storage.session_uses import session_uses
-from bareme.storage.spending import Ledger
+from bareme.storage.stores import stores
 
 
 async def erase_sessions(owners: dict[str, str]) -> None:
@@ -31,7 +28,7 @@ async def erase_sessions(owners: dict[str, str]) -> None:
     Raises:
         StoreUnusable: a store cannot be written; the next call goes on.
     """
-    uses = session_uses()
+    uses = stores().uses
     for session, owner in owners.items():
         await asyncio.to_thread(uses.begin_erasure, session, owner)
     begun = await asyncio.to_thread(uses.unfinished_erasures)
@@ -54,7 +51,7 @@ async def _erase_documents_and_answers(session: str) -> None:
     store, answers = get_store(), answer_store()
 
     def erase() -> None:
-        with session_uses().dropping(session) as used:
+        with stores().uses.dropping(session) as used:
             store.remove(used.documents)
             answers.delete(used.answers)
 
@@ -62,10 +59,10 @@ async def _erase_documents_and_answers(session: str) -> None:
 
 
 async def _erase_lines(session: str) -> None:
-    settings = get_settings()
-    await asyncio.to_thread(Inbox(settings.inbox_file).erase, session)
-    await asyncio.to_thread(Ledger(settings.spending_file).erase, session)
-    await asyncio.to_thread(get_invitations().withdraw_all, session)
+    get_settings()
+    await asyncio.to_thread(stores().inbox.erase, session)
+    await asyncio.to_thread(stores().ledger.erase, session)
+    await asyncio.to_thread(stores().invitations.withdraw_all, session)
     await asyncio.to_thread(_erase_files, session)
 
 
@@ -97,8 +94,8 @@ async def delete_unused_documents(*, before: datetime) -> None:
 
 async def last_used() -> dict[str, datetime]:
     """Return when something was last written for each session."""
-    last = await asyncio.to_thread(session_uses().last_recorded)
-    for session, checkpoint_id in (await checkpoints().newest()).items():
+    last = await asyncio.to_thread(stores().uses.last_recorded)
+    for session, checkpoint_id in (await stores().checkpoints.newest()).items():
         last[session] = max(last.get(session, 0), _written_at(checkpoint_id))
     return {session: datetime.fromtimestamp(at, UTC) for session, at in last.items()}
 

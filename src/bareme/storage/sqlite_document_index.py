@@ -5,12 +5,11 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from threading import Lock
 from urllib.parse import quote
 
 from bareme.storage.document_index import Kept
 from bareme.storage.failures import named_failures
-from bareme.storage.transaction import write_transaction
+from bareme.storage.sqlite_database import SqliteDatabase
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS documents (
@@ -28,7 +27,6 @@ WITH RECURSIVE members (id) AS (
     VALUES (?) UNION SELECT document_id FROM documents JOIN members ON source = id
 ) SELECT id FROM members
 """
-_THIS_PROCESS = Lock()
 
 
 class SqliteDocumentIndex:
@@ -80,7 +78,7 @@ class SqliteDocumentIndex:
 
     @contextmanager
     def _writing(self) -> Iterator["SqliteIndexWriter"]:
-        with write_transaction(self._path, _TABLES, _THIS_PROCESS, store="documents") as connection:
+        with SqliteDatabase(self._path, _TABLES, "documents").transaction() as connection:
             writer = SqliteIndexWriter(connection)
             if not connection.execute("SELECT version FROM versions").fetchone():
                 connection.execute("INSERT INTO versions VALUES (1)")

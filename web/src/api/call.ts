@@ -1,5 +1,5 @@
-import { currentLanguage } from "../i18n/language.ts";
 import type { Answers } from "../wire/index.ts";
+import { commonHeaders } from "./headers.ts";
 import { problemIn, Unreachable } from "./problem.ts";
 
 export type Route = keyof Answers;
@@ -25,7 +25,8 @@ export async function call<R extends Route>(route: R, sent: Sent = {}): Promise<
 /** Call a route that answers nothing, such as "DELETE /sessions/{session_id}"; the same errors as `call`. */
 export async function send(route: string, sent: Sent = {}): Promise<Response> {
   const [method = "GET", path = ""] = route.split(" ");
-  const headers: Record<string, string> = { "accept-language": currentLanguage() };
+  const headers = commonHeaders();
+  if (path === "/me") delete headers["bareme-identity"]; // it is asked who that is now
   if (sent.body !== undefined) headers["content-type"] = "application/json";
   let response: Response;
   try {

@@ -1,6 +1,6 @@
-import { currentLanguage } from "../i18n/language.ts";
 import type { StoredDocument } from "../wire/index.ts";
 import { pathOf } from "./call.ts";
+import { commonHeaders } from "./headers.ts";
 import { Problem, problemDocument, Unreachable } from "./problem.ts";
 
 export type DocumentRole = "copies" | "exam_paper" | "answer_key" | "roster";
@@ -23,7 +23,7 @@ export function upload(file: File, { role, signal, onProgress }: Upload): Promis
     const request = new XMLHttpRequest(); // `fetch` does not tell how much was sent
     request.open("POST", pathOf("/documents", { query: { name: file.name, role } }));
     request.setRequestHeader("content-type", "application/octet-stream");
-    request.setRequestHeader("accept-language", currentLanguage());
+    for (const [name, value] of Object.entries(commonHeaders())) request.setRequestHeader(name, value);
     request.upload.onprogress = (event) => onProgress?.(event.total ? event.loaded / event.total : 0);
     request.onload = () => {
       if (request.status < 300) resolve(JSON.parse(request.responseText) as StoredDocument);

@@ -1,7 +1,7 @@
 import { Client } from "@langchain/langgraph-sdk/client";
 
-import { currentLanguage } from "../i18n/language.ts";
 import type { Event, GradingContext, GradingRequest } from "../wire/index.ts";
+import { commonHeaders } from "./headers.ts";
 import { Problem, problemDocument, Unreachable } from "./problem.ts";
 import { forgetRun, keepRun } from "./kept-run.ts";
 
@@ -89,7 +89,7 @@ async function fetchWithLanguage(input: RequestInfo | URL, init?: RequestInit): 
   // At the end of a stream the SDK asks whether the run goes on. Runs are closed to browsers; `useRun` asks the session.
   if (RUN.test(String(input)) && (init?.method ?? "GET") === "GET") return Response.json({ status: "success" });
   const headers = new Headers(init?.headers);
-  headers.set("accept-language", currentLanguage());
+  for (const [name, value] of Object.entries(commonHeaders())) headers.set(name, value);
   return fetch(input, { ...init, headers });
 }
 

@@ -45,13 +45,16 @@ export interface Entry {
   /** What stood at the question when the teacher decided, so that a change elsewhere on the copy is no conflict. */
   seen: string;
   state: EntryState;
-  /** Marks that earlier tries may have put there, as no answer came to them: they are the teacher's own. */
-  tried?: readonly number[];
+  /** What earlier tries may have put there, as no answer came to them: it is the teacher's own. */
+  tried?: readonly Value[];
   /** Why it was refused, in the teacher's language. */
   reason?: string;
-  /** In a conflict: the points that stand there now. */
-  standing?: number | null;
+  /** In a conflict: what a person has decided there meanwhile. */
+  standing?: Value | null;
 }
+
+/** What a decision gives: points, the words of a comment, or the number of the decision that is undone. */
+export type Value = number | string;
 
 export type NewEntry = Pick<Entry, "copyId" | "decision" | "expectedVersion" | "seen" | "points">;
 
@@ -89,12 +92,19 @@ export function worstOf(outcomes: readonly ActionOutcome[]): ActionOutcome | und
 
 /** Return an entry of which an answer may have been lost. */
 export function triedOnce(entry: Entry): Entry {
-  const points = pointsOf(entry);
-  const tried = [...new Set([...(entry.tried ?? []), ...(points === null ? [] : [points])])];
+  const value = valueOf(entry);
+  const tried = [...new Set([...(entry.tried ?? []), ...(value === null ? [] : [value])])];
   return { ...entry, state: "kept", tried };
 }
 
 /** Return the mark that an entry gives, or null if it gives none. */
 export function pointsOf({ decision, points }: Pick<Entry, "decision" | "points">): number | null {
   return decision.type === "set_mark" ? (decision.points ?? null) : (points ?? null);
+}
+
+/** Return what an entry gives, to be known again when it stands on the server. */
+export function valueOf(entry: Pick<Entry, "decision" | "points">): Value | null {
+  if (entry.decision.type === "set_feedback") return entry.decision.text;
+  if (entry.decision.type === "undo") return entry.decision.decision;
+  return pointsOf(entry);
 }

@@ -6,68 +6,9 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Problem, Unreachable } from "../api/problem.ts";
 import type { ActionOutcome } from "../wire/index.ts";
 import { ownerKey, type NewEntry } from "./entry.ts";
-import { Outbox, type Transport } from "./outbox.ts";
+import { Outbox } from "./outbox.ts";
+import { Server } from "./server-by-rules.ts";
 import { openStore } from "./store.ts";
-
-type Action = { type: string; copy_ids: string[]; question_id: string; points: number; expected_version: number };
-
-/** A server that applies marks by the rules of the real one: versions by copy, commands as a whole. */
-class Server implements Transport {
-  versions: Record<string, number> = {};
-  marks: Record<string, number> = {};
-  /** What graders agree on, which counts as long as nobody decides. */
-  agreed: Record<string, number> = {};
-  commands: Action[][] = [];
-  hold: Promise<void> = Promise.resolve();
-  broken: unknown[] = [];
-  losesAnswer = false;
-  told: string[] = [];
-
-  async send(actions: Record<string, unknown>[]): Promise<ActionOutcome[]> {
-    await this.hold;
-    const failure = this.broken.shift();
-    if (failure) throw failure;
-    this.commands.push(actions as unknown as Action[]);
-    const before = { ...this.versions };
-    const outcomes = (actions as unknown as Action[]).map((action, index): ActionOutcome => {
-      const copy = action.copy_ids[0]!;
-      const common = { action: index, type: action.type, copy_id: copy };
-      if (action.points > 10) return { ...common, status: "refused", reason: "more than 10" };
-      const place = `${copy}/${action.question_id}`;
-      const version = before[copy] ?? 1;
-      if (action.expected_version !== version)
-        return {
-          ...common,
-          status: "conflict",
-          current_version: version,
-          current_points: this.marks[place] ?? this.agreed[place] ?? null,
-        };
-      this.marks[place] = action.points;
-      this.versions[copy] = (this.versions[copy] ?? 1) + 1;
-      return { ...common, status: "applied", current_version: this.versions[copy]! };
-    });
-    if (this.losesAnswer) {
-      this.losesAnswer = false;
-      throw new Unreachable();
-    }
-    return outcomes;
-  }
-
-  async standing({ copyId, decision }: { copyId: string; decision: unknown }) {
-    const { question_id } = decision as { question_id: string };
-    const mark = this.marks[`${copyId}/${question_id}`];
-    return { seen: String(mark ?? ""), version: this.versions[copyId] ?? 1, isDecided: mark !== undefined };
-  }
-
-  applied(..._told: unknown[]): void {}
-
-  /** Somebody else decides. */
-  decide(place: string, points: number): void {
-    const [copy = ""] = place.split("/");
-    this.marks[place] = points;
-    this.versions[copy] = (this.versions[copy] ?? 1) + 1;
-  }
-}
 
 const mark = (copyId: string, question_id: string, points: number, expectedVersion = 1, seen = ""): NewEntry => ({
   copyId,

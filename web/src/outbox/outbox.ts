@@ -8,7 +8,7 @@
 
 import { Problem } from "../api/problem.ts";
 import type { ActionOutcome } from "../wire/index.ts";
-import { actionOf, pointsOf, targetOf, triedOnce, worstOf, type Entry, type NewEntry } from "./entry.ts";
+import { actionOf, targetOf, triedOnce, valueOf, worstOf, type Entry, type NewEntry, type Value } from "./entry.ts";
 import type { EntryStore } from "./store.ts";
 
 /** How long to wait before the next try, in milliseconds. */
@@ -27,8 +27,8 @@ export interface Transport {
 export interface Standing {
   seen: string;
   version: number;
-  /** Whether a person has decided it: what graders agree on is nobody's decision. */
-  isDecided: boolean;
+  /** What a person has decided there, if anybody has: what graders agree on is nobody's decision. */
+  decided: Value | null;
 }
 
 export interface OutboxView {
@@ -203,15 +203,14 @@ export class Outbox {
       await this.#failed([entry], error);
       return;
     }
-    const { seen, version, isDecided } = standing;
-    const points = outcome.current_points ?? null;
-    if (isDecided && points !== null && points === pointsOf(entry)) {
-      this.transport.applied(entry, outcome); // an earlier try of ours arrived, or somebody gave the same mark
+    const { seen, version, decided } = standing;
+    if (decided !== null && decided === valueOf(entry)) {
+      this.transport.applied(entry, outcome); // an earlier try of ours arrived, or somebody decided the same
       return this.drop(entry);
     }
-    const isOwn = isDecided && points !== null && entry.tried?.includes(points);
+    const isOwn = decided !== null && entry.tried?.includes(decided);
     if (seen === entry.seen || isOwn) return this.#change(entry, { state: "kept", expectedVersion: version });
-    await this.#change(entry, { state: "conflict", standing: points });
+    await this.#change(entry, { state: "conflict", standing: decided });
   }
 
   /** Decisions on a copy that were made before its version rose by one of our own. */

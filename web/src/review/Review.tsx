@@ -2,16 +2,14 @@ import { useT } from "../i18n/context.tsx";
 import type { SessionScreen } from "../location.ts";
 import { Failure } from "../ui/Failure.tsx";
 import { Frame } from "../ui/Frame.tsx";
-import { Notice } from "../ui/Notice.tsx";
 import { SaveState } from "../ui/SaveState.tsx";
 import { Skeleton } from "../ui/Skeleton.tsx";
 import { Stages } from "../ui/Stages.tsx";
 import { useDeciding, type Deciding } from "./data/outbox.ts";
 import { useReview } from "./data/review.ts";
+import { Unsettled } from "./parts/Unsettled.tsx";
 import { ReviewByQuestion } from "./ReviewByQuestion.tsx";
 import { ReviewByStudent } from "./ReviewByStudent.tsx";
-
-const MARKS = new Set(["set_mark", "choose_attempt"]);
 
 /** The review of a session, by question or by student: two views of the same data. */
 export default function Review({
@@ -34,7 +32,7 @@ export default function Review({
       state={<Saved deciding={deciding} />}
       unsaved={deciding.entries.length}
     >
-      <Refusals deciding={deciding} />
+      <Unsettled review={review} deciding={deciding} />
       {!review ? (
         <main className="wrap" id="main">
           {error ? <Failure error={error} onRetry={() => void refetch()} /> : <Skeleton />}
@@ -72,20 +70,4 @@ function Saved({ deciding: { entries, isAway, needsSignIn } }: { deciding: Decid
       <SaveState state="sending">{t.ngettext("Sending {n} decision", "Sending {n} decisions", waiting)}</SaveState>
     );
   return <SaveState state="saved">{t("Saved")}</SaveState>;
-}
-
-/** What was refused and has no mark under which it could say why. */
-function Refusals({ deciding: { entries, outbox } }: { deciding: Deciding }) {
-  const t = useT();
-  const refused = entries.filter(
-    ({ state, decision }) => state !== "kept" && state !== "sending" && !MARKS.has(decision.type),
-  );
-  return refused.map((entry) => (
-    <Notice fail key={entry.id} title={t("A decision was refused.")}>
-      <span dir="auto">{entry.reason}</span>{" "}
-      <button className="link" type="button" onClick={() => void outbox.drop(entry)}>
-        {t("Understood")}
-      </button>
-    </Notice>
-  ));
 }

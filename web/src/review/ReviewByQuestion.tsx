@@ -21,7 +21,6 @@ import { AuditTable } from "./question/AuditTable.tsx";
 import { Compare } from "./question/Compare.tsx";
 import { CopyViewer } from "./question/CopyViewer.tsx";
 import { ConflictDialog } from "./question/ConflictDialog.tsx";
-import { commentOn } from "./question/comment.ts";
 import { ExactRequest } from "./question/ExactRequest.tsx";
 import { filterChoices } from "./question/filters.ts";
 import { Masked } from "./question/Masked.tsx";
@@ -61,9 +60,6 @@ export function ReviewByQuestion({ sessionId, review, deciding }: Props) {
   const nameOf = (copyId: string) => {
     const one = review.copies.find((known) => known.copy_id === copyId);
     return areNames && one?.student?.name ? one.student.name : t("Copy {n}", { n: one?.position ?? copyId });
-  };
-  const comment = (text: string) => {
-    if (current) deciding.decide(current.copyId, { type: "set_feedback", question_id: current.questionId, text });
   };
   useKeys((command) => act(command));
   if (!question || !current || !copy) {
@@ -118,7 +114,7 @@ export function ReviewByQuestion({ sessionId, review, deciding }: Props) {
         return filter.current?.focus();
       case "comment": {
         const text = bank[command.number - 1];
-        return text === undefined ? undefined : comment(text);
+        return text === undefined ? undefined : at.comment(text);
       }
       case "complete":
         return setDialog("finish");
@@ -230,15 +226,14 @@ export function ReviewByQuestion({ sessionId, review, deciding }: Props) {
         {at.group && <GroupCard group={at.group} reading={reading} nameOf={nameOf} onGive={at.giveGroup} />}
         <Comment
           key={`${current.copyId}/${question.id}`}
-          text={commentOn(decisions, deciding.entries, current)}
+          answer={current}
           placeholder={
             at.isRevealed && current.marks.length
               ? t("Otherwise, the feedback of {grader} is taken.", { grader: current.marks[0]?.label ?? "A" })
               : t("Your comment")
           }
           bank={bank}
-          disabled={current.isComplete}
-          onComment={comment}
+          onComment={at.comment}
         />
       </section>
 

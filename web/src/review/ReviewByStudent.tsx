@@ -131,8 +131,8 @@ export function ReviewByStudent({ sessionId, review, deciding }: Props) {
               sessionId={sessionId}
               onChoose={setChosen}
               onOpen={(copyId) => (setOpen(open === copyId ? null : copyId), setShown(copyId))}
-              onMark={(copyId, questionId, points) =>
-                deciding.decide(copyId, { type: "set_mark", question_id: questionId, points })
+              onMark={(copyId, questionId, points, basis) =>
+                deciding.decide(copyId, { type: "set_mark", question_id: questionId, points }, basis)
               }
             />
           </div>

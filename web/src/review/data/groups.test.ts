@@ -16,7 +16,8 @@ const answer = (copyId: string, state: AnswerState, mine: number | null = null):
   isHidden: false,
   isComplete: false,
   version: 1,
-  seen: "",
+  standing: undefined,
+  comment: "",
 });
 
 test.each<[AnswerState, boolean]>([

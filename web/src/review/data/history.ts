@@ -34,6 +34,12 @@ export function numberOf(decisions: Decisions, { questionId, points, author }: G
   return last[1].author === author && last[1].points === points ? last[0] : null;
 }
 
+/** Whether a decision was undone already: by an earlier try of the same, or by somebody else. */
+export async function isUndone(sessionId: string, copyId: string, number: string): Promise<boolean> {
+  const decisions = await answers.fetchQuery({ ...queryOf(sessionId, copyId, -1), staleTime: 0 });
+  return Object.values(decisions).some((one) => "undoes" in one && one.undoes === number);
+}
+
 /** The comments that were written on a question, the most frequent first. */
 export function useBank(sessionId: string, questionId: string, revision: number): string[] {
   const read = useQuery({

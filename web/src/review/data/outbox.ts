@@ -2,14 +2,17 @@
 
 import { useEffect, useMemo, useSyncExternalStore } from "react";
 
-import { useAnswer } from "../../api/answer.ts";
+import { answers, useAnswer } from "../../api/answer.ts";
 import { call } from "../../api/call.ts";
+import { Problem } from "../../api/problem.ts";
 import { runToQuestion } from "../../api/runs.ts";
-import { ownerKey, type Decision, type OnCopies } from "../../outbox/entry.ts";
+import { ownerKey, type Decision, type OnCopies, type Value } from "../../outbox/entry.ts";
 import { Outbox, type OutboxView, type Transport } from "../../outbox/outbox.ts";
 import { openStore } from "../../outbox/store.ts";
-import type { ReviewMark } from "../../wire/index.ts";
-import { answerOf, seenOf } from "../model/answers.ts";
+import type { ReviewMark, ReviewQuestion } from "../../wire/index.ts";
+import { seenOf } from "../model/answers.ts";
+import type { Basis } from "../parts/useTyped.ts";
+import { isUndone } from "./history.ts";
 import { knownReview, refreshReview, showApplied } from "./review.ts";
 
 // Milliseconds without a decision, after which totals are read again, and a run takes what was decided into the state.
@@ -21,8 +24,8 @@ const store = openStore();
 
 export interface Deciding extends OutboxView {
   outbox: Outbox;
-  /** Keep and send a decision on an answer of a copy. */
-  decide(copyId: string, decision: Exclude<Decision, OnCopies>): void;
+  /** Keep and send a decision on an answer of a copy, which rests on `basis`: without it, on what is known now. */
+  decide(copyId: string, decision: Exclude<Decision, OnCopies>, basis?: Basis): void;
   /** The same of one that names its copies itself. */
   decideOn(decision: OnCopies): void;
   author: string;
@@ -42,21 +45,26 @@ export function useDeciding(sessionId: string): Deciding {
     ...view,
     outbox,
     author,
-    decide: (copyId, decision) => decide(outbox, sessionId, copyId, decision),
+    decide: (copyId, decision, basis) => decide(outbox, sessionId, copyId, decision, basis),
     decideOn: (decision) => void outbox.add({ copyId: "", decision, expectedVersion: 0, seen: "" }),
   };
 }
 
-function decide(outbox: Outbox, sessionId: string, copyId: string, decision: Exclude<Decision, OnCopies>): void {
+function decide(
+  outbox: Outbox,
+  sessionId: string,
+  copyId: string,
+  decision: Exclude<Decision, OnCopies>,
+  basis?: Basis,
+): void {
   const copy = knownReview(sessionId)?.copies.find((one) => one.copy_id === copyId);
   if (!copy) return;
-  const questionId = "question_id" in decision ? decision.question_id : null;
-  const answer = questionId ? answerOf(copy, questionId, []) : null;
+  const question = "question_id" in decision && decision.question_id ? copy.questions[decision.question_id] : undefined;
   const isOfLabel = ({ label, try_index: index = 1 }: ReviewMark) =>
     decision.type === "choose_attempt" && label === decision.label && index === (decision.try_index ?? 1);
-  const points = answer?.marks.find(isOfLabel)?.points ?? null;
-  const expectedVersion = copy.evaluation_version ?? 0;
-  void outbox.add({ copyId, decision, expectedVersion, seen: answer?.seen ?? seenOf(undefined), points });
+  const points = question?.marks?.find(isOfLabel)?.points ?? null;
+  const { version, standing } = basis ?? { version: copy.evaluation_version ?? 0, standing: question };
+  void outbox.add({ copyId, decision, expectedVersion: version, seen: seenOf(standing, decision), points });
 }
 
 function outboxOf(author: string, sessionId: string): Outbox {
@@ -81,15 +89,22 @@ function transportOf(author: string, sessionId: string): Transport {
   };
   return {
     async send(actions) {
-      const { outcomes } = await call("POST /sessions/{session_id}/decisions", { params, body: { actions, author } });
-      return outcomes;
+      try {
+        const sent = { params, body: { actions, author } };
+        return (await call("POST /sessions/{session_id}/decisions", sent)).outcomes;
+      } catch (error) {
+        // Nobody is signed in any more, or somebody else is: the screens go, and the decisions stay.
+        if (error instanceof Problem && error.status === 401) void answers.invalidateQueries({ queryKey: ["GET /me"] });
+        throw error;
+      }
     },
     async standing({ copyId, decision }) {
       const review = await refreshReview(sessionId);
       const copy = review.copies.find((one) => one.copy_id === copyId);
       const question =
         "question_id" in decision && decision.question_id ? copy?.questions[decision.question_id] : undefined;
-      return { seen: seenOf(question), version: copy?.evaluation_version ?? 0, isDecided: Boolean(question?.author) };
+      const version = copy?.evaluation_version ?? 0;
+      return { seen: seenOf(question, decision), version, decided: await decidedOn(sessionId, copyId, decision, question) };
     },
     applied(entry, outcome) {
       showApplied(sessionId, entry, outcome, author);
@@ -99,4 +114,15 @@ function transportOf(author: string, sessionId: string): Transport {
       timers = [setTimeout(() => void refresh(), QUIET), setTimeout(() => void takeIn(), IDLE)];
     },
   };
+}
+
+async function decidedOn(
+  sessionId: string,
+  copyId: string,
+  decision: Decision,
+  question: ReviewQuestion | undefined,
+): Promise<Value | null> {
+  if (decision.type === "undo") return (await isUndone(sessionId, copyId, decision.decision)) ? decision.decision : null;
+  if (decision.type === "set_feedback") return question?.comment ?? null;
+  return question?.author ? (question.points ?? null) : null;
 }

@@ -53,7 +53,7 @@ test("what was applied is shown before it is read again, and what was read earli
   const outcome = { action: 0, type: "set_mark", status: "applied", current_version: 2 } as const;
   const shown = withApplied(before, entry({ type: "set_mark", question_id: "1", points: 1.5 }), outcome, "anne");
   expect(answerOf(shown.copies[0]!, "1", [])).toMatchObject({ state: "decided", mine: 1.5, version: 2 });
-  expect(seenOf(shown.copies[0]!.questions["1"])).toBe("teacher|1.5|anne");
+  expect(seenOf(shown.copies[0]!.questions["1"], { type: "set_mark" })).toBe("teacher|1.5|anne");
   const late = merged(shown, review([copy("c1")], { scheme: null }));
   expect(answerOf(late.copies[0]!, "1", []).mine).toBe(1.5);
   expect([late.copies.length, late.scheme]).toEqual([2, before.scheme]);

@@ -73,6 +73,7 @@ function changed(copy: ReviewCopy, entry: Entry, outcome: ActionOutcome, author:
   const next = { ...copy, evaluation_version: version };
   if (decision.type === "mark_complete" || decision.type === "reopen")
     return { ...next, is_complete: decision.type === "mark_complete" };
+  if (decision.type === "set_feedback") return withComment(next, decision.question_id, decision.text);
   if (decision.type !== "set_mark" && decision.type !== "choose_attempt") return next;
   const question = decision.question_id ? copy.questions[decision.question_id] : undefined;
   if (!question || !decision.question_id) return next;
@@ -81,4 +82,9 @@ function changed(copy: ReviewCopy, entry: Entry, outcome: ActionOutcome, author:
   const source = decision.type === "set_mark" ? ("teacher" as const) : ("model" as const);
   const { provisional: _, ...rest } = question;
   return { ...next, questions: { ...copy.questions, [decision.question_id]: { ...rest, points, source, author } } };
+}
+
+function withComment(copy: ReviewCopy, questionId: string | null | undefined, comment: string): ReviewCopy {
+  const question = questionId ? copy.questions[questionId] : undefined;
+  return question && questionId ? { ...copy, questions: { ...copy.questions, [questionId]: { ...question, comment } } } : copy;
 }

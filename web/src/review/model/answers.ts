@@ -1,7 +1,7 @@
 /** An answer as it is shown: what the server has of it, under what this browser has decided since. */
 
-import type { Entry } from "../../outbox/entry.ts";
-import { pointsOf } from "../../outbox/entry.ts";
+import type { Decision, Entry } from "../../outbox/entry.ts";
+import { pointsOf, valueOf } from "../../outbox/entry.ts";
 import type { ReviewCopy, ReviewMark, ReviewQuestion } from "../../wire/index.ts";
 
 export type AnswerState =
@@ -22,12 +22,17 @@ export interface Answer {
   isHidden: boolean;
   isComplete: boolean;
   version: number;
-  seen: string;
+  /** What the server has of it. */
+  standing: ReviewQuestion | undefined;
   entry?: Entry;
+  /** What the student is told in the teacher's words, and the decision on it that is not saved yet. */
+  comment: string;
+  commentEntry?: Entry;
 }
 
-/** What stands at a question: another value after a decision means that somebody else has decided. */
-export function seenOf(question: ReviewQuestion | undefined): string {
+/** What stands where something is decided: another value after a decision means that somebody else has decided. */
+export function seenOf(question: ReviewQuestion | undefined, { type }: Pick<Decision, "type">): string {
+  if (type === "set_feedback") return question?.comment ?? "";
   return [question?.source ?? "consensus", question?.points ?? "", question?.author ?? ""].join("|");
 }
 
@@ -39,6 +44,14 @@ export function answerOf(copy: ReviewCopy, questionId: string, entries: readonly
       (decision.type === "set_mark" || decision.type === "choose_attempt") &&
       decision.question_id === questionId,
   );
+  const commentEntry = entries.findLast(
+    ({ copyId, decision }) =>
+      copyId === copy.copy_id &&
+      decision.type === "set_feedback" &&
+      decision.question_id === questionId &&
+      !decision.criterion_id,
+  );
+  const words = commentEntry && valueOf(commentEntry);
   const decided = question?.author ? (question.points ?? null) : null;
   const marks = question?.marks ?? [];
   const common = {
@@ -51,7 +64,9 @@ export function answerOf(copy: ReviewCopy, questionId: string, entries: readonly
     isHidden: question?.hidden ?? false,
     isComplete: copy.is_complete ?? false,
     version: copy.evaluation_version ?? 0,
-    seen: seenOf(question),
+    standing: question,
+    comment: typeof words === "string" ? words : (question?.comment ?? ""),
+    ...(commentEntry ? { commentEntry } : {}),
   };
   if (entry) return { ...common, state: stateOf(entry, isAway), mine: pointsOf(entry), entry };
   return { ...common, state: standing(copy, question, decided), mine: decided };

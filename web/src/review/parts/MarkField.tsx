@@ -1,4 +1,4 @@
-import { useImperativeHandle, useRef, useState, type KeyboardEvent, type Ref } from "react";
+import { useImperativeHandle, useRef, type KeyboardEvent, type Ref } from "react";
 
 import { useT } from "../../i18n/context.tsx";
 import type { Translator } from "../../i18n/translator.ts";
@@ -6,6 +6,7 @@ import type { IconName } from "../../ui/Icon.tsx";
 import { Sign } from "../../ui/Sign.tsx";
 import type { Answer } from "../model/answers.ts";
 import { readMark, type MarkBounds, type TypedMark } from "../model/marks.ts";
+import { useTyped, type Basis } from "./useTyped.ts";
 
 export interface MarkFieldHandle {
   /** Begin a mark with what was typed outside of the field. */
@@ -17,7 +18,7 @@ interface MarkFieldProps {
   bounds: MarkBounds;
   ref?: Ref<MarkFieldHandle>;
   /** Called with a mark that was typed; `goOn` after Enter. */
-  onMark: (points: number, goOn: boolean) => void;
+  onMark: (points: number, goOn: boolean, basis: Basis) => void;
   /** Enter without a change. */
   onEnter: () => void;
 }
@@ -26,7 +27,7 @@ interface MarkFieldProps {
 export function MarkField({ answer, bounds, ref, onMark, onEnter }: MarkFieldProps) {
   const t = useT();
   const field = useRef<HTMLInputElement>(null);
-  const [typed, setTyped] = useState<string | null>(null);
+  const { typed, setTyped, basis } = useTyped(answer, ({ mine }) => mine);
   const read: TypedMark | null = typed === null ? null : readMark(typed, bounds);
   const fault = read && "fault" in read && read.fault !== "empty" ? read.fault : null;
   useImperativeHandle(ref, () => ({
@@ -39,7 +40,7 @@ export function MarkField({ answer, bounds, ref, onMark, onEnter }: MarkFieldPro
   const leave = (goOn: boolean) => {
     if (isLeaving.current) return; // Enter leaves the field, which is told once more as it loses the focus
     if (read && "points" in read) {
-      if (read.points !== answer.mine || answer.state === "refused") onMark(read.points, goOn);
+      if (read.points !== answer.mine || answer.state === "refused") onMark(read.points, goOn, basis);
       else if (goOn) onEnter();
       setTyped(null);
     } else if (read?.fault === "empty" || read === null) {

@@ -1,6 +1,6 @@
 import { useT } from "../../i18n/context.tsx";
 import { pointsOf, type Entry } from "../../outbox/entry.ts";
-import { Dialog } from "../../ui/Dialog.tsx";
+import { Versus } from "../parts/Versus.tsx";
 
 interface ConflictDialogProps {
   entry: Entry;
@@ -14,65 +14,30 @@ interface ConflictDialogProps {
   onKeepTheirs: () => void;
 }
 
-/** Two marks for the same answer: neither is preferred, and the harmless button has the focus. */
-export function ConflictDialog({
-  entry,
-  copy,
-  question,
-  maximum,
-  mine,
-  theirs,
-  onLook,
-  onKeepMine,
-  onKeepTheirs,
-}: ConflictDialogProps) {
+/** Two marks for the same answer. */
+export function ConflictDialog({ entry, copy, question, maximum, mine, theirs, ...choices }: ConflictDialogProps) {
   const t = useT();
   const points = (value: number | null) => (value === null ? "–" : t.number(value));
+  const shown = (value: number | null) => (
+    <p className="mark mark-pen">
+      {points(value)} <small>/ {t.number(maximum)}</small>
+    </p>
+  );
   const own = pointsOf(entry) ?? mine;
   return (
-    <Dialog
+    <Versus
       title={t("Two marks for the same answer")}
-      onClose={onLook}
-      foot={
-        <>
-          <button className="btn btn-bare" type="button" onClick={onLook}>
-            {t("Look at the page first")}
-          </button>
-          <div className="btn-row">
-            <button className="btn" type="button" onClick={onKeepTheirs}>
-              {t("Keep {points} (the other)", { points: points(theirs.points) })}
-            </button>
-            <button className="btn" type="button" onClick={onKeepMine}>
-              {t("Keep {points} (mine)", { points: points(own) })}
-            </button>
-          </div>
-        </>
-      }
+      mine={shown(own)}
+      theirs={shown(theirs.points)}
+      author={theirs.author}
+      keepMine={t("Keep {points} (mine)", { points: points(own) })}
+      keepTheirs={t("Keep {points} (the other)", { points: points(theirs.points) })}
+      {...choices}
     >
-      <p className="quiet">
-        {t(
-          "{copy}, question {question}. While you were deciding, somebody else marked this answer. Nothing is lost: choose which one stays; the other remains in the history.",
-          { copy, question },
-        )}
-      </p>
-      <div className="versus">
-        <div>
-          <p className="label">{t("Yours, not saved")}</p>
-          <p className="mark mark-pen">
-            {points(own)} <small>/ {t.number(maximum)}</small>
-          </p>
-          <p className="hint">{t("on this device")}</p>
-        </div>
-        <div>
-          <p className="label">{t("The other, saved")}</p>
-          <p className="mark mark-pen">
-            {points(theirs.points)} <small>/ {t.number(maximum)}</small>
-          </p>
-          <p className="hint" dir="auto">
-            {theirs.author}
-          </p>
-        </div>
-      </div>
-    </Dialog>
+      {t(
+        "{copy}, question {question}. While you were deciding, somebody else marked this answer. Nothing is lost: choose which one stays; the other remains in the history.",
+        { copy, question },
+      )}
+    </Versus>
   );
 }

@@ -1,4 +1,4 @@
-import { useState, type Ref } from "react";
+import type { Ref } from "react";
 
 import { useT } from "../../i18n/context.tsx";
 import { Icon } from "../../ui/Icon.tsx";
@@ -7,6 +7,7 @@ import type { Answer } from "../model/answers.ts";
 import type { MarkBounds } from "../model/marks.ts";
 import { MarkField, type MarkFieldHandle } from "../parts/MarkField.tsx";
 import { Ruler } from "../parts/Ruler.tsx";
+import { useTyped, type Basis } from "../parts/useTyped.ts";
 import { WordsInline } from "../parts/Words.tsx";
 import { nameOf } from "./Compare.tsx";
 
@@ -17,7 +18,7 @@ interface MineProps {
   /** Whether the graders' marks may be shown here. */
   isRevealed: boolean;
   isAside: boolean;
-  onMark: (points: number, goOn: boolean) => void;
+  onMark: (points: number, goOn: boolean, basis?: Basis) => void;
   onTake: (label: string, tryIndex: number, goOn: boolean) => void;
   onAside: () => void;
   onNext: () => void;
@@ -151,19 +152,19 @@ export function GroupCard({ group, reading, nameOf: copyName, onGive }: GroupCar
 }
 
 interface CommentProps {
-  text: string;
+  answer: Answer;
   placeholder: string;
   bank: readonly string[];
-  disabled: boolean;
-  onComment: (text: string) => void;
+  onComment: (text: string, basis: Basis) => void;
 }
 
 /** What the student is told beside the mark, and what was written before on this question. */
-export function Comment({ text, placeholder, bank, disabled, onComment }: CommentProps) {
+export function Comment({ answer, placeholder, bank, onComment }: CommentProps) {
   const t = useT();
-  const [typed, setTyped] = useState<string | null>(null);
+  const { comment: text, isComplete: disabled } = answer;
+  const { typed, setTyped, basis } = useTyped(answer, ({ comment }) => comment);
   const save = () => {
-    if (typed !== null && typed !== text) onComment(typed);
+    if (typed !== null && typed !== text) onComment(typed, basis);
     setTyped(null);
   };
   return (
@@ -199,7 +200,7 @@ export function Comment({ text, placeholder, bank, disabled, onComment }: Commen
       {bank.length > 0 && (
         <div className="bank">
           {bank.map((comment, index) => (
-            <button type="button" key={comment} disabled={disabled} onClick={() => onComment(comment)}>
+            <button type="button" key={comment} disabled={disabled} onClick={() => onComment(comment, answer)}>
               <kbd>{index + 1}</kbd>
               <span dir="auto">
                 <WordsInline text={comment} />

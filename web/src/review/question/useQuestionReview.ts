@@ -11,6 +11,7 @@ import { agreedBy } from "../model/agreed.ts";
 import { answerOf, isToDecide, type Answer } from "../model/answers.ts";
 import { AUDIT_SIZE, drawAudit } from "../model/audit.ts";
 import { reviewOrder } from "../model/order.ts";
+import type { Basis } from "../parts/useTyped.ts";
 import { questionsOf, type MarkedQuestion } from "../model/questions.ts";
 
 interface Spot {
@@ -96,9 +97,9 @@ export function useQuestionReview(sessionId: string, review: SessionReview, deci
     if (isAudit) noteAudited(sessionId, current);
     if (goOn && isRevealed) goNext(); // what was marked first is looked at before the next
   };
-  const give = (points: number, goOn: boolean) => {
+  const give = (points: number, goOn: boolean, basis: Basis | undefined = current) => {
     if (!current || !canDecide(current)) return;
-    deciding.decide(current.copyId, { type: "set_mark", question_id: current.questionId, points });
+    deciding.decide(current.copyId, { type: "set_mark", question_id: current.questionId, points }, basis);
     noted(points, goOn);
   };
   const take = (label: string, tryIndex: number, goOn: boolean) => {
@@ -111,6 +112,10 @@ export function useQuestionReview(sessionId: string, review: SessionReview, deci
       ...(tryIndex > 1 ? { try_index: tryIndex } : {}),
     });
     noted(mark.points, goOn);
+  };
+  const comment = (text: string, basis: Basis | undefined = current) => {
+    if (current)
+      deciding.decide(current.copyId, { type: "set_feedback", question_id: current.questionId, text }, basis);
   };
   const group: SameAnswer | null =
     current && isRevealed
@@ -168,6 +173,7 @@ export function useQuestionReview(sessionId: string, review: SessionReview, deci
     step,
     give,
     take,
+    comment,
     giveGroup,
     undo,
   };

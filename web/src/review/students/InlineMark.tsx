@@ -1,27 +1,26 @@
-import { useState } from "react";
-
 import { useT } from "../../i18n/context.tsx";
 import { Sign } from "../../ui/Sign.tsx";
 import { isToDecide, type Answer } from "../model/answers.ts";
 import { readMark, type MarkBounds } from "../model/marks.ts";
+import { useTyped, type Basis } from "../parts/useTyped.ts";
 
 interface InlineMarkProps {
   answer: Answer;
   label: string;
   bounds: MarkBounds;
-  onMark: (points: number) => void;
+  onMark: (points: number, basis: Basis) => void;
 }
 
 /** A mark in a table, saved when the field is left. */
 export function InlineMark({ answer, label, bounds, onMark }: InlineMarkProps) {
   const t = useT();
-  const [typed, setTyped] = useState<string | null>(null);
+  const { typed, setTyped, basis } = useTyped(answer, ({ mine }) => mine);
   const { maximum } = bounds;
   const read = typed === null ? null : readMark(typed, bounds);
   const isFault = read !== null && "fault" in read && read.fault !== "empty";
   const leave = () => {
     if (isFault) return; // what was typed stays, until it is a mark
-    if (read && "points" in read && read.points !== answer.mine) onMark(read.points);
+    if (read && "points" in read && read.points !== answer.mine) onMark(read.points, basis);
     setTyped(null);
   };
   const other = answer.agreed ?? answer.provisional;

@@ -6,6 +6,7 @@ import { Sign } from "../../ui/Sign.tsx";
 import { useCopy } from "../data/copy.ts";
 import { isToDecide, type Answer } from "../model/answers.ts";
 import type { MarkedQuestion } from "../model/questions.ts";
+import type { Basis } from "../parts/useTyped.ts";
 import { WordsInline } from "../parts/Words.tsx";
 import { nameOf } from "../question/Compare.tsx";
 import { InlineMark } from "./InlineMark.tsx";
@@ -16,7 +17,7 @@ interface PartsProps {
   questions: readonly MarkedQuestion[];
   answers: readonly Answer[];
   scheme: SessionReview["scheme"];
-  onMark: (questionId: string, points: number) => void;
+  onMark: (questionId: string, points: number, basis: Basis) => void;
 }
 
 /** The questions of a copy, those to decide first; the others on demand. */
@@ -74,7 +75,7 @@ export function Parts({ sessionId, copy, questions, answers, scheme, onMark }: P
                       mayExceed: scheme?.allow_above_maximum ?? false,
                       mayBeNegative: scheme?.allow_below_zero ?? false,
                     }}
-                    onMark={(points) => onMark(answer.questionId, points)}
+                    onMark={(points, basis) => onMark(answer.questionId, points, basis)}
                   />
                 </td>
                 <td className="col-why" dir="auto">

@@ -6,6 +6,7 @@ import { Icon } from "../../ui/Icon.tsx";
 import { Sign } from "../../ui/Sign.tsx";
 import { isToDecide, type Answer } from "../model/answers.ts";
 import type { Exercise, MarkedQuestion } from "../model/questions.ts";
+import type { Basis } from "../parts/useTyped.ts";
 import { Parts } from "./Parts.tsx";
 
 interface StudentRowsProps {
@@ -20,7 +21,7 @@ interface StudentRowsProps {
   shown: string | null;
   onChoose: (chosen: ReadonlySet<string>) => void;
   onOpen: (copyId: string) => void;
-  onMark: (copyId: string, questionId: string, points: number) => void;
+  onMark: (copyId: string, questionId: string, points: number, basis: Basis) => void;
 }
 
 /** A row a student, which opens to its questions. */
@@ -137,7 +138,7 @@ function StudentRow({ copy, ...props }: StudentRowsProps & { copy: ReviewCopy })
               questions={questions}
               answers={own}
               scheme={review.scheme}
-              onMark={(questionId, points) => onMark(copy.copy_id, questionId, points)}
+              onMark={(questionId, points, basis) => onMark(copy.copy_id, questionId, points, basis)}
             />
           </td>
         </tr>

@@ -1,0 +1,83 @@
+"""The stores of records: where they are is chosen here, by `BAREME_STORAGE`, and nowhere else."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bareme.errors import InvalidInput
+from bareme.settings import Settings, get_settings
+from bareme.storage import api_keys, inbox, invitations, session_uses, signed_out, spending
+from bareme.storage.answer_database import AnswerDatabase
+from bareme.storage.checkpoints import Checkpoints
+from bareme.storage.database import Database
+from bareme.storage.sqlite_database import SqliteDatabase
+
+
+@dataclass(frozen=True)
+class Stores:
+    """What a process keeps records in, whichever loops and threads it has."""
+
+    checkpoints: Checkpoints
+    answers: AnswerDatabase
+    ledger: spending.Ledger
+    inbox: inbox.Inbox
+    uses: session_uses.SessionUses
+    invitations: invitations.Invitations
+    api_keys: api_keys.ApiKeys
+    signed_out: signed_out.SignedOut
+    wait: Callable[[float], None]
+    """Waits so many seconds for the services behind the stores, whose tables are then of this version."""
+
+
+def stores() -> Stores:
+    """Return the stores that the settings name, opened once in a process."""
+    return open_stores(get_settings())
+
+
+@lru_cache(maxsize=4)
+def open_stores(settings: Settings) -> Stores:
+    """Return the stores that `settings` name."""
+    return _on_a_cluster(settings) if settings.storage == "cluster" else _in_the_home(settings)
+
+
+def _in_the_home(settings: Settings) -> Stores:
+    from bareme.storage.sqlite_answers import AnswersFile  # noqa: PLC0415 - it loads LangGraph, which takes long
+    from bareme.storage.sqlite_checkpoints import SqliteCheckpoints  # noqa: PLC0415
+
+    return Stores(
+        # LangGraph Studio looks back and begins again at an earlier step.
+        checkpoints=SqliteCheckpoints(settings.checkpoints_file, keeps_all=settings.studio),
+        answers=AnswersFile(settings.answers_file),
+        ledger=spending.Ledger(SqliteDatabase(settings.spending_file, spending.TABLES, "spending")),
+        inbox=inbox.Inbox(SqliteDatabase(settings.inbox_file, inbox.TABLES, "inbox")),
+        uses=session_uses.SessionUses(SqliteDatabase(settings.uses_file, session_uses.TABLES, "sessions")),
+        invitations=invitations.Invitations(SqliteDatabase(settings.invitations_file, invitations.TABLES, "sessions")),
+        api_keys=api_keys.ApiKeys(SqliteDatabase(settings.api_keys_file, api_keys.TABLES, "api keys")),
+        signed_out=signed_out.SignedOut(SqliteDatabase(settings.signed_out_file, signed_out.TABLES, "api keys")),
+        wait=lambda _seconds: None,
+    )
+
+
+def _on_a_cluster(settings: Settings) -> Stores:
+    try:
+        from bareme.storage.postgres.answers import PostgresAnswers  # noqa: PLC0415 - psycopg comes with an extra
+        from bareme.storage.postgres.checkpoints import PostgresCheckpoints  # noqa: PLC0415
+        from bareme.storage.postgres.connections import Connections  # noqa: PLC0415
+        from bareme.storage.postgres.database import PostgresDatabase  # noqa: PLC0415
+        from bareme.storage.postgres.leases import Lease  # noqa: PLC0415
+        from bareme.storage.postgres.migrations import migrate  # noqa: PLC0415
+    except ImportError as error:
+        raise InvalidInput("BAREME_STORAGE=cluster needs the extra 'cluster': pip install 'bareme[cluster]'") from error
+    connections = Connections(settings.database, migrate)
+    answers: Database = PostgresDatabase(connections, "answers")
+    return Stores(
+        checkpoints=PostgresCheckpoints(settings.database),
+        answers=PostgresAnswers(answers, Lease(answers, settings.lease_seconds)),
+        ledger=spending.Ledger(PostgresDatabase(connections, "spending")),
+        inbox=inbox.Inbox(PostgresDatabase(connections, "inbox")),
+        uses=session_uses.SessionUses(PostgresDatabase(connections, "sessions")),
+        invitations=invitations.Invitations(PostgresDatabase(connections, "sessions")),
+        api_keys=api_keys.ApiKeys(PostgresDatabase(connections, "api keys")),
+        signed_out=signed_out.SignedOut(PostgresDatabase(connections, "api keys")),
+        wait=connections.wait,
+    )
