@@ -34,7 +34,7 @@ async def test_of_two_runs_at_once_one_answers_the_question(
 ) -> None:
     """langgraph-api makes the second wait; in the cluster the database refuses it with 409, whichever process asks."""
     thread_id = await begin(anne, 4)
-    endpoint.latency = 0.5
+    endpoint.latency = 1.5
     async with server.http("anne", at=0) as first, server.http("anne", at=1) as second:
         body = {"assistant_id": GRAPH, "command": CONFIRMED}
         path = f"/threads/{thread_id}/runs"

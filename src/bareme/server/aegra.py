@@ -13,11 +13,9 @@ from sqlalchemy.exc import IntegrityError
 from starlette.types import Scope
 
 from bareme.errors import InvalidInput
-from bareme.server import problem_kinds as kinds
 from bareme.server.auth import auth
 from bareme.server.caller import Caller
-from bareme.server.problems import Problem
-from bareme.translation import Message
+from bareme.server.run_queue import second_run
 
 _ONE_RUN = "bareme_one_run_of_a_thread"
 _LOCK = 8_271_204_551
@@ -74,5 +72,4 @@ async def _allow_one_run_of_a_thread() -> None:
 async def _refuse_second_run(request: Request, error: Exception) -> Response:
     if _ONE_RUN not in str(error):
         raise error
-    message = Message("a run of the session is going: cancel it or wait for its end")
-    return Problem(409, kinds.SESSION_IN_USE, message).response(request.scope)
+    return second_run().response(request.scope)
