@@ -66,8 +66,8 @@ class Settings(AccessSettings, DoorSettings):
     max_in_flight: int = Field(
         16,
         ge=1,
-        description="Concurrent model calls to each provider, in this process. If unset, a local server gets as many "
-        "as it says it answers at once, otherwise one.",
+        description="Concurrent model calls to each provider, in this process or in all of a cluster. If unset, a "
+        "local server gets as many as it says it answers at once, otherwise one.",
     )
     requests_per_minute: str = Field(
         "", description="For each provider: '500', or by provider 'openai=500,openrouter=60'. Empty: no limit."

@@ -11,6 +11,7 @@ from bareme.domain.session_result import SessionResult, session_result
 from bareme.errors import SecretChanged
 from bareme.graphs.early_decisions import merge_inbox
 from bareme.graphs.events import Counts
+from bareme.graphs.grader_key import sealing_key
 from bareme.graphs.revisions import changed_copies, next_revision
 from bareme.graphs.session_cache import session_cache
 from bareme.graphs.state import ConfirmedState, Json, dump, updated
@@ -45,7 +46,8 @@ def _severities(state: ConfirmedState, session: GradedSession) -> tuple[tuple[Gr
     if state.policy.calibration == "off":
         return (), ()
     versions = {copy_id: progress.scheme_version for copy_id, progress in state.progress.items()}
-    inputs = (state.attempts, state.scheme, state.earlier_schemes, list(state.copies), versions, state.grader_key)
+    schemes, copy_ids = (state.scheme, state.earlier_schemes), list(state.copies)
+    inputs = (state.attempts, schemes, copy_ids, versions, state.grader_key, sealing_key())
     known = session_cache(session.session_id).severities
     try:
         return known.get_or_compute("blind", inputs, lambda: blind(severity_of(session, state.labels))), ()

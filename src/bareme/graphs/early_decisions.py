@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from pydantic import TypeAdapter
+from pydantic import ConfigDict, TypeAdapter
 
 from bareme.domain.apply import CommandEffects, apply_command
 from bareme.domain.copies import CopyStatus
@@ -25,7 +25,7 @@ from bareme.storage.inbox import Entry, Inbox
 from bareme.storage.stores import stores
 from bareme.translation import translator
 
-_DECISIONS: TypeAdapter[list[Decision]] = TypeAdapter(list[Decision])
+_DECISIONS: TypeAdapter[list[Decision]] = TypeAdapter(list[Decision], config=ConfigDict(defer_build=True))
 
 
 async def decide_early(values: Json, command: ReviewCommand, *, by: Decider = LOCAL_DECIDER) -> list[ActionOutcome]:

@@ -70,7 +70,7 @@ class RubricWork(FrozenModel):
 class GradingState(BaseModel):
     """Everything that `graph_grading` knows and returns."""
 
-    model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)
+    model_config = ConfigDict(extra="ignore", hide_input_in_errors=True, defer_build=True)
 
     # The request. `intake` validates it, with errors that a client can read, and puts references in place of files.
     # A later input on the thread overwrites these channels, so `held` keeps what the session uses.

@@ -10,6 +10,7 @@ from bareme.storage import api_keys, inbox, invitations, session_uses, signed_ou
 from bareme.storage.answer_database import AnswerDatabase
 from bareme.storage.checkpoints import Checkpoints
 from bareme.storage.database import Database
+from bareme.storage.provider_limits import ProviderLimits
 from bareme.storage.sqlite_database import SqliteDatabase
 
 
@@ -25,6 +26,8 @@ class Stores:
     invitations: invitations.Invitations
     api_keys: api_keys.ApiKeys
     signed_out: signed_out.SignedOut
+    provider_limits: ProviderLimits | None
+    """None where a provider has no other callers than this process."""
     wait: Callable[[float], None]
     """Waits so many seconds for the services behind the stores, whose tables are then of this version."""
 
@@ -54,6 +57,7 @@ def _in_the_home(settings: Settings) -> Stores:
         invitations=invitations.Invitations(SqliteDatabase(settings.invitations_file, invitations.TABLES, "sessions")),
         api_keys=api_keys.ApiKeys(SqliteDatabase(settings.api_keys_file, api_keys.TABLES, "api keys")),
         signed_out=signed_out.SignedOut(SqliteDatabase(settings.signed_out_file, signed_out.TABLES, "api keys")),
+        provider_limits=None,
         wait=lambda _seconds: None,
     )
 
@@ -66,18 +70,21 @@ def _on_a_cluster(settings: Settings) -> Stores:
         from bareme.storage.postgres.database import PostgresDatabase  # noqa: PLC0415
         from bareme.storage.postgres.leases import Lease  # noqa: PLC0415
         from bareme.storage.postgres.migrations import migrate  # noqa: PLC0415
+        from bareme.storage.postgres.provider_limits import PostgresProviderLimits  # noqa: PLC0415
     except ImportError as error:
         raise InvalidInput("BAREME_STORAGE=cluster needs the extra 'cluster': pip install 'bareme[cluster]'") from error
     connections = Connections(settings.database, migrate)
     answers: Database = PostgresDatabase(connections, "answers")
+    lease = Lease(answers, settings.lease_seconds)
     return Stores(
         checkpoints=PostgresCheckpoints(settings.database),
-        answers=PostgresAnswers(answers, Lease(answers, settings.lease_seconds)),
+        answers=PostgresAnswers(answers, lease),
         ledger=spending.Ledger(PostgresDatabase(connections, "spending")),
         inbox=inbox.Inbox(PostgresDatabase(connections, "inbox")),
         uses=session_uses.SessionUses(PostgresDatabase(connections, "sessions")),
         invitations=invitations.Invitations(PostgresDatabase(connections, "sessions")),
         api_keys=api_keys.ApiKeys(PostgresDatabase(connections, "api keys")),
         signed_out=signed_out.SignedOut(PostgresDatabase(connections, "api keys")),
+        provider_limits=PostgresProviderLimits(PostgresDatabase(connections, "answers"), lease),
         wait=connections.wait,
     )

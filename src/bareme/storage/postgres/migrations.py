@@ -43,6 +43,18 @@ MIGRATIONS = (
     CREATE TABLE holders (holder text PRIMARY KEY, until timestamptz NOT NULL);
     CREATE TABLE claims (key text PRIMARY KEY, holder text NOT NULL)
     """,
+    # 2. The limits of providers.
+    """
+    CREATE TABLE slots (
+        queue text PRIMARY KEY, provider text NOT NULL, holder text NOT NULL, slots integer NOT NULL,
+        wanted text NOT NULL
+    );
+    CREATE TABLE sent (
+        request text PRIMARY KEY, provider text NOT NULL, at timestamptz NOT NULL, requests integer NOT NULL,
+        tokens bigint NOT NULL
+    );
+    CREATE INDEX sent_at ON sent (provider, at)
+    """,
 )
 """Each takes the tables from the version before to its own number, which is its place, counted from 1."""
 
