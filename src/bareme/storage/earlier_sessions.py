@@ -4,12 +4,7 @@ import asyncio
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-<<<<<<< HEAD
 from bareme.storage.checkpointer import kept_values
-=======
-from bareme.storage.checkpointer import open_checkpointer
-from bareme.storage.pruning_saver import PruningSaver
->>>>>>> main
 from bareme.storage.session_uses import Kind, Use
 from bareme.storage.stores import stores
 
@@ -32,10 +27,3 @@ def _named(values: Mapping[str, Any]) -> Iterator[tuple[Kind, str]]:
     for attempts in ("attempts", "second_looks"):
         for attempt in (values.get(attempts) or {}).values():
             yield "answer", (attempt.get("record") or {}).get("inputs") or ""
-<<<<<<< HEAD
-=======
-
-
-async def _is_named(saver: PruningSaver, session: str, key: str) -> bool:
-    return bool(await saver.rows(_NAMED_ELSEWHERE, session, key))
->>>>>>> main

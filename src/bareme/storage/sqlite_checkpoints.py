@@ -1,13 +1,14 @@
 """The checkpoints of the development server and the command line, in one SQLite file."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import aiosqlite
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 
 from bareme.storage.private_files import make_private_file, make_tree_private
@@ -28,21 +29,19 @@ class SqliteCheckpoints:
     @asynccontextmanager
     async def open(self) -> AsyncIterator[CountingSaver]:
         """Yield the checkpointer over the file, which is created if it does not exist."""
-        make_private_file(self.path)
-        await asyncio.to_thread(_make_home_private, self.path.parent)
-        async with aiosqlite.connect(self.path) as connection:
-            # Only a new file takes it: freed pages can be cut off.
-            await connection.execute("PRAGMA auto_vacuum=INCREMENTAL")
-            # Readers do not wait for the writer, and a killed process leaves a file that can be opened.
-            await connection.execute("PRAGMA journal_mode=WAL")
-            await connection.execute("PRAGMA busy_timeout=30000")
-            await connection.execute("PRAGMA secure_delete=ON")
+        loop = asyncio.get_running_loop()
+        thread = ThreadPoolExecutor(1, thread_name_prefix="checkpoints")
+        connection = await loop.run_in_executor(thread, _connect, self.path)
+        try:
             # Channels hold plain JSON, so nothing else is read back from a file that somebody may have changed.
             serde = JsonPlusSerializer(pickle_fallback=False)
-            saver = CountingSaver(connection, self.path, serde=serde, keeps_all=self.keeps_all)
-            await saver.setup()
+            saver = CountingSaver(connection, self.path, serde=serde, thread=thread, keeps_all=self.keeps_all)
+            await loop.run_in_executor(thread, saver.setup)
             yield saver
             await saver.shrink()
+        finally:
+            await asyncio.shield(loop.run_in_executor(thread, connection.close))
+            thread.shutdown(wait=False)
 
     async def is_begun(self, thread_id: str) -> bool:
         """Return whether there is a checkpoint of a thread. Its state is not read."""
@@ -58,7 +57,20 @@ class SqliteCheckpoints:
 
     async def _rows(self, query: str, *values: str) -> list[tuple[str, str]]:
         async with self.open() as saver:
-            return [(str(row[0]), str(row[-1])) for row in await saver.conn.execute_fetchall(query, values)]
+            return [(str(row[0]), str(row[-1])) for row in await saver.rows(query, *values)]
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    make_private_file(path)
+    _make_home_private(path.parent)
+    connection = sqlite3.connect(path)
+    # Only a new file takes it: freed pages can be cut off.
+    connection.execute("PRAGMA auto_vacuum=INCREMENTAL")
+    # Readers do not wait for the writer, and a killed process leaves a file that can be opened.
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA busy_timeout=30000")
+    connection.execute("PRAGMA secure_delete=ON")
+    return connection
 
 
 @cache
