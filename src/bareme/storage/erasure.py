@@ -40,6 +40,8 @@ async def erase_sessions(owners: dict[str, str]) -> None:
         await asyncio.to_thread(_overwrite_what_is_freed)
     for session in begun:
         await asyncio.to_thread(uses.end_erasure, session)
+    if begun:
+        await asyncio.to_thread(overwrite_freed_pages, get_settings().uses_file)  # that it was erased
 
 
 async def _erase_checkpoints(session: str) -> None:

@@ -53,7 +53,9 @@ def _in_the_home(settings: Settings) -> Stores:
         answers=AnswersFile(settings.answers_file),
         ledger=spending.Ledger(SqliteDatabase(settings.spending_file, spending.TABLES, "spending")),
         inbox=inbox.Inbox(SqliteDatabase(settings.inbox_file, inbox.TABLES, "inbox")),
-        uses=session_uses.SessionUses(SqliteDatabase(settings.uses_file, session_uses.TABLES, "sessions")),
+        uses=session_uses.SessionUses(
+            SqliteDatabase(settings.uses_file, session_uses.TABLES, "sessions", stays_open=True)
+        ),
         invitations=invitations.Invitations(SqliteDatabase(settings.invitations_file, invitations.TABLES, "sessions")),
         api_keys=api_keys.ApiKeys(SqliteDatabase(settings.api_keys_file, api_keys.TABLES, "api keys")),
         signed_out=signed_out.SignedOut(SqliteDatabase(settings.signed_out_file, signed_out.TABLES, "api keys")),
