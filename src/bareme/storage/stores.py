@@ -11,6 +11,7 @@ from bareme.errors import InvalidInput
 from bareme.settings import Settings, get_settings
 from bareme.storage import api_keys, document_index, inbox, invitations, session_uses, signed_out, spending
 from bareme.storage.answer_database import AnswerDatabase
+from bareme.storage.checkpoints import Checkpoints
 from bareme.storage.contents import Contents
 from bareme.storage.database import Database
 from bareme.storage.folder_contents import FolderContents
@@ -23,6 +24,7 @@ from bareme.storage.sqlite_database import SqliteDatabase
 class Stores:
     """What a process keeps records in, whichever loops and threads it has."""
 
+    checkpoints: Checkpoints
     answers: AnswerDatabase
     ledger: spending.Ledger
     inbox: inbox.Inbox
@@ -62,11 +64,14 @@ def index_beside(contents: FolderContents, folder: Path) -> document_index.Docum
 
 def _in_the_home(settings: Settings) -> Stores:
     from bareme.storage.sqlite_answers import AnswersFile  # noqa: PLC0415 - it loads LangGraph, which takes long
+    from bareme.storage.sqlite_checkpoints import SqliteCheckpoints  # noqa: PLC0415
 
     contents = FolderContents(settings.documents_folder)
     return Stores(
         contents=contents,
         documents=index_beside(contents, settings.documents_folder),
+        # LangGraph Studio looks back and begins again at an earlier step.
+        checkpoints=SqliteCheckpoints(settings.checkpoints_file, keeps_all=settings.studio),
         answers=AnswersFile(settings.answers_file),
         ledger=spending.Ledger(SqliteDatabase(settings.spending_file, spending.TABLES, "spending")),
         inbox=inbox.Inbox(SqliteDatabase(settings.inbox_file, inbox.TABLES, "inbox")),
@@ -84,6 +89,7 @@ def _in_the_home(settings: Settings) -> Stores:
 def _on_a_cluster(settings: Settings) -> Stores:
     try:
         from bareme.storage.postgres.answers import PostgresAnswers  # noqa: PLC0415 - psycopg comes with an extra
+        from bareme.storage.postgres.checkpoints import PostgresCheckpoints  # noqa: PLC0415
         from bareme.storage.postgres.connections import Connections  # noqa: PLC0415
         from bareme.storage.postgres.database import PostgresDatabase  # noqa: PLC0415
         from bareme.storage.postgres.leases import Lease  # noqa: PLC0415
@@ -97,6 +103,7 @@ def _on_a_cluster(settings: Settings) -> Stores:
     return Stores(
         contents=_shared_contents(settings),
         documents=document_index.DocumentIndex(PostgresDatabase(connections, "documents")),
+        checkpoints=PostgresCheckpoints(settings.database),
         answers=PostgresAnswers(answers, lease),
         ledger=spending.Ledger(PostgresDatabase(connections, "spending")),
         inbox=inbox.Inbox(PostgresDatabase(connections, "inbox")),
