@@ -119,9 +119,10 @@ def _modified(facts: dict[str, object]) -> datetime:
 @contextmanager
 def _named_failures(*expected: type[Exception]) -> Iterator[None]:
     """Raise StoreUnusable in place of an error inside that is not expected."""
+    passed_on: tuple[type[Exception], ...] = (*expected, StoreUnusable)
     try:
         yield
-    except (*expected, StoreUnusable):
+    except passed_on:
         raise
     except Exception as error:  # noqa: BLE001 - each driver has errors of its own
         reason = type(error).__name__  # the text may quote an address or a key
