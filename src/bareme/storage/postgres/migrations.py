@@ -55,6 +55,10 @@ MIGRATIONS = (
     );
     CREATE INDEX sent_at ON sent (provider, at)
     """,
+    # 3. What a process tells the one that goes on with its run.
+    """
+    CREATE TABLE outcomes (session text, copy text, status text NOT NULL, PRIMARY KEY (session, copy))
+    """,
 )
 """Each takes the tables from the version before to its own number, which is its place, counted from 1."""
 
