@@ -45,10 +45,6 @@ def conspicuous(request: Json) -> Json | None:
     return {**answer, "marks": [{**mark, **words} for mark in answer["marks"]], "general_comment": WORDS}
 
 
-async def slow_but_for_the_first(request: Json) -> None:
-    await asyncio.sleep(0 if "réponse 0" in prompt_of(request) else 1)
-
-
 async def read(http: httpx.AsyncClient, thread_id: str) -> dict[str, str]:
     """Return the bodies of all routes of a session that a browser may read."""
     paths = ["/progress", "/review", "/review?since=0", "/statistics", "/history", "/copies/c01", "/copies/c02"]
@@ -107,15 +103,21 @@ async def test_a_screen_reads_what_changed_and_no_more(
     assert (await http.get(review_url)).json()["type"] == "/problems/conflict"
     request = {"typed_copies": typed(4), "scheme": SCHEME, "session_name": "Contrôle"}
     await run(client, thread_id, input=request, context={"graders": [model]})
-    endpoint.script = slow_but_for_the_first
+    released = False
+
+    async def hold_all_but_the_first(request: Json) -> None:
+        while "réponse 0" not in prompt_of(request) and not released:  # noqa: ASYNC110 - another thread's loop
+            await asyncio.sleep(0.02)
+
+    endpoint.script = hold_all_but_the_first
     grading = asyncio.create_task(run(client, thread_id, command={"resume": {"candidate": 0}}))
-    seen: list[Json] = []
-    while not grading.done():
-        seen.append((await http.get(f"/sessions/{thread_id}/progress")).json())
-        await asyncio.sleep(0.1)
+    while not grading.done() and not released:
+        progress = (await http.get(f"/sessions/{thread_id}/progress")).json()
+        told = [copy["status"] for copy in progress["copies"]] if progress["stage"] == "grading" else []
+        released = told == ["complete", "processing", "processing", "processing"]
+        await asyncio.sleep(0.05)
     await grading
-    under_way = {tuple(copy["status"] for copy in p["copies"]) for p in seen if p["stage"] == "grading"}
-    assert ("complete", "processing", "processing", "processing") in under_way
+    assert released
     (entry,) = [e for e in (await http.get("/sessions")).json()["sessions"] if e["session_id"] == thread_id]
     assert (entry["name"], entry["stage"], entry["counts"]["completed"]) == ("Contrôle", "in_review", 4)
 
