@@ -66,8 +66,8 @@ class Settings(AccessSettings, DoorSettings):
     max_in_flight: int = Field(
         16,
         ge=1,
-        description="Concurrent model calls to each provider, in this process. If unset, a local server gets as many "
-        "as it says it answers at once, otherwise one.",
+        description="Concurrent model calls to each provider, in this process or in all of a cluster. If unset, a "
+        "local server gets as many as it says it answers at once, otherwise one.",
     )
     requests_per_minute: str = Field(
         "", description="For each provider: '500', or by provider 'openai=500,openrouter=60'. Empty: no limit."
@@ -176,6 +176,11 @@ class Settings(AccessSettings, DoorSettings):
     def inbox_file(self) -> Path:
         """The SQLite file of decisions taken while their session is being graded."""
         return self.home / "inbox.sqlite"
+
+    @cached_property
+    def outcomes_file(self) -> Path:
+        """The SQLite file of how copies ended in rounds that are not over."""
+        return self.home / "outcomes.sqlite"
 
     @cached_property
     def spending_file(self) -> Path:

@@ -63,11 +63,11 @@ def start_grading(visitor: Visitor, endpoint: Provider, model: str) -> Page:
 def test_a_run_is_found_again_after_a_reload_stopped_and_finished_later(visitor: Visitor, endpoint: Provider) -> None:
     page = start_grading(visitor, endpoint, "openai:reloaded")
     assert visitor.accessibility_faults() == []
-    expect(page.get_by_text("En direct")).to_be_visible()
+    expect(page.locator(".savestate")).to_contain_text("En direct")
     before = done(page)
     page.reload()
     wait_for_done(page, before)
-    expect(page.get_by_text("En direct")).to_be_visible()
+    expect(page.locator(".savestate")).to_contain_text("En direct")
     page.get_by_role("button", name="Arrêter").click()
     rest = page.get_by_role("button", name=re.compile("Corriger les .* qui manquent"))
     expect(rest).to_be_visible()
@@ -83,11 +83,11 @@ def test_a_run_is_found_again_after_a_reload_stopped_and_finished_later(visitor:
 def test_a_class_goes_on_while_the_network_is_away(visitor: Visitor, visit: Visitors, endpoint: Provider) -> None:
     page = start_grading(visitor, endpoint, "openai:cut-off")
     page.context.set_offline(True)
-    expect(page.get_by_text("Il n’y a pas de réseau.")).to_be_visible()
+    expect(page.locator(".offline")).to_contain_text("Il n’y a pas de réseau.")
     endpoint.latency = 0.1
     page.wait_for_timeout(3_000)
     page.context.set_offline(False)
-    expect(page.get_by_text("Il n’y a pas de réseau.")).to_be_hidden()
+    expect(page.locator(".offline")).to_be_hidden()
     expect(page.get_by_role("heading", name=ALL_DONE)).to_be_visible()
     assert endpoint.repeated == []
     visit.forgive("ERR_INTERNET_DISCONNECTED")

@@ -33,6 +33,7 @@ def aggregation(state: ConfirmedState) -> tuple[Json, SessionResult]:
         "results": dump_once(session.session_id, "results", result.copies),
         "absent": [dump(student) for student in result.absent],
         "statistics": dump(result.statistics),
+        "open_questions": sum(question.is_open for copy in result.copies for question in copy.questions.values()),
         "calibration": dump(calibration) if calibration else None,
         "usage": dump(result.usage),
         "results_current": True,

@@ -69,6 +69,10 @@ class Database(Protocol):
         """Return whether there may be something in it. It asks no server."""
         ...
 
+    def close(self) -> None:
+        """Give up what was kept open for the next transaction, if anything was."""
+        ...
+
     def clock(self, connection: Connection) -> int:
         """Return the microseconds since 1970 by the one clock of all who share the database."""
         ...

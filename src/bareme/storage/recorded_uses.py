@@ -25,6 +25,10 @@ class _Recorder:
                 self._writing = asyncio.create_task(self._write())
             await asyncio.shield(self._writing)
 
+    async def aclose(self) -> None:
+        """Close the file."""
+        await asyncio.to_thread(self._uses.close)
+
     async def _write(self) -> None:
         uses, self._waiting = self._waiting, set()
         await asyncio.to_thread(self._uses.record, uses)

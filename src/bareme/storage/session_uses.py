@@ -61,6 +61,10 @@ class SessionUses:
             connection.executemany("INSERT INTO uses VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING", rows)
         self._recorded.update(uses)
 
+    def close(self) -> None:
+        """Close what stays open between two records."""
+        self._database.close()
+
     def unrecorded(self, session: str, kind: Kind, keys: Iterable[str]) -> set[Use]:
         """Return those uses of a session that this process has not recorded."""
         return {use for key in keys if (use := Use(session, kind, key)) not in self._recorded}

@@ -45,6 +45,9 @@ class PostgresDatabase:
         """Return True: only the server can tell what is in it."""
         return True
 
+    def close(self) -> None:
+        """Do nothing: the connections belong to all stores."""
+
     def clock(self, connection: Connection) -> int:
         """Return the server's microseconds since 1970: the clocks of the machines that share it may differ."""
         return int(connection.execute(_CLOCK).fetchone()[0])

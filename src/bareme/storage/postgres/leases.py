@@ -4,8 +4,7 @@ import logging
 import threading
 import uuid
 import weakref
-from contextlib import suppress
-from time import monotonic
+from time import monotonic, sleep
 
 from bareme.errors import StoreUnusable
 from bareme.storage.database import Database, repeatable
@@ -20,7 +19,7 @@ ON CONFLICT (holder) DO UPDATE SET until = EXCLUDED.until
 """
 _FORGET = "DELETE FROM holders WHERE until < clock_timestamp() - make_interval(days => 1)"
 _FORGOTTEN = "DELETE FROM {} WHERE NOT EXISTS (SELECT 1 FROM holders WHERE holders.holder = {}.holder)"
-_HELD = ("claims",)
+_HELD = ("claims", "slots")
 
 
 class Lease:
@@ -34,7 +33,6 @@ class Lease:
         self._seconds = seconds
         self._holder = uuid.uuid4().hex
         self._beginning = threading.Lock()
-        self._ended = threading.Event()
         self._renewed_at: float | None = None
 
     def holder(self) -> str:
@@ -48,22 +46,12 @@ class Lease:
                 self._forget_the_dead()
                 self._renew()
                 pause = self._seconds / _RENEWALS
-                threading.Thread(
-                    target=_keep_renewing, args=(weakref.ref(self), self._ended, pause), daemon=True
-                ).start()
+                threading.Thread(target=_keep_renewing, args=(weakref.ref(self), pause), daemon=True).start()
         return self._holder
 
     def is_certain(self) -> bool:
         """Return whether no other process can have taken what this one holds."""
         return self._renewed_at is not None and monotonic() - self._renewed_at < self._seconds / 2
-
-    def end(self) -> None:
-        """Give back at once what this process holds."""
-        self._ended.set()
-        if self._renewed_at is not None:
-            self._renewed_at = None
-            with suppress(StoreUnusable), self._database.transaction() as connection:
-                connection.execute("DELETE FROM holders WHERE holder = ?", (self._holder,))
 
     def _renew(self) -> None:
         asked_at = monotonic()
@@ -79,9 +67,10 @@ class Lease:
                 connection.execute(_FORGOTTEN.format(table, table))
 
 
-def _keep_renewing(lease: "weakref.ref[Lease]", ended: threading.Event, pause: float) -> None:
+def _keep_renewing(lease: "weakref.ref[Lease]", pause: float) -> None:
     told = False
-    while not ended.wait(pause):
+    while True:
+        sleep(pause)
         held = lease()
         if held is None:
             return

@@ -43,6 +43,32 @@ MIGRATIONS = (
     CREATE TABLE holders (holder text PRIMARY KEY, until timestamptz NOT NULL);
     CREATE TABLE claims (key text PRIMARY KEY, holder text NOT NULL)
     """,
+    # 2. The limits of providers.
+    """
+    CREATE TABLE slots (
+        queue text PRIMARY KEY, provider text NOT NULL, holder text NOT NULL, slots integer NOT NULL,
+        wanted text NOT NULL
+    );
+    CREATE TABLE sent (
+        request text PRIMARY KEY, provider text NOT NULL, at timestamptz NOT NULL, requests integer NOT NULL,
+        tokens bigint NOT NULL
+    );
+    CREATE INDEX sent_at ON sent (provider, at)
+    """,
+    # 3. Who has which document.
+    """
+    CREATE TABLE documents (
+        document_id text PRIMARY KEY, owner text NOT NULL, digest text NOT NULL, size bigint NOT NULL,
+        source text NOT NULL, kept_at text NOT NULL, facts text NOT NULL
+    );
+    CREATE INDEX owners ON documents (digest);
+    CREATE INDEX documents_of_owner ON documents (owner);
+    CREATE INDEX sources ON documents (source)
+    """,
+    # 4. What a process tells the one that goes on with its run.
+    """
+    CREATE TABLE outcomes (session text, copy text, status text NOT NULL, PRIMARY KEY (session, copy))
+    """,
 )
 """Each takes the tables from the version before to its own number, which is its place, counted from 1."""
 
