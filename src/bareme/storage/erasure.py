@@ -64,6 +64,7 @@ async def _erase_lines(session: str) -> None:
     get_settings()
     await asyncio.to_thread(stores().inbox.erase, session)
     await asyncio.to_thread(stores().ledger.erase, session)
+    await asyncio.to_thread(stores().outcomes.forget, session)
     await asyncio.to_thread(stores().invitations.withdraw_all, session)
     await asyncio.to_thread(_erase_files, session)
 
@@ -97,9 +98,7 @@ async def delete_unused_documents(*, before: datetime) -> None:
 async def last_used() -> dict[str, datetime]:
     """Return when something was last written for each session."""
     last = await asyncio.to_thread(stores().uses.last_recorded)
-    async with open_checkpointer() as saver:
-        found = await saver.rows("SELECT thread_id, MAX(checkpoint_id) FROM checkpoints GROUP BY 1")
-    for session, checkpoint_id in found:
+    for session, checkpoint_id in (await stores().checkpoints.newest()).items():
         last[session] = max(last.get(session, 0), _written_at(checkpoint_id))
     return {session: datetime.fromtimestamp(at, UTC) for session, at in last.items()}
 
