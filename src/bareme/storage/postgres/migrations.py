@@ -65,6 +65,10 @@ MIGRATIONS = (
     CREATE INDEX documents_of_owner ON documents (owner);
     CREATE INDEX sources ON documents (source)
     """,
+    # 4. What a process tells the one that goes on with its run.
+    """
+    CREATE TABLE outcomes (session text, copy text, status text NOT NULL, PRIMARY KEY (session, copy))
+    """,
 )
 """Each takes the tables from the version before to its own number, which is its place, counted from 1."""
 
