@@ -63,6 +63,7 @@ async def _erase_documents_and_answers(session: str) -> None:
 async def _erase_lines(session: str) -> None:
     await asyncio.to_thread(stores().inbox.erase, session)
     await asyncio.to_thread(stores().ledger.erase, session)
+    await asyncio.to_thread(stores().outcomes.forget, session)
     await asyncio.to_thread(stores().invitations.withdraw_all, session)
     await asyncio.to_thread(_erase_files, session)
 

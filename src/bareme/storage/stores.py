@@ -9,7 +9,16 @@ from urllib.request import url2pathname
 
 from bareme.errors import InvalidInput
 from bareme.settings import Settings, get_settings
-from bareme.storage import api_keys, document_index, inbox, invitations, session_uses, signed_out, spending
+from bareme.storage import (
+    api_keys,
+    document_index,
+    inbox,
+    invitations,
+    outcomes,
+    session_uses,
+    signed_out,
+    spending,
+)
 from bareme.storage.answer_database import AnswerDatabase
 from bareme.storage.checkpoints import Checkpoints
 from bareme.storage.contents import Contents
@@ -29,6 +38,7 @@ class Stores:
     ledger: spending.Ledger
     inbox: inbox.Inbox
     uses: session_uses.SessionUses
+    outcomes: outcomes.Outcomes
     invitations: invitations.Invitations
     api_keys: api_keys.ApiKeys
     signed_out: signed_out.SignedOut
@@ -78,6 +88,7 @@ def _in_the_home(settings: Settings) -> Stores:
         uses=session_uses.SessionUses(
             SqliteDatabase(settings.uses_file, session_uses.TABLES, "sessions", stays_open=True)
         ),
+        outcomes=outcomes.Outcomes(SqliteDatabase(settings.outcomes_file, outcomes.TABLES, "sessions")),
         invitations=invitations.Invitations(SqliteDatabase(settings.invitations_file, invitations.TABLES, "sessions")),
         api_keys=api_keys.ApiKeys(SqliteDatabase(settings.api_keys_file, api_keys.TABLES, "api keys")),
         signed_out=signed_out.SignedOut(SqliteDatabase(settings.signed_out_file, signed_out.TABLES, "api keys")),
@@ -108,6 +119,7 @@ def _on_a_cluster(settings: Settings) -> Stores:
         ledger=spending.Ledger(PostgresDatabase(connections, "spending")),
         inbox=inbox.Inbox(PostgresDatabase(connections, "inbox")),
         uses=session_uses.SessionUses(PostgresDatabase(connections, "sessions")),
+        outcomes=outcomes.Outcomes(PostgresDatabase(connections, "sessions")),
         invitations=invitations.Invitations(PostgresDatabase(connections, "sessions")),
         api_keys=api_keys.ApiKeys(PostgresDatabase(connections, "api keys")),
         signed_out=signed_out.SignedOut(PostgresDatabase(connections, "api keys")),
