@@ -15,6 +15,8 @@ SECRET = "a secret that every process of the cluster knows"
 class Instance(DevServer):
     """One process of a cluster: an API, a worker, or both."""
 
+    stop_seconds = 60
+
     def __init__(self, folder: Path, role: str, **environment: str) -> None:
         folder.mkdir()
         super().__init__(folder, REPOSITORY / "langgraph.json", **environment)

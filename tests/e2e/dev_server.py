@@ -29,6 +29,8 @@ def free_port() -> int:
 class DevServer:
     """One server process at a time, over a folder that outlives it."""
 
+    stop_seconds = 15
+
     def __init__(self, folder: Path, config: Path = REPOSITORY / "langgraph.json", **environment: str) -> None:
         self.folder = folder
         self.config = config
@@ -118,7 +120,7 @@ class DevServer:
         if self._process is not None and self._process.poll() is None:
             self._process.terminate()
             try:
-                self._process.wait(timeout=15)
+                self._process.wait(timeout=self.stop_seconds)
             except subprocess.TimeoutExpired:
                 self.kill()
         self._process = None
