@@ -64,6 +64,7 @@ async def _erase_lines(session: str) -> None:
     get_settings()
     await asyncio.to_thread(stores().inbox.erase, session)
     await asyncio.to_thread(stores().ledger.erase, session)
+    await asyncio.to_thread(stores().outcomes.forget, session)
     await asyncio.to_thread(stores().invitations.withdraw_all, session)
     await asyncio.to_thread(_erase_files, session)
 
