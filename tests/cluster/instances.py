@@ -42,6 +42,10 @@ class Cluster:
     def instances(self) -> list[Instance]:
         return [*self.apis, *self.workers]
 
+    def busy_worker(self) -> Instance:
+        """Return the worker that has picked up a run last."""
+        return max((worker for worker in self.workers if worker.pid), key=lambda worker: _last_pick(worker.log))
+
     def log(self) -> str:
         """Return what all processes have logged."""
         return "\n".join(instance.log for instance in self.instances)
@@ -73,3 +77,9 @@ def run_cluster(
         for instance in cluster.instances:
             instance.wait()
         yield cluster
+
+
+def _last_pick(log: str) -> str:
+    """Return when a run was picked up last, as a worker's log has it."""
+    lines = [line for line in log.splitlines() if "Worker picked up run" in line]
+    return lines[-1][:30] if lines else ""

@@ -43,7 +43,7 @@ def check(outcome: Outcome) -> None:
 
 
 async def test_a_worker_is_killed_and_another_goes_on(cluster: Cluster, endpoint: Provider) -> None:
-    outcome = await grade_while(cluster, endpoint, KEY, lambda: _end_busy(cluster, kill=True), lambda: None)
+    outcome = await grade_while(cluster, endpoint, KEY, lambda: cluster.busy_worker().kill(), lambda: None)
     print(outcome)
     check(outcome)
     assert not outcome.continued
@@ -53,27 +53,11 @@ async def test_a_worker_is_killed_and_another_goes_on(cluster: Cluster, endpoint
 
 
 async def test_a_worker_is_told_to_stop_and_another_goes_on(cluster: Cluster, endpoint: Provider) -> None:
-    outcome = await grade_while(cluster, endpoint, KEY, lambda: _end_busy(cluster, kill=False), lambda: None)
+    outcome = await grade_while(cluster, endpoint, KEY, lambda: cluster.busy_worker().stop(), lambda: None)
     print(outcome)
     check(outcome)
     assert not outcome.continued
     await asyncio.to_thread(_restart, cluster)
-
-
-def _end_busy(cluster: Cluster, *, kill: bool) -> None:
-    """End the worker that has the run: the one that has picked one up last."""
-    picked = {worker: _last_pick(worker.log) for worker in cluster.workers if worker.pid}
-    busy = max(picked, key=lambda worker: picked[worker])
-    if kill:
-        busy.kill()
-    else:
-        busy.stop()
-
-
-def _last_pick(log: str) -> str:
-    """Return when a run was picked up last, as the log has it."""
-    lines = [line for line in log.splitlines() if "Worker picked up run" in line]
-    return lines[-1][:30] if lines else ""
 
 
 def _restart(cluster: Cluster) -> None:

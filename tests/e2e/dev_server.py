@@ -108,6 +108,10 @@ class DevServer:
         self.kill()
         raise RuntimeError(f"the server did not start:\n{self.log[-3000:]}")
 
+    def answers(self) -> bool:
+        """Return whether it runs, as far as its process goes."""
+        return self._process is not None and self._process.poll() is None
+
     def kill(self) -> None:
         """End it as a power cut would."""
         if self._process is not None and self._process.poll() is None:
