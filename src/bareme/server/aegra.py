@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager
+from functools import cache
 
 from aegra_api.core.auth_deps import _AUTH_RESULT_SCOPE_KEY
 from aegra_api.core.auth_middleware import get_auth_instance
@@ -24,6 +25,7 @@ _starting = ExitStack()
 _ONE_RUN = "bareme_one_run_of_a_thread"
 
 
+@cache  # aegra asks for the app twice
 def adapt(app: FastAPI) -> FastAPI:
     """Have the app check what it stands on before it serves, and refuse a second run of a session that is running."""
     # Until it serves: aegra looks after its tables when it starts, and of two processes that do so at once, one fails.
