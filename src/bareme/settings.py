@@ -178,6 +178,11 @@ class Settings(AccessSettings, DoorSettings):
         return self.home / "inbox.sqlite"
 
     @cached_property
+    def outcomes_file(self) -> Path:
+        """The SQLite file of how copies ended in rounds that are not over."""
+        return self.home / "outcomes.sqlite"
+
+    @cached_property
     def spending_file(self) -> Path:
         """The SQLite file of the spending of sessions with a budget."""
         return self.home / "spending.sqlite"

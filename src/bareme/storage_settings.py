@@ -26,6 +26,9 @@ class StorageSettings(BaseSettings):
     files: str = Field(
         "", repr=False, description="With `cluster`: where files are, s3://bucket/prefix or file:///shared/folder."
     )
+    redis: str = Field(
+        "", repr=False, description="With `cluster`: where its servers queue runs and pass on their events, redis://…."
+    )
     lease_seconds: float = Field(
         20.0,
         ge=2,
@@ -55,7 +58,7 @@ class StorageSettings(BaseSettings):
             )
         set_ = {name for name in (*_OF_A_CLUSTER, *_OF_ONE_MACHINE) if getattr(self, name)}
         if self.storage == "local":
-            if stray := [_variable(name) for name in _OF_A_CLUSTER if name in set_]:
+            if stray := [_variable(name) for name in (*_OF_A_CLUSTER, "redis") if getattr(self, name)]:
                 raise InvalidInput("only for {storage}: {names}", storage="BAREME_STORAGE=cluster", names=stray)
             return self
         missing = [_variable(name) for name in (*_OF_A_CLUSTER, "secret") if not getattr(self, name)]

@@ -156,27 +156,3 @@ def test_nothing_of_a_student_runs_or_is_html(visitor: Visitor, class_id: str) -
     page.locator(".formula math").first.wait_for()
     assert page.evaluate("window.ran") is None
     assert page.locator("#main a[href^='javascript'], #main img[src*='evil'], #main script").count() == 0
-
-
-@pytest.mark.parametrize("language", ["fr-FR", "en-GB"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_every_screen_of_the_review_is_accessible(visit: Visitors, class_id: str, language: Any, theme: Any) -> None:
-    visitor = visit.new(language=language, theme=theme)
-    faults = {}
-    for part in ("review", "students", "figures", "export"):
-        page = shown(visitor, class_id, part)
-        if part == "students":
-            page.locator(".students-table [aria-expanded]").first.click()
-            page.locator(".students-table tbody .tick").first.check()
-            page.locator(".parts").wait_for()
-        faults[part] = visitor.accessibility_faults()
-    page.keyboard.press("Control+Enter")
-    assert faults == {"review": [], "students": [], "figures": [], "export": []}
-
-
-@pytest.mark.parametrize("width", [360, 820, 1100, 1440])
-def test_no_screen_is_wider_than_its_window(visit: Visitors, class_id: str, width: int) -> None:
-    visitor = visit.new(width=width, height=900)
-    for part in ("review", "students", "figures", "export"):
-        page = shown(visitor, class_id, part)
-        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, part

@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 from dotenv import load_dotenv
 
+from bareme.cli.cluster_role import Role
 from bareme.cli.command import LANGUAGE, screen_of, workers
 from bareme.cli.evaluation import app as evaluation
 from bareme.cli.exits import MISUSED, complain, reported
@@ -167,15 +168,27 @@ def serve(
     debug: Annotated[
         bool, typer.Option("--debug", help="Open the whole runs API to programs of this machine, for LangGraph Studio.")
     ] = False,
+    role: Annotated[
+        Role, typer.Option(help="Of a cluster: what this process does, answer requests, do the work, or both.")
+    ] = Role.ALL,
     language: Annotated[Language, LANGUAGE] = DEFAULT_LANGUAGE,
 ) -> None:
-    """Start the development server, which clients drive through the LangGraph runs API.
+    """Start a server, which clients drive through the LangGraph runs API.
+
+    It is the development server, for one machine. With BAREME_STORAGE=cluster it is a process of a cluster.
 
     Examples:
       bareme serve
       bareme serve --port 8123
+      bareme serve --role worker
     """
     with reported(language):
+        from bareme.settings import get_settings
+
+        if get_settings().storage == "cluster":
+            from bareme.cli.serve_cluster import serve_cluster
+
+            raise typer.Exit(serve_cluster(host=host, port=port, role=role, language=language))
         from bareme.cli.serve import serve as start_server
 
         raise typer.Exit(start_server(host=host, port=port, config=config, debug=debug, language=language))

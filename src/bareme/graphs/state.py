@@ -141,6 +141,7 @@ class GradingState(BaseModel):
         default_factory=list, description="Students of the roster without a copy, in its order."
     )
     statistics: SessionStatistics | None = Field(None, description="Statistics of the class.")
+    open_questions: int | None = Field(None, description="Questions whose mark is not decided yet, for lists.")
     calibration: CalibrationReport | None = Field(
         None, description="What comparing answers across copies shows; null if it is off."
     )

@@ -20,6 +20,7 @@ from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
+from threading import Lock
 
 from bareme.errors import DocumentInUse, DocumentMissing, InvalidInput
 from bareme.storage.contents import Contents
@@ -30,6 +31,8 @@ from bareme.storage.recorded_uses import record_use
 from bareme.storage.stores import stores
 
 _DOCUMENT_ID = re.compile(r"[0-9a-f]{64}")
+_ONE_DELETION = Lock()
+"""Each takes two connections: many at once would wait for each other's."""
 
 
 class DocumentStore:
@@ -210,14 +213,16 @@ class DocumentStore:
 
     def _delete(self, document_id: str) -> None:
         self._find(document_id)
-        with stores().uses.frozen() as used, self._index.removing() as index:
+        with _ONE_DELETION, stores().uses.frozen() as used, self._index.removing() as index:
             whole = {document_id, *index.taken_out_of(document_id)}
             if used("document", whole):
                 raise DocumentInUse("a session uses document {document_id!r}", document_id=document_id)
             self._remove(index, whole)
 
     def _delete_unused(self, before: datetime) -> None:
-        with stores().uses.frozen() as used, self._index.removing() as index:
+        if not self._index.is_made():  # writing would create it
+            return
+        with _ONE_DELETION, stores().uses.frozen() as used, self._index.removing() as index:
             old = index.kept_before(before)
             self._remove(index, old - used("document", old))
             self._contents.drop_leftovers(before=before, known=index.known)

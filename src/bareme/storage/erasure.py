@@ -61,9 +61,9 @@ async def _erase_documents_and_answers(session: str) -> None:
 
 
 async def _erase_lines(session: str) -> None:
-    get_settings()
     await asyncio.to_thread(stores().inbox.erase, session)
     await asyncio.to_thread(stores().ledger.erase, session)
+    await asyncio.to_thread(stores().outcomes.forget, session)
     await asyncio.to_thread(stores().invitations.withdraw_all, session)
     await asyncio.to_thread(_erase_files, session)
 
@@ -90,16 +90,13 @@ def _overwrite_what_is_freed() -> None:
 
 async def delete_unused_documents(*, before: datetime) -> None:
     """Delete the files that were sent before a time and never came into a session."""
-    if await asyncio.to_thread(get_settings().documents_folder.is_dir):
-        await get_store().delete_unused(before=before)
+    await get_store().delete_unused(before=before)
 
 
 async def last_used() -> dict[str, datetime]:
     """Return when something was last written for each session."""
     last = await asyncio.to_thread(stores().uses.last_recorded)
-    async with open_checkpointer() as saver:
-        found = await saver.rows("SELECT thread_id, MAX(checkpoint_id) FROM checkpoints GROUP BY 1")
-    for session, checkpoint_id in found:
+    for session, checkpoint_id in (await stores().checkpoints.newest()).items():
         last[session] = max(last.get(session, 0), _written_at(checkpoint_id))
     return {session: datetime.fromtimestamp(at, UTC) for session, at in last.items()}
 

@@ -20,7 +20,7 @@ async def aggregate(state: ConfirmedState) -> Json:
         revision = revision_of(changed_in)
         emit(CopyChanged(session_id=state.session.session_id, copy_ids=tuple(changed), revision=revision))
     if not state.results_current:
-        drop_tally(state.session.session_id)
+        await drop_tally(state.session.session_id)
         drop_stops(state.session.session_id)
         emit(
             SessionComplete(

@@ -55,6 +55,26 @@ MIGRATIONS = (
     );
     CREATE INDEX sent_at ON sent (provider, at)
     """,
+    # 3. Who has which document.
+    """
+    CREATE TABLE documents (
+        document_id text PRIMARY KEY, owner text NOT NULL, digest text NOT NULL, size bigint NOT NULL,
+        source text NOT NULL, kept_at text NOT NULL, facts text NOT NULL
+    );
+    CREATE INDEX owners ON documents (digest);
+    CREATE INDEX documents_of_owner ON documents (owner);
+    CREATE INDEX sources ON documents (source)
+    """,
+    # 4. What a process tells the one that goes on with its run.
+    """
+    CREATE TABLE outcomes (session text, copy text, status text NOT NULL, PRIMARY KEY (session, copy))
+    """,
+    # 5. Providers that are to be left alone.
+    """
+    CREATE TABLE pauses (
+        url text, model text, provider text NOT NULL, until timestamptz NOT NULL, PRIMARY KEY (url, model)
+    )
+    """,
 )
 """Each takes the tables from the version before to its own number, which is its place, counted from 1."""
 
