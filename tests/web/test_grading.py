@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from langgraph_sdk import get_sync_client
 from playwright.sync_api import Page, expect
 
 from tests.e2e.dev_server import DevServer
 from tests.provider.server import Provider
+from tests.web import classes
 from tests.web.browsing import Visitor, Visitors
-from tests.web.classes import GRAPH, scheme
+from tests.web.classes import scheme
 
 COPIES = 24
 IN_FLIGHT = 4
@@ -36,11 +36,7 @@ def at_the_scale(url: str, model: str) -> str:
     """Return a session that waits for its scale. Each has a model of its own, since sessions share paid answers."""
     copies: Any = [{"student": {"name": f"Élève {n:02}"}, "answers": {"1": f"réponse {n}"}} for n in range(COPIES)]
     request: Any = {"typed_copies": copies, "scheme": scheme("Paris")}
-    context: Any = {"graders": [model], "language": "fr"}
-    with get_sync_client(url=url) as client:
-        thread_id: str = client.threads.create(graph_id=GRAPH)["thread_id"]
-        client.runs.wait(thread_id, GRAPH, input=request, context=context)
-    return thread_id
+    return classes.at_the_scale(url, request, graders=[model])
 
 
 def done(page: Page) -> int:
@@ -78,6 +74,15 @@ def test_a_run_is_found_again_after_a_reload_stopped_and_finished_later(visitor:
     rest.click()
     expect(page.get_by_role("heading", name=ALL_DONE)).to_be_visible()
     assert endpoint.calls.total() - paid <= COPIES - finished, "a finished answer was asked for again"
+
+
+def test_the_price_of_a_few_copies_first_and_of_doing_them_again_is_told(visitor: Visitor) -> None:
+    page = visitor.open(f"/app/sessions/{at_the_scale(visitor.url, 'openai:gpt-4o-mini')}")
+    first = page.get_by_role("button", name=re.compile("Commencer par 5 copies · "))
+    price = first.inner_text().split(" · ")[1]
+    assert re.fullmatch(r"0,0*[1-9]\d*\W\$", price)
+    again = page.get_by_text(f"Recorriger les 5 premières après un changement coûte encore {price}.")
+    expect(again).to_be_visible()
 
 
 def test_a_class_goes_on_while_the_network_is_away(visitor: Visitor, visit: Visitors, endpoint: Provider) -> None:
