@@ -1,6 +1,8 @@
 """The same commands over what the servers of a cluster share: Postgres, and a folder or bucket of files."""
 
 import json
+import shutil
+import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -100,6 +102,33 @@ def test_n_a_session_is_carried_from_a_laptop_to_a_cluster_and_back(
     assert bareme("session", "import", back).returncode == 0
     history = json.loads(bareme("show", session_id, "--json").stdout)["results"]["history"]
     assert [entry["author"] for entry in history] == ["Bruno"]
+    assert len(provider.requests) == calls
+
+
+def test_n_a_backup_that_is_restored_goes_on_where_it_was(
+    cluster: Cluster, provider: Provider, postgres: str, tmp_path: Path
+) -> None:
+    """As docs/operations.md says: dump, copy, wipe, restore."""
+    cluster.run("one", "grade", COPY, "--grader", "openai:alpha", "--scheme", "Q1: 5", "--yes", "--name", "Kept")
+    cluster.run("one", "review", "Kept", "mark", "c01", "Q1", "4")
+    before = json.loads(cluster.run("one", "show", "Kept", "--json").stdout)
+    calls, dump = len(provider.requests), tmp_path / "bareme.dump"
+
+    def postgres_tool(name: str, *options: object) -> None:
+        path = max(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), default=Path(name))
+        subprocess.run([str(path), *map(str, options)], check=True, capture_output=True, timeout=60)
+
+    postgres_tool("pg_dump", "--format=custom", f"--file={dump}", postgres)
+    shutil.copytree(cluster.files, tmp_path / "backup")
+    cluster.run("two", "delete", "Kept", "--yes")
+    for machine in ("one", "two"):
+        shutil.rmtree(tmp_path / machine)
+    shutil.rmtree(cluster.files)
+    postgres_tool("pg_restore", "--clean", "--if-exists", f"--dbname={postgres}", dump)
+    shutil.copytree(tmp_path / "backup", cluster.files)
+    after = json.loads(cluster.run("three", "show", "Kept", "--json").stdout)
+    assert after["results"]["history"] == before["results"]["history"] != []
+    cluster.run("three", "review", "Kept", "mark", "c01", "Q1", "3")
     assert len(provider.requests) == calls
 
 
