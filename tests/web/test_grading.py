@@ -1,6 +1,7 @@
 """A class while it is graded: loaded again, stopped, cut off from the network, and under a server that dies."""
 
 import re
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,9 +13,13 @@ from tests.e2e.dev_server import DevServer
 from tests.provider.server import Provider
 from tests.web.browsing import Visitor, Visitors
 from tests.web.classes import GRAPH, scheme
+from tests.web.reviewing import decided, saved, shown
 
 COPIES = 24
 IN_FLIGHT = 4
+DECIDED = 5
+AWAY = 30_000
+"""Milliseconds without a network."""
 ALL_DONE = re.compile(f"{COPIES} copies corrigées sur {COPIES}")
 
 
@@ -80,28 +85,57 @@ def test_a_run_is_found_again_after_a_reload_stopped_and_finished_later(visitor:
     assert endpoint.calls.total() - paid <= COPIES - finished, "a finished answer was asked for again"
 
 
-def test_a_class_goes_on_while_the_network_is_away(visitor: Visitor, visit: Visitors, endpoint: Provider) -> None:
+def test_a_class_goes_on_and_decisions_are_kept_while_the_network_is_away(
+    visitor: Visitor, visit: Visitors, endpoint: Provider
+) -> None:
     page = start_grading(visitor, endpoint, "openai:cut-off")
+    wait_for_done(page, 2 * DECIDED)
+    session = page.url.rsplit("/", 2)[1]
+    review = shown(visit.beside(visitor), session)
+    endpoint.latency = AWAY / 4_000  # some are graded in these seconds, and some are left for afterwards
     page.context.set_offline(True)
+    since = time.monotonic()
     expect(page.get_by_text("Il n’y a pas de réseau.")).to_be_visible()
-    endpoint.latency = 0.1
-    page.wait_for_timeout(3_000)
+    before = done(page)
+    for _ in range(DECIDED):
+        review.keyboard.press("z")
+    expect(review.locator(".offline")).to_contain_text(f"{DECIDED} décisions sont gardées sur cet appareil")
+    # Who comes back from another window meanwhile finds the review as it was.
+    review.wait_for_timeout(2_100)  # before, what was read is as good as new
+    with review.expect_event("requestfailed", lambda request: request.url.endswith("/me")):
+        review.evaluate("window.dispatchEvent(new Event('visibilitychange'))")
+    review.wait_for_timeout(AWAY - 1_000 * (time.monotonic() - since))
+    expect(review.locator(".mine")).to_be_visible()
+    assert decided(visitor.url, session, "1") == {}
     page.context.set_offline(False)
+    endpoint.latency = 0.1
     expect(page.get_by_text("Il n’y a pas de réseau.")).to_be_hidden()
+    saved(review)
+    assert list(decided(visitor.url, session, "1").values()) == [0] * DECIDED
     expect(page.get_by_role("heading", name=ALL_DONE)).to_be_visible()
+    assert before < COPIES
+    assert list(decided(visitor.url, session, "1").values()) == [0] * DECIDED
     assert endpoint.repeated == []
     visit.forgive("ERR_INTERNET_DISCONNECTED")
 
 
-def test_a_class_is_finished_after_the_server_was_killed(
+def test_a_class_is_finished_and_decisions_stay_after_the_server_was_killed(
     visitor: Visitor, visit: Visitors, server: DevServer, endpoint: Provider
 ) -> None:
     page = start_grading(visitor, endpoint, "openai:killed")
+    wait_for_done(page, DECIDED)
+    session = page.url.rsplit("/", 2)[1]
+    review = shown(visit.beside(visitor), session)
+    review.keyboard.press("z")
+    saved(review)
+    assert list(decided(visitor.url, session, "1").values()) == [0]
     finished = done(page)
     server.kill()
-    page.wait_for_timeout(1_000)
+    review.keyboard.press("m")
+    expect(review.locator(".savestate")).to_contain_text("gardée ici")
     server.start()
     endpoint.latency = 0.0
+    saved(review)
     rest = page.get_by_role("button", name=re.compile("Corriger les? .*manquent?"))
     heading = page.get_by_role("heading", name=ALL_DONE)
     expect(heading.or_(rest).first).to_be_visible(timeout=60_000)
@@ -110,5 +144,6 @@ def test_a_class_is_finished_after_the_server_was_killed(
         rest.click()
     expect(heading).to_be_visible(timeout=60_000)
     assert endpoint.calls.total() <= COPIES + 2 * IN_FLIGHT, "a finished answer was asked for again"
+    assert sorted(decided(visitor.url, session, "1").values()) == [0, 2]
     for fault in ("ERR_CONNECTION", "ERR_INCOMPLETE", "ERR_EMPTY", "404", "network error"):
         visit.forgive(fault)

@@ -55,27 +55,6 @@ def test_fifty_answers_are_marked_by_keys_alone(visitor: Visitor, server: DevSer
     expect(page.locator(".counter b")).to_have_text("1", timeout=15_000)
 
 
-def test_what_is_decided_without_a_network_is_kept_and_sent(
-    visitor: Visitor, visit: Visitors, server: DevServer, class_id: str
-) -> None:
-    page = shown(visitor, class_id)
-    page.context.set_offline(True)
-    for _ in range(3):
-        page.keyboard.press("z")
-    expect(page.locator(".savestate")).to_have_attribute("data-state", "unsaved")
-    # Who comes back from another window meanwhile finds the review as it was.
-    page.wait_for_timeout(2_100)  # before, what was read is as good as new
-    with page.expect_event("requestfailed", lambda request: request.url.endswith("/me")):
-        page.evaluate("window.dispatchEvent(new Event('visibilitychange'))")
-    page.wait_for_timeout(4_000)  # it is tried three times
-    expect(page.locator(".offline")).to_contain_text("3 décisions sont gardées sur cet appareil")
-    assert decided(server.url, class_id, "1") == {}
-    page.context.set_offline(False)
-    saved(page)
-    visit.forgive("Failed to load resource")
-    assert sorted(decided(server.url, class_id, "1").values()) == [0, 0, 0]
-
-
 def test_what_was_not_sent_outlives_a_reload(
     visitor: Visitor, visit: Visitors, server: DevServer, class_id: str
 ) -> None:
