@@ -6,17 +6,29 @@ from langgraph_sdk import get_sync_client
 
 type Json = dict[str, Any]
 GRAPH = "graph_grading"
+IN_FLIGHT = 4
+"""Calls at a time of the server whose models answer as a test says."""
+
+
+def at_the_scale(url: str, request: Json, *, token: str | None = None, **context: Any) -> str:
+    """Return the session of a class that waits for its scale. Paid answers are shared: give each a model of its own."""
+    context = {"graders": ["offline:lexical", "offline:strict"], "language": "fr", **context}
+    with get_sync_client(url=url, headers=_headers(token)) as client:
+        thread_id: str = client.threads.create(graph_id=GRAPH)["thread_id"]
+        client.runs.wait(thread_id, GRAPH, input=request, context=context)
+    return thread_id
 
 
 def in_review(url: str, request: Json, *, token: str | None = None, **context: Any) -> str:
     """Return the session of a class whose scale is confirmed and whose copies are graded."""
-    context = {"graders": ["offline:lexical", "offline:strict"], "language": "fr", **context}
-    headers = {"authorization": f"Bearer {token}"} if token else {}
-    with get_sync_client(url=url, headers=headers) as client:
-        thread_id: str = client.threads.create(graph_id=GRAPH)["thread_id"]
-        client.runs.wait(thread_id, GRAPH, input=request, context=context)
+    thread_id = at_the_scale(url, request, token=token, **context)
+    with get_sync_client(url=url, headers=_headers(token)) as client:
         client.runs.wait(thread_id, GRAPH, command={"resume": {"candidate": 0}})
     return thread_id
+
+
+def _headers(token: str | None) -> dict[str, str]:
+    return {"authorization": f"Bearer {token}"} if token else {}
 
 
 def typed(count: int, *answers: str) -> list[Json]:

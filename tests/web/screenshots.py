@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 from tests.e2e.dev_server import DevServer
 from tests.provider.server import Provider, run_provider
 from tests.web.browsing import CHROMIUM
-from tests.web.test_grading import at_the_scale
+from tests.web.classes import at_the_scale, scheme, typed
 
 WIDTHS = (360, 820, 1100, 1440)
 HEIGHT = 900
@@ -65,7 +65,8 @@ def screens(page: Page, url: str, provider: Provider) -> Iterator[tuple[str, str
     for part in PAGES:
         yield part, f"{session}/{part}"
     provider.latency = 30.0
-    running = f"/app/sessions/{at_the_scale(url, 'openai:screenshots')}"
+    request = {"typed_copies": typed(24, "réponse"), "scheme": scheme("Paris")}
+    running = f"/app/sessions/{at_the_scale(url, request, graders=['openai:screenshots'])}"
     page.goto(url + running)
     page.get_by_role("button", name="Corriger les").click()
     page.locator(".cells").wait_for()

@@ -2,21 +2,17 @@
 
 import re
 import time
-from collections.abc import Iterator
-from typing import Any
 
 import pytest
-from langgraph_sdk import get_sync_client
 from playwright.sync_api import Page, expect
 
 from tests.e2e.dev_server import DevServer
 from tests.provider.server import Provider
 from tests.web.browsing import Visitor, Visitors
-from tests.web.classes import GRAPH, scheme
+from tests.web.classes import IN_FLIGHT, at_the_scale, scheme
 from tests.web.reviewing import decided, saved, shown
 
 COPIES = 24
-IN_FLIGHT = 4
 DECIDED = 5
 AWAY = 30_000
 """Milliseconds without a network."""
@@ -24,28 +20,8 @@ ALL_DONE = re.compile(f"{COPIES} copies corrigées sur {COPIES}")
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory, endpoint: Provider) -> Iterator[DevServer]:
-    """A server whose models take their time, few at once, so that a run can be caught half-way."""
-    dev = DevServer(
-        tmp_path_factory.mktemp("server"),
-        OPENAI_API_KEY="test",
-        OPENAI_BASE_URL=endpoint.base_url,
-        BAREME_MAX_IN_FLIGHT=str(IN_FLIGHT),
-    )
-    dev.start()
-    yield dev
-    dev.stop()
-
-
-def at_the_scale(url: str, model: str) -> str:
-    """Return a session that waits for its scale. Each has a model of its own, since sessions share paid answers."""
-    copies: Any = [{"student": {"name": f"Élève {n:02}"}, "answers": {"1": f"réponse {n}"}} for n in range(COPIES)]
-    request: Any = {"typed_copies": copies, "scheme": scheme("Paris")}
-    context: Any = {"graders": [model], "language": "fr"}
-    with get_sync_client(url=url) as client:
-        thread_id: str = client.threads.create(graph_id=GRAPH)["thread_id"]
-        client.runs.wait(thread_id, GRAPH, input=request, context=context)
-    return thread_id
+def server(modelled: DevServer) -> DevServer:
+    return modelled
 
 
 def done(page: Page) -> int:
@@ -59,7 +35,9 @@ def wait_for_done(page: Page, least: int) -> None:
 def start_grading(visitor: Visitor, endpoint: Provider, model: str) -> Page:
     endpoint.reset()
     endpoint.latency = 1.0
-    page = visitor.open(f"/app/sessions/{at_the_scale(visitor.url, model)}")
+    copies = [{"student": {"name": f"Élève {n:02}"}, "answers": {"1": f"réponse {n}"}} for n in range(COPIES)]
+    request = {"typed_copies": copies, "scheme": scheme("Paris")}
+    page = visitor.open(f"/app/sessions/{at_the_scale(visitor.url, request, graders=[model])}")
     page.get_by_role("button", name="Corriger les").click()
     wait_for_done(page, 3)
     return page
