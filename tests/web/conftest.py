@@ -74,8 +74,12 @@ def endpoint() -> Iterator[Provider]:
 @pytest.fixture(scope="session")
 def modelled(tmp_path_factory: pytest.TempPathFactory, endpoint: Provider) -> Iterator[DevServer]:
     """A server whose models answer as a test says, few at once, so that a run can be caught half-way."""
-    environment = {"OPENAI_API_KEY": "test", "OPENAI_BASE_URL": endpoint.base_url}
-    dev = DevServer(tmp_path_factory.mktemp("modelled"), BAREME_MAX_IN_FLIGHT=str(IN_FLIGHT), **environment)
+    dev = DevServer(
+        tmp_path_factory.mktemp("modelled"),
+        OPENAI_API_KEY="test",
+        OPENAI_BASE_URL=endpoint.base_url,
+        BAREME_MAX_IN_FLIGHT=str(IN_FLIGHT),
+    )
     dev.start()
     yield dev
     dev.stop()

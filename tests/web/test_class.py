@@ -113,7 +113,7 @@ def test_files_that_cannot_be_used_are_refused_at_once_and_the_others_are_graded
         file.truncate(60_000_000)
     locked = tmp_path / "protégées.pdf"
     with pymupdf.open(CLASS / "copies.pdf") as document:
-        document.save(locked, encryption=pymupdf.PDF_ENCRYPT_AES_256, user_pw="secret", owner_pw="secret")
+        document.save(locked, encryption=pymupdf.mupdf.PDF_ENCRYPT_AES_256, user_pw="secret", owner_pw="secret")
     page = visitor.open("/app/new")
     choose_files(page, broken, CLASS / "copies.pdf", empty, large, CLASS / "exam-paper.pdf", locked)
     expect(page.get_by_text("3 fichiers sont prêts.")).to_be_visible()

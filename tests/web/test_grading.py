@@ -125,3 +125,32 @@ def test_a_class_is_finished_and_decisions_stay_after_the_server_was_killed(
     assert sorted(decided(visitor.url, session, "1").values()) == [0, 2]
     for fault in ("ERR_CONNECTION", "ERR_INCOMPLETE", "ERR_EMPTY", "404", "network error"):
         visit.forgive(fault)
+
+
+def test_fifty_copies_with_twenty_questions_and_two_graders(
+    visitor: Visitor, server: DevServer, endpoint: Provider
+) -> None:
+    endpoint.reset()
+    questions = [{"id": f"{n // 5 + 1}.{'abcde'[n % 5]}", "max_points": 2} for n in range(20)]
+    copies = [
+        {"student": {"name": f"Élève {n:02}"}, "answers": {str(q["id"]): f"{n} {q['id']}" for q in questions}}
+        for n in range(50)
+    ]
+    request = {"typed_copies": copies, "scheme": {"questions": questions}}
+    session = at_the_scale(visitor.url, request, graders=["openai:large-a", "openai:large-b"])
+    page = visitor.open(f"/app/sessions/{session}")
+    page.get_by_role("button", name="Corriger les").click()
+    expect(page.get_by_role("heading", name="50 copies corrigées sur 50")).to_be_visible(timeout=120_000)
+    assert endpoint.calls.total() == 100
+    assert page.locator(".cell-mark").all_inner_texts() == ["20"] * 50  # each grader gives half of 40
+    page = shown(visitor, session)
+    expect(page.locator(".ribbon li")).to_have_count(50)
+    for _ in range(10):
+        page.keyboard.press("m")
+    saved(page)
+    assert len(decided(server.url, session, "1.a")) == 10
+    page = shown(visitor, session, "students")
+    totals = page.locator(".students-table .total").all_inner_texts()
+    assert sorted(text.split()[0] for text in totals) == ["20"] * 40 + ["21"] * 10
+    page.reload()
+    expect(page.locator(".students-table .total")).to_have_count(50)

@@ -2,6 +2,7 @@
 
 import io
 import re
+from typing import Any
 
 import openpyxl
 import pytest
@@ -77,7 +78,7 @@ def test_a_class_goes_from_its_files_to_a_workbook_with_the_numbers_of_the_scree
     with page.expect_download() as download:
         page.locator(".exports a[href*=xlsx]").click()
     book = openpyxl.load_workbook(io.BytesIO(download.value.path().read_bytes()), data_only=True)
-    rows = [[cell.value for cell in row] for row in book.worksheets[0].iter_rows()]
+    rows: list[list[Any]] = [[cell.value for cell in row] for row in book.worksheets[0].iter_rows()]
     head = rows[0].index("Total")
     totals = [row[head] for row in rows[1:] if row[0] and isinstance(row[head], int | float)]
     assert sorted(totals[: len(on_screen)]) == sorted(on_screen.values())
