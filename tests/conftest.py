@@ -93,7 +93,7 @@ def shared_data() -> Path:
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
     """A Postgres of our own: the folder of its socket."""
-    programs = {name: shutil.which(name) for name in ("initdb", "pg_ctl")}
+    programs = {name: shutil.which(name, path=_postgres_path()) for name in ("initdb", "pg_ctl")}
     if not all(programs.values()):
         pytest.skip("no Postgres here: initdb and pg_ctl are not on the path")
     # Postgres does not run as root.
@@ -126,6 +126,11 @@ def postgres(postgres_server: str) -> Iterator[str]:
         server.execute(f"CREATE DATABASE {name}".encode())
         yield f"postgresql://bareme@/{name}?host={postgres_server}"
         server.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+
+
+def _postgres_path() -> str:
+    """Return where its programs may be. Debian keeps those of the server off the path."""
+    return os.pathsep.join([os.environ.get("PATH", ""), *map(str, Path("/usr/lib/postgresql").glob("*/bin"))])
 
 
 def _exists(user: str) -> bool:

@@ -39,7 +39,8 @@ def extract() -> Catalog:
     messages = Catalog()
     python: Any = ("python", KEYWORDS, {}, ROOT.glob("src/**/*.py"))
     # Without the tests of the app, which have messages of their own.
-    scripts = ("javascript", FORMS, {"jsx": True}, (p for p in APP.glob("src/**/*.ts*") if ".test." not in p.name))
+    sources = (path for path in APP.glob("src/**/*.ts*") if ".test." not in path.name)
+    scripts = ("javascript", FORMS, {"jsx": True, "parse_template_string": True}, sources)
     for method, keywords, options, paths in (python, scripts):
         for path in sorted(paths):
             found = extract_from_file(method, path, keywords, ["Translators:"], options)

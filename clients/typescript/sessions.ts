@@ -1405,6 +1405,14 @@ export interface PageRef {
 /** What a grader is shown of the teacher's papers. If its context is too short, it is left out in this order. */
 export type Paper = "answer_key" | "pictures" | "exam_paper";
 
+/** Where something stands on a paper. */
+export interface PaperPlace {
+  document_id: string;
+  /** Zero-based position in the document. */
+  page: number;
+  box: Box;
+}
+
 /** A question of a copy of which only some criteria are decided. */
 export interface PartialQuestion {
   copy_id: string;
@@ -1419,6 +1427,8 @@ export interface PendingQuestion {
   scale?: ConfirmScale | null;
   /** Answered by a RubricConfirmation. */
   rubric?: ConfirmRubric | null;
+  /** Where the questions of each candidate of `scale` were read, by id. A question is missing if its words stand nowhere or more than once. */
+  places?: Record<string, PaperPlace>[];
 }
 
 /** What a percentage is taken of. */
@@ -2061,6 +2071,8 @@ export interface SessionEntry {
   is_running: boolean;
   /** null before the scale is confirmed. */
   counts?: Counts | null;
+  /** Questions whose mark is not decided yet; null before the copies are graded. */
+  open_questions?: number | null;
   created_at: string;
   updated_at: string;
 }

@@ -5,17 +5,16 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationInfo, field_validator
-from pydantic_settings import BaseSettings
 
 from bareme.errors import InvalidInput
+from bareme.storage_settings import StorageSettings
 
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
-class AccessSettings(BaseSettings):
+class AccessSettings(StorageSettings):
     """Who may use a server, and how they prove it."""
 
-    home: Path = Field(Path(".bareme"), description="Folder of everything that Barème stores on this machine.")
     api_tokens: str = Field(
         "",
         repr=False,
@@ -112,7 +111,7 @@ class AccessSettings(BaseSettings):
     @property
     def authenticates(self) -> bool:
         """Whether callers must prove who they are."""
-        if self.tokens_by_user or self.jwt_issuer:
+        if self.tokens_by_user or self.jwt_issuer or self.storage == "cluster":
             return True
         try:
             self.api_keys_file.stat()

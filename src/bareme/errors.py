@@ -32,7 +32,7 @@
             ├── ContextTooShort     the prompt is longer than the server's context
             ├── ProviderDown        too many failures in a row: the circuit is open
             ├── NeedsPictures       the model does not accept the pictures that showing the copy needs
-            └── StoreUnusable       paid answers or spending cannot be read or written
+            └── StoreUnusable       a store cannot be read or written; ConnectionLost, if it broke in the middle
 
 Messages quote identifiers with `!r`, no student's name. All are RuntimeErrors or ValueErrors: servers show no others.
 """
@@ -87,12 +87,9 @@ class UncertainEncoding(InvalidInput):
     """
 
     def __init__(self, readings: tuple[tuple[str, str], ...]) -> None:
-        super().__init__(
-            Message(
-                "the encoding cannot be told: name it ({encodings}), or save the file as UTF-8",
-                encodings=[encoding for encoding, _ in readings],
-            )
-        )
+        names = [encoding for encoding, _ in readings]
+        text = Message("the encoding cannot be told: name it ({encodings}), or save the file as UTF-8", encodings=names)
+        super().__init__(text)
         self.readings = readings
 
 
@@ -297,3 +294,7 @@ class StoreUnusable(GraderWaits):
 
     def __init__(self, store: StoreName, reason: str) -> None:
         super().__init__(why_unusable(store, reason))
+
+
+class ConnectionLost(StoreUnusable):
+    """The connection to a database broke, so nobody knows whether what was being written is there."""

@@ -11,7 +11,7 @@ from bareme.access_settings import AccessSettings
 from bareme.door_settings import DoorSettings
 from bareme.errors import InvalidInput
 from bareme.translation import Message
-from bareme.validation import faults_of
+from bareme.validation import Fault, faults_of
 
 
 class Settings(AccessSettings, DoorSettings):
@@ -19,13 +19,6 @@ class Settings(AccessSettings, DoorSettings):
 
     model_config = SettingsConfigDict(env_prefix="BAREME_", env_file=".env", extra="ignore", frozen=True)
 
-    secret: str = Field(
-        "",
-        repr=False,
-        description="Any long random text: document ids, page URLs and sealed grader keys hang on it. Servers that "
-        "share sessions need the same; `home`/secret, made at random, if unset.",
-    )
-    document_store: Path | None = Field(None, description="Folder of the document store; `home`/documents if unset.")
     max_document_bytes: int = Field(
         250 * 1024 * 1024, gt=0, description="Larger files are refused. 200 pages scanned at 300 dpi in colour fit in."
     )
@@ -69,15 +62,12 @@ class Settings(AccessSettings, DoorSettings):
     public_url: str = Field("", description="URL at which models reach this server to fetch page images: https://…")
     page_url_secret: str = Field("", repr=False, description="No longer used: `secret` signs the URLs of page images.")
     page_url_seconds: float = Field(3600.0, gt=0, description="How long the URL of a page image is valid at least.")
-    answers_url: str = Field(
-        "", repr=False, description="Postgres database of paid answers, for several processes; `home` if unset."
-    )
     max_copies: int = Field(50, gt=0, description="Copies in one session.")
     max_in_flight: int = Field(
         16,
         ge=1,
-        description="Concurrent model calls to each provider, in this process. If unset, a local server gets as many "
-        "as it says it answers at once, otherwise one.",
+        description="Concurrent model calls to each provider, in this process or in all of a cluster. If unset, a "
+        "local server gets as many as it says it answers at once, otherwise one.",
     )
     requests_per_minute: str = Field(
         "", description="For each provider: '500', or by provider 'openai=500,openrouter=60'. Empty: no limit."
@@ -188,6 +178,11 @@ class Settings(AccessSettings, DoorSettings):
         return self.home / "inbox.sqlite"
 
     @cached_property
+    def outcomes_file(self) -> Path:
+        """The SQLite file of how copies ended in rounds that are not over."""
+        return self.home / "outcomes.sqlite"
+
+    @cached_property
     def spending_file(self) -> Path:
         """The SQLite file of the spending of sessions with a budget."""
         return self.home / "spending.sqlite"
@@ -209,6 +204,14 @@ def _read_limits(text: str) -> dict[str, int]:
     return limits
 
 
+def _named(fault: Fault) -> Message:
+    """Return what is wrong with a setting, or with several that do not go together and are named in the problem."""
+    if not fault.path:
+        return fault.problem
+    name = f"BAREME_{fault.path[0]}".upper()
+    return Message("{name}: {problem}", name=name, problem=fault.problem)
+
+
 @lru_cache(maxsize=1)
 def get_settings() -> Settings:
     """Return the settings of this process, read once.
@@ -219,6 +222,5 @@ def get_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        faults = ((f"BAREME_{fault.path[0]}".upper(), fault.problem) for fault in faults_of(error))
-        named = [Message("{name}: {problem}", name=name, problem=problem) for name, problem in faults]
+        named = [_named(fault) for fault in faults_of(error)]
         raise InvalidInput("a setting in the environment or in .env is not valid: {faults}", faults=named) from None

@@ -15,6 +15,7 @@ from bareme.domain.money import Budget, Usage
 from bareme.errors import BudgetReached, ModelFailure
 from bareme.settings import get_settings
 from bareme.storage.spending import Amount, Ledger
+from bareme.storage.stores import stores
 from tests.calls.ordering import at_worst, order_of
 
 WORST = Amount(2, Decimal("0.02"))
@@ -39,7 +40,7 @@ async def attempt(allowance: Allowance, entry: str, usage: Usage, worst: Amount 
 
 
 def ledger() -> Ledger:
-    return Ledger(get_settings().spending_file)
+    return stores().ledger
 
 
 @hypothesis_settings(max_examples=25)

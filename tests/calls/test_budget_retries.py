@@ -15,7 +15,8 @@ from bareme.calls.budget import Allowance
 from bareme.domain.money import Budget
 from bareme.errors import BaremeError, BudgetReached, CallTimedOut, ModelFailure, ProviderBusy, RequestRefused
 from bareme.settings import get_settings
-from bareme.storage.spending import Amount, Ledger
+from bareme.storage.spending import Amount
+from bareme.storage.stores import stores
 from tests.calls.ordering import at_worst, order_of
 
 WORST = Amount(2, Decimal("0.02"))
@@ -82,7 +83,7 @@ def test_the_provider_is_never_asked_more_often_than_the_budget_allows(
 
         asyncio.run(everything())
         for session in "ab":
-            total = Ledger(get_settings().spending_file).total(session)
+            total = stores().ledger.total(session)
             assert world.requests[session] == total.calls <= calls
             assert dollars is None or total.dollars <= dollars
             # Nobody is refused while one more, or at worst an attempt, would have fitted in.
@@ -109,7 +110,7 @@ async def ask(budget: Budget, *failures: BaremeError) -> tuple[int, Amount]:
             await order.keep({"k": {}})
     except BudgetReached:
         pass
-    return order.account.made, Ledger(get_settings().spending_file).total("s") if budget.is_set else Amount()
+    return order.account.made, stores().ledger.total("s") if budget.is_set else Amount()
 
 
 @pytest.mark.parametrize(("limit", "sent"), [(2, 2), (3, 3), (4, 4), (9, 4)])

@@ -12,36 +12,41 @@ from bareme.calls.call import Caller, CallPlan
 from bareme.calls.fair_queue import Requester
 from bareme.errors import CallTimedOut, ProviderBusy, ProviderDown, QuotaExhausted, UnusableReply
 from bareme.models.refusals import refusal
+from tests.calls.virtual_time import run
 
 
 async def test_a_call_that_waits_for_its_slot_spends_no_time_of_its_attempt() -> None:
-    caller = Caller(CallPlan("openai:any", seconds=5))
+    caller = Caller(CallPlan("openai:any", seconds=600))
 
     async def answer() -> AIMessage:
         return AIMessage("yes")
 
     assert (await caller.call(answer)).content == "yes"
-    assert 4.5 < caller.seconds_left <= 5
+    assert 300 < caller.seconds_left <= 600
 
 
-async def test_nothing_is_sent_once_an_attempts_time_is_over() -> None:
-    caller, sent = Caller(CallPlan("openai:any", seconds=0.05)), 0
-    account = caller.account
+def test_nothing_is_sent_once_an_attempts_time_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def attempt() -> None:
+        monkeypatch.setattr("bareme.calls.call.monotonic", asyncio.get_running_loop().time)
+        caller, sent = Caller(CallPlan("openai:any", seconds=5)), 0
+        account = caller.account
 
-    async def slow() -> AIMessage:
-        nonlocal sent
-        sent += 1
-        await asyncio.sleep(0.1 * (sent - 1))
-        return AIMessage("yes")
+        async def slow() -> AIMessage:
+            nonlocal sent
+            sent += 1
+            await asyncio.sleep(10 * (sent - 1))
+            return AIMessage("yes")
 
-    assert (await caller.call(slow)).content == "yes"
-    with pytest.raises(CallTimedOut):
-        await caller.call(slow)
-    assert (sent, account.made, account.lost) == (2, 2, 1)
-    # A third, such as the one in which a model is told what was wrong.
-    with pytest.raises(CallTimedOut, match="in time"):
-        await caller.call(slow)
-    assert (sent, account.made, account.lost) == (2, 2, 1)
+        assert (await caller.call(slow)).content == "yes"
+        with pytest.raises(CallTimedOut):
+            await caller.call(slow)
+        assert (sent, account.made, account.lost) == (2, 2, 1)
+        # A third, such as the one in which a model is told what was wrong.
+        with pytest.raises(CallTimedOut, match="in time"):
+            await caller.call(slow)
+        assert (sent, account.made, account.lost) == (2, 2, 1)
+
+    run(attempt())
 
 
 async def test_a_grader_that_is_stopped_keeps_nothing_of_the_call_that_stopped_it() -> None:

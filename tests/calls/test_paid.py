@@ -14,8 +14,7 @@ from bareme.calls.forecast import forecast
 from bareme.calls.paid import Order
 from bareme.domain.money import Budget, Usage
 from bareme.domain.policy import Grader
-from bareme.settings import get_settings
-from bareme.storage.spending import Ledger
+from bareme.storage.stores import stores
 
 pytestmark = pytest.mark.smoke
 
@@ -57,7 +56,7 @@ class Model:
 
 
 def spent(session: str) -> int:
-    return Ledger(get_settings().spending_file).total(session).calls
+    return stores().ledger.total(session).calls
 
 
 async def test_an_answer_is_paid_once_and_counted_where_it_was_paid() -> None:
@@ -148,9 +147,9 @@ async def test_a_stop_does_not_lose_an_answer_that_is_being_written(monkeypatch:
 async def test_what_an_unknown_price_counts_is_not_forgotten_when_the_answer_is_found_again() -> None:
     model = Model()
     assert await model.ask(["k"], priced=False) == ({"k": 1}, 1)
-    before = Ledger(get_settings().spending_file).total("s")
+    before = stores().ledger.total("s")
     assert await model.ask(["k"], priced=False) == ({"k": 1}, 1)
-    assert Ledger(get_settings().spending_file).total("s") == before
+    assert stores().ledger.total("s") == before
     assert before.dollars > Decimal("0.0001")
 
 

@@ -17,6 +17,7 @@ from bareme.models.registry import build_model
 from bareme.models.streams import join_stream
 from bareme.settings import get_settings
 from tests.faults.laboratory import laboratory
+from tests.provider.held import Together
 from tests.provider.server import Json, Provider
 from tests.provider.wire import Reply, Wire
 
@@ -88,7 +89,7 @@ async def test_a_request_that_was_cut_off_is_sent_again_once(provider: Provider)
 
 @pytest.mark.parametrize(("slots", "most"), [(None, 1), (3, 3)])
 async def test_a_local_server_gets_a_call_for_each_slot(provider: Provider, slots: int | None, most: int) -> None:
-    provider.models, provider.latency = {"total_slots": slots}, 0.05
+    provider.models, provider.script = {"total_slots": slots}, Together(most, {"ready": "yes"})
     await asyncio.gather(*(ask_ready() for _ in range(6)))
     assert provider.most_in_flight == most
     assert len(provider.requests) == 6
@@ -99,7 +100,7 @@ async def test_a_number_that_was_set_counts_more_than_what_the_server_says(
 ) -> None:
     monkeypatch.setenv("BAREME_MAX_IN_FLIGHT", "2")
     get_settings.cache_clear()
-    provider.models, provider.latency = {"total_slots": 5}, 0.05
+    provider.models, provider.script = {"total_slots": 5}, Together(2, {"ready": "yes"})
     await asyncio.gather(*(ask_ready() for _ in range(6)))
     assert provider.most_in_flight == 2
 

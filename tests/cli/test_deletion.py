@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from bareme.settings import get_settings
+from bareme.settings import Settings, get_settings
 from bareme.storage import erasure
 from bareme.storage.home_lock import home_lock
-from bareme.storage.session_uses import SessionUses
+from bareme.storage.stores import open_stores
 from tests.cli.conftest import ENGLISH, Run
 from tests.provider.server import Provider
 
@@ -123,7 +123,7 @@ def test_b9_a_deletion_that_is_cut_short_is_finished_by_the_next(
             patch.setattr(erasure, "_overwrite_what_is_freed", lambda: (_ for _ in ()).throw(Killed))
         with pytest.raises(Killed):
             bareme("delete", session, "--yes")
-    assert SessionUses(home / "uses.sqlite").unfinished_erasures() == {session: "local"}
+    assert open_stores(Settings(home=home)).uses.unfinished_erasures() == {session: "local"}
     assert bareme("purge", "--older-than", "9999d").returncode == 0
     for canary in (NAME, session, COPY.read_bytes()):
         assert places_of(canary, home) == set()

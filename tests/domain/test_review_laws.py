@@ -11,6 +11,7 @@ from hypothesis.stateful import initialize, invariant, precondition, rule
 from bareme.domain.apply import CommandEffects, apply_command
 from bareme.domain.attempts import Attempt, AttemptStatus, MarkStatus
 from bareme.domain.calibration.report import calibrate
+from bareme.domain.calibration.severity import severity_of
 from bareme.domain.decider import Decider
 from bareme.domain.outcomes import ActionOutcome
 from bareme.domain.result_cache import ResultCache
@@ -26,6 +27,8 @@ from bareme.graphs.review_answer import read_answer
 from tests.domain.sessions import AT, mark, session
 from tests.marking_laws import MARKERS, MarkingLaws
 from tests.review_laws import COPIES, FIRST, LABELS, PEOPLE, Json, ReviewLaws, law_settings
+
+_BEHIND = {copy_id: {"A": 0, "B": 1} for copy_id in COPIES}
 
 _QUIET: list[Json] = [
     {"type": "accept", "provisional": True},
@@ -153,7 +156,7 @@ class DomainReview(ReviewLaws):
     def every_export_can_be_written(self, fmt: ExportFormat) -> None:
         if fmt is ExportFormat.XLSX and len(self.session.decisions) % 5:
             return  # a workbook takes as long as fifty steps
-        assert calibrate(self.session, self.result, grader_key={copy_id: {"A": 0, "B": 1} for copy_id in COPIES})
+        assert calibrate(self.session, self.result, severities=severity_of(self.session, _BEHIND))
         data = export(self.session, fmt, generated_at=AT)
         if fmt is ExportFormat.CSV:
             totals = {copy.copy_id: copy.total for copy in self.result.copies}

@@ -31,9 +31,7 @@ class DevServer:
 
     def __init__(self, folder: Path, config: Path = REPOSITORY / "langgraph.json", **environment: str) -> None:
         self.folder = folder
-        # As `bareme serve` does: it starts in another folder than the configuration's.
-        self.config = folder / "started.json"
-        self.config.write_text(json.dumps(absolute(json.loads(config.read_text(encoding="utf-8")), config.parent)))
+        self.config = config
         self.environment = environment
         self.port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
@@ -51,7 +49,7 @@ class DevServer:
     def command(self) -> list[str]:
         return [
             str(Path(sys.executable).parent / "langgraph"),
-            *("dev", "--config", str(self.config), "--port", str(self.port)),
+            *("dev", "--config", str(self.folder / "home" / "langgraph.json"), "--port", str(self.port)),
             *("--no-browser", "--no-reload", "--n-jobs-per-worker", "10"),
         ]
 
@@ -64,6 +62,16 @@ class DevServer:
 
     def start(self) -> None:
         """Start the server and wait until it answers."""
+        self.launch()
+        self.wait()
+
+    def launch(self) -> None:
+        """Start the server."""
+        # As `bareme serve` does: it starts in another folder than the configuration's.
+        home = self.folder / "home"
+        home.mkdir(mode=0o700, exist_ok=True)
+        moved = absolute(json.loads(self.config.read_text(encoding="utf-8")), self.config.parent)
+        (home / "langgraph.json").write_text(json.dumps(moved))
         # Other tests in this process may have a provider of theirs in the environment.
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("BAREME_", "OPENAI_"))}
         environment = {
@@ -81,10 +89,14 @@ class DevServer:
             self._process = subprocess.Popen(
                 self.command, cwd=self.folder, env=environment, stdout=log, stderr=log, start_new_session=True
             )
+
+    def wait(self) -> None:
+        """Wait until the server answers."""
+        assert self._process is not None
         deadline = time.monotonic() + _START_SECONDS
         while time.monotonic() < deadline:
             try:
-                if httpx.get(f"{self.url}/ok", timeout=1).status_code == 200:
+                if httpx.get(f"{self.url}/health", timeout=1).status_code == 200:
                     return
             except httpx.HTTPError:
                 pass

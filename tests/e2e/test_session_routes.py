@@ -32,10 +32,6 @@ def typed(count: int) -> list[Json]:
     ]
 
 
-async def slow_but_for_the_first(request: Json) -> None:
-    await asyncio.sleep(0 if "réponse 0" in prompt_of(request) else 1)
-
-
 async def read(http: httpx.AsyncClient, thread_id: str) -> dict[str, str]:
     """Return the bodies of all routes of a session that a browser may read."""
     paths = ["/progress", "/review", "/review?since=0", "/statistics", "/history", "/copies/c01", "/copies/c02"]
@@ -72,6 +68,8 @@ async def test_nothing_tells_hidden_marks_before_the_decision(
         for question_id, question in copy["questions"].items()
     }
     assert review["revision"] == changed["revision"]
+    listed = {entry["session_id"]: entry["open_questions"] for entry in json.loads(bodies["/sessions"])["sessions"]}
+    assert listed[thread_id] == review["open_questions"] == 3  # of two copies with two questions, one is decided
     assert {mark["points"] for mark in marks.pop(("c01", "1"))} == {POINTS}
     assert set(map(len, marks.values())) == {0}
     # Who is behind a label is in none of them, decided or not.
@@ -86,15 +84,21 @@ async def test_a_screen_reads_what_changed_and_no_more(
     assert (await http.get(review_url)).json()["type"] == "/problems/conflict"
     request = {"typed_copies": typed(4), "scheme": SCHEME, "session_name": "Contrôle"}
     await run(client, thread_id, input=request, context={"graders": [model]})
-    endpoint.script = slow_but_for_the_first
+    released = False
+
+    async def hold_all_but_the_first(request: Json) -> None:
+        while "réponse 0" not in prompt_of(request) and not released:  # noqa: ASYNC110 - another thread's loop
+            await asyncio.sleep(0.02)
+
+    endpoint.script = hold_all_but_the_first
     grading = asyncio.create_task(run(client, thread_id, command={"resume": {"candidate": 0}}))
-    seen: list[Json] = []
-    while not grading.done():
-        seen.append((await http.get(f"/sessions/{thread_id}/progress")).json())
-        await asyncio.sleep(0.1)
+    while not grading.done() and not released:
+        progress = (await http.get(f"/sessions/{thread_id}/progress")).json()
+        told = [copy["status"] for copy in progress["copies"]] if progress["stage"] == "grading" else []
+        released = told == ["complete", "processing", "processing", "processing"]
+        await asyncio.sleep(0.05)
     await grading
-    under_way = {tuple(copy["status"] for copy in p["copies"]) for p in seen if p["stage"] == "grading"}
-    assert ("complete", "processing", "processing", "processing") in under_way
+    assert released
     (entry,) = [e for e in (await http.get("/sessions")).json()["sessions"] if e["session_id"] == thread_id]
     assert (entry["name"], entry["stage"], entry["counts"]["completed"]) == ("Contrôle", "in_review", 4)
 
@@ -128,7 +132,9 @@ async def test_a_screen_reads_what_changed_and_no_more(
     assert (await http.get(f"/sessions/{thread_id}/copies/c99")).json()["type"] == "/problems/not-found"
 
 
-async def test_reading_files_is_told_as_it_goes(client: LangGraphClient, french_set: list[Json]) -> None:
+async def test_reading_files_is_told_as_it_goes_and_where_the_scale_was_read(
+    client: LangGraphClient, http: httpx.AsyncClient, french_set: list[Json]
+) -> None:
     thread_id = (await client.threads.create())["thread_id"]
     events = await run(client, thread_id, input={"documents": french_set}, context={"graders": ["offline:lexical"]})
     opened = [(event["done"], event["total"]) for event in events if event.get("step") == "opening"]
@@ -136,6 +142,13 @@ async def test_reading_files_is_told_as_it_goes(client: LangGraphClient, french_
     analysed = [(event["done"], event["total"]) for event in events if event.get("step") == "analysing"]
     assert analysed[0][0] == 0
     assert analysed[-1][0] == analysed[-1][1] > 0
+    asked = (await http.get(f"/sessions/{thread_id}/question")).json()
+    (places,) = asked["places"]
+    assert list(places) == [question["id"] for question in asked["scale"]["candidates"][0]["questions"]]
+    (paper,) = [one["document_id"] for one in asked["scale"]["documents"] if one["role"] == "exam_paper"]
+    assert {place["document_id"] for place in places.values()} == {paper}
+    order = [(place["page"], place["box"]["y0"]) for place in places.values()]
+    assert order == sorted(order)  # as printed, from top to bottom
 
 
 async def test_an_operator_reads_figures_without_names(

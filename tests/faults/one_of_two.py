@@ -13,12 +13,12 @@ COPIES = 6
 GRADERS = ["openai:gpt-4.1", "openai:gpt-4.1-mini"]
 
 
-async def grade(session: str) -> list[str]:
+async def grade(session: str, answer: str = "answer") -> list[str]:
     """Grade the class and return the status of each copy."""
     graph = build_grading_graph(InMemorySaver())
     config: Any = {"configurable": {"thread_id": session}}
     request = {
-        "typed_copies": [{"answers": {"1": f"answer {n}", "2": f"because {n}"}} for n in range(COPIES)],
+        "typed_copies": [{"answers": {"1": f"{answer} {n}", "2": f"because {n}"}} for n in range(COPIES)],
         "scheme": "1: 2, 2: 3",
     }
     context: Any = {"graders": GRADERS, "calibration": "off", "budget": {"calls": 100}}
@@ -29,4 +29,4 @@ async def grade(session: str) -> list[str]:
 
 if __name__ == "__main__":
     sys.stdin.readline()  # both are loaded, and begin together
-    print(" ".join(asyncio.run(grade(sys.argv[1]))))
+    print(" ".join(asyncio.run(grade(*sys.argv[1:]))))

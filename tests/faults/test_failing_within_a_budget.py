@@ -15,7 +15,7 @@ from langgraph.types import Command
 
 from bareme.graphs.grading import build_grading_graph
 from bareme.settings import get_settings
-from bareme.storage.spending import Ledger
+from bareme.storage.stores import stores
 from tests.faults.laboratory import SCHEME, laboratory
 from tests.provider.server import Json, Provider, Scripted, completion, prompt_of, run_provider
 
@@ -53,7 +53,7 @@ class Session:
         return await self.graph.ainvoke(Command(resume=missing), self.config, context={"budget": {"calls": calls}})
 
     def booked(self) -> int:
-        return Ledger(get_settings().spending_file).total(self.thread).calls
+        return stores().ledger.total(self.thread).calls
 
 
 def prose() -> Json:

@@ -19,7 +19,7 @@ from bareme.graphs.mock_exam.graph import build_mock_exam_graph
 from bareme.runtime import close_runtime
 from bareme.settings import get_settings
 from bareme.storage.answers import answer_store, cache_key
-from bareme.storage.spending import Ledger
+from bareme.storage.stores import stores
 from tests.faults.laboratory import SCHEME, laboratory
 from tests.mock_exams import sample_submission
 from tests.provider.server import Provider, run_provider
@@ -179,7 +179,7 @@ async def test_a_ledger_that_is_no_database_is_named_before_anything_is_paid(
 async def test_an_answer_stands_though_the_ledger_is_full_by_now(provider: Provider) -> None:
     session = Session(budget={"calls": 40})
     path = get_settings().spending_file
-    Ledger(path).total("any")  # makes the table
+    stores().ledger.settle("any", "1", None)  # makes the table
     with closing(sqlite3.connect(path)) as connection:
         # Two calls are set aside; the one that was taken is not written down.
         connection.execute(
@@ -188,4 +188,4 @@ async def test_an_answer_stands_though_the_ledger_is_full_by_now(provider: Provi
     state = await session.grade()
     assert (statuses(state), len(state["attempts"]), len(provider.requests)) == ({"complete"}, 16, 16)
     # What was set aside stays so: the budget is not overshot for want of a line.
-    assert Ledger(path).total(state["session"]["session_id"]).calls == 32
+    assert stores().ledger.total(state["session"]["session_id"]).calls == 32

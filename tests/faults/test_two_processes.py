@@ -1,4 +1,4 @@
-"""Two processes on one home grade the same class at the same moment: each answer is paid for by one of them."""
+"""Two processes grade the same class at the same moment: each answer is paid for by one of them."""
 
 import asyncio
 import os
@@ -7,10 +7,12 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from bareme.storage.spending import Ledger
+from bareme.settings import Settings
+from bareme.storage.stores import open_stores
 from tests.faults.one_of_two import COPIES, GRADERS
 from tests.forked import Forked
 from tests.provider.server import Json, Provider, run_provider
@@ -26,7 +28,7 @@ def provider() -> Iterator[Provider]:
 
 
 @pytest.fixture
-def start(forks: Path, tmp_path: Path, provider: Provider, store: str) -> Callable[..., Forked]:
+def start(forks: Path, tmp_path: Path, provider: Provider, storage: dict[str, str]) -> Callable[..., Forked]:
     """Start one of the two processes."""
 
     def start(session: str, in_flight: int = IN_FLIGHT) -> Forked:
@@ -36,17 +38,29 @@ def start(forks: Path, tmp_path: Path, provider: Provider, store: str) -> Callab
             "BAREME_MAX_IN_FLIGHT": str(in_flight),
             "OPENAI_API_KEY": "test",
             "OPENAI_BASE_URL": provider.base_url,
-            "BAREME_ANSWERS_URL": store,
+            **storage,
         }
         return Forked(forks, "tests.faults.one_of_two", session, folder=tmp_path, environment=environment)
 
     return start
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def store(request: pytest.FixtureRequest) -> str:
-    """Where answers are kept: the URL of a database, or nothing for the file in the home."""
-    return request.getfixturevalue("postgres") if request.param == "postgres" else ""
+@pytest.fixture(params=["local", "cluster"])
+def storage(request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, str]:
+    """What both have in common: a home, or the storage of a cluster."""
+    if request.param == "local":
+        return {"BAREME_STORAGE": "local"}
+    return {
+        "BAREME_STORAGE": "cluster",
+        "BAREME_DATABASE": request.getfixturevalue("postgres"),
+        "BAREME_FILES": (tmp_path / "files").as_uri(),
+        "BAREME_SECRET": "s" * 32,
+        "BAREME_LEASE_SECONDS": "3",
+    }
+
+
+def settings_of(variables: dict[str, str]) -> dict[str, Any]:
+    return {name.removeprefix("BAREME_").lower(): value for name, value in variables.items()}
 
 
 def begin(process: Forked) -> None:
@@ -59,7 +73,7 @@ def told_by(process: Forked) -> list[str]:
 
 
 def test_each_answer_is_paid_for_by_one_of_them(
-    provider: Provider, tmp_path: Path, start: Callable[..., Forked]
+    provider: Provider, tmp_path: Path, start: Callable[..., Forked], storage: dict[str, str]
 ) -> None:
     provider.latency = 0.3
     with ExitStack() as both:
@@ -70,7 +84,7 @@ def test_each_answer_is_paid_for_by_one_of_them(
     assert told == [["complete"] * COPIES] * 2
     assert (provider.repeated, len(provider.requests)) == ([], ATTEMPTS)
     # And charged to the one that paid.
-    ledger = Ledger(tmp_path / "spending.sqlite")
+    ledger = open_stores(Settings(home=tmp_path, **settings_of(storage))).ledger
     assert sum(ledger.total(name).calls for name in ("first", "second")) == ATTEMPTS
 
 

@@ -1,11 +1,14 @@
 """The counts that every progress event carries: a copy that waits was not completed, whoever else is graded."""
 
+import asyncio
 import uuid
 from typing import Any
 
 from langgraph.types import Command
 
 from bareme.graphs.grading import GradingGraph
+from bareme.runtime import close_runtime
+from bareme.storage.stores import stores
 from tests.provider.server import Provider, prompt_of, usual_answer
 
 type Json = dict[str, Any]
@@ -65,6 +68,42 @@ async def test_copies_that_a_round_leaves_alone_are_counted_as_they_are(
     assert await session.statuses() == ["failed", "complete", "failed", "failed"]
     assert never_more_than(1, 3, events)
     assert events[-1]["counts"] == {"total": 4, "completed": 1, "failed": 3, "remaining": 0}
+
+
+async def test_whoever_goes_on_with_a_run_counts_what_ended_before(graph: GradingGraph, provider: Provider) -> None:
+    held, ended = asyncio.Event(), list[str]()
+
+    async def script(request: Json) -> int | None:
+        text = prompt_of(request)
+        if "copie 3" in text:
+            held.set()
+            await asyncio.Event().wait()
+        return 401 if "copie 0" in text else None
+
+    provider.script = script
+    session = Session(graph)
+    await session.begin()
+
+    async def grade() -> None:
+        command: Command[Any] = Command(resume={"candidate": 0})
+        async for event in graph.astream(command, session.config, stream_mode="custom"):
+            if event["type"] in {"copy_done", "copy_error"}:
+                ended.append(event["copy_id"])
+
+    run = asyncio.create_task(grade())
+    while len(ended) < 3 or not held.is_set():  # noqa: ASYNC110 - the provider has an event loop of its own
+        await asyncio.sleep(0.01)
+    run.cancel()
+    await asyncio.gather(run, return_exceptions=True)
+    await close_runtime()  # all that this process has in memory
+    provider.script = None
+    events = [event async for event in graph.astream(None, session.config, stream_mode="custom")]
+    assert await session.statuses() == ["failed", "complete", "complete", "complete"]
+    started, *_, last = [event["counts"] for event in events if "counts" in event]
+    assert started == {"total": 4, "completed": 2, "failed": 1, "remaining": 1}
+    assert last == {"total": 4, "completed": 3, "failed": 1, "remaining": 0}
+    # The next round starts from the state alone.
+    assert stores().outcomes.noted(session.config["configurable"]["thread_id"]) == {}
 
 
 async def test_events_tell_which_copy_and_where_to_look(graph: GradingGraph, provider: Provider) -> None:

@@ -39,6 +39,8 @@ def run_by(identity: str, thread_id: str = "t") -> Any:
     [
         ({"langgraph_auth_user_id": "anne", "langgraph_auth_user": SimpleNamespace(identity="anne")}, "anne"),
         ({"langgraph_auth_user": {"identity": "anne", "is_authenticated": True}}, "anne"),  # aegra
+        ({"langgraph_auth_user": {"identity": "anne", "decider": "bruno"}}, "bruno"),  # aegra, of somebody invited
+        ({"langgraph_auth_user": SimpleNamespace(identity="anne", decider="bruno")}, "bruno"),
         ({"langgraph_auth_user_id": "", "langgraph_auth_user": None}, "local"),
         ({}, "local"),
     ],

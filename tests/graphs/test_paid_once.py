@@ -13,9 +13,9 @@ from bareme.domain.copies import PageRef
 from bareme.graphs.copy_view import picture_key
 from bareme.graphs.grading import GradingGraph
 from bareme.graphs.pictures import Picture
-from bareme.settings import get_settings
 from bareme.storage.answers import cache_key
-from bareme.storage.spending import Amount, Ledger
+from bareme.storage.spending import Amount
+from bareme.storage.stores import stores
 from tests.faults.laboratory import laboratory
 from tests.graphs.conftest import document
 from tests.provider.server import Provider, Scripted, completion, prompt_of, run_provider, schema_name
@@ -140,7 +140,7 @@ async def test_what_an_attempt_took_is_known_after_a_crash(
     assert len(provider.requests) == 1
     assert state["progress"]["c01"]["status"] == "complete"
     assert state["usage"]["calls"] == 1
-    assert Ledger(get_settings().spending_file).total(state["session"]["session_id"]).calls == 1
+    assert stores().ledger.total(state["session"]["session_id"]).calls == 1
 
 
 async def test_what_comparing_answers_took_is_known_after_a_crash_and_counted_once(
@@ -167,7 +167,7 @@ async def test_what_comparing_answers_took_is_known_after_a_crash_and_counted_on
     again = {"actions": [{"type": "regrade", "copy_ids": ["c01"]}]}
     state = await graph.ainvoke(Command(resume=again), config)
     assert (len(provider.requests), state["usage"]["calls"]) == (4, 4)
-    assert Ledger(get_settings().spending_file).total(state["session"]["session_id"]).calls == 4
+    assert stores().ledger.total(state["session"]["session_id"]).calls == 4
 
 
 @pytest.mark.parametrize("useless", USELESS)
@@ -201,7 +201,7 @@ async def test_a_reply_that_was_of_no_use_is_counted_where_the_next_call_waits(
     state = await graph.ainvoke(Command(resume=missing), config)
     assert state["progress"]["c01"]["status"] == "complete"
     assert (state["usage"]["calls"], state["results"][0]["usage"]["calls"]) == (2, 2)
-    assert Ledger(get_settings().spending_file).total(state["session"]["session_id"]).calls == 3
+    assert stores().ledger.total(state["session"]["session_id"]).calls == 3
 
 
 async def test_reading_the_files_in_vain_is_counted(graph: GradingGraph, provider: Provider) -> None:
@@ -246,4 +246,4 @@ async def graded_within_ten_calls(graph: GradingGraph) -> tuple[Json, Amount]:
     request = {"typed_copies": [{"answers": {"1": "12 m/s", "2": "oui"}}], "scheme": SCHEME}
     await graph.ainvoke(request, config, context={"graders": [MODEL], "budget": {"calls": 10}})
     state = await graph.ainvoke(Command(resume={"candidate": 0}), config)
-    return state, Ledger(get_settings().spending_file).total(state["session"]["session_id"])
+    return state, stores().ledger.total(state["session"]["session_id"])

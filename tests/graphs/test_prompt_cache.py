@@ -185,7 +185,9 @@ async def test_where_writing_costs_one_call_writes_first(
         if is_of_grader(request):
             begun.append(0)
             number = len(begun)
-            await asyncio.sleep(0.3)
+            while len(begun) < (at_first if number == 1 else 5):  # noqa: ASYNC110 - what another request adds
+                await asyncio.sleep(0.01)
+            await asyncio.sleep(0.1)  # a moment, in which one that should wait could come
             begun[number - 1] = len(begun)
         return answered(request)
 

@@ -151,7 +151,7 @@ class GraphReview(ReviewLaws):
 
         with pytest.MonkeyPatch.context() as patch:
             if where == "aggregate":
-                patch.setattr("bareme.graphs.nodes.aggregate.session_result", stumble)
+                patch.setattr("bareme.graphs.aggregation.session_result", stumble)
             _loop.run(run())
         self.crash = None
         pending = _loop.run(self.graph.aget_state(self.config)).interrupts

@@ -14,6 +14,7 @@ from agentevals.trajectory.match import create_trajectory_match_evaluator
 from langgraph.types import Command
 
 from bareme.graphs.grading import GradingGraph
+from tests.provider.held import Held
 from tests.provider.server import Provider
 
 type Json = dict[str, Any]
@@ -159,13 +160,16 @@ async def test_an_amended_scheme_is_graded_again_in_review(walk: Walk) -> None:
 
 
 async def test_a_run_that_was_stopped_goes_on_to_review_and_finishes_later(walk: Walk, provider: Provider) -> None:
-    provider.latency = 5.0  # longer than the session takes to stop
+    provider.script = held = Held()
     await walk.begin(graders=["offline:lexical", "openai:slow"], calibration="off")
     stream: Any = walk.graph.astream(Command(resume={"candidate": 0}), walk.config, stream_mode="custom")
     async for event in stream:
         if event["type"] == "attempt_done":
             break
+    await held.until_holding(1)
     await stream.aclose()
+    held.released = True
+    provider.count_what_was_sent()
     assert set((await walk.graph.aget_state(walk.config)).next) == {"grade_copy"}
     provider.reset()
     await walk.graph.ainvoke(None, walk.config, context={"stop": True})

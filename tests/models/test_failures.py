@@ -97,7 +97,6 @@ async def test_a_server_that_loads_for_longer_than_the_attempt_leaves_it_waiting
     provider.script = lambda _: loading
     with pytest.raises(ProviderDown, match="still loading"):
         await ask_ready(Caller(CallPlan("openai:any", seconds=0.3)))
-    assert len(provider.requests) > 3
 
 
 async def test_a_refused_connection_is_told_at_once_with_the_address(

@@ -13,8 +13,8 @@ import httpx
 import pytest
 
 from bareme.settings import get_settings
-from bareme.storage.invitations import get_invitations
-from bareme.storage.session_uses import Use, session_uses
+from bareme.storage.session_uses import Use
+from bareme.storage.stores import stores
 from tests import papers
 from tests.documents.archives import archive
 from tests.documents.text_documents import word
@@ -143,8 +143,8 @@ async def test_b1_a_document_is_its_owners(app_client: httpx.AsyncClient) -> Non
 
 async def test_whoever_reviews_a_session_looks_at_its_pages(app_client: httpx.AsyncClient) -> None:
     document_id = (await upload(app_client, TYPED)).json()["document_id"]
-    invitations = get_invitations()
-    await asyncio.to_thread(session_uses().record, [Use("of anne", "document", document_id)])
+    invitations = stores().invitations
+    await asyncio.to_thread(stores().uses.record, [Use("of anne", "document", document_id)])
 
     async def statuses() -> list[int]:
         paths = (f"/documents/{document_id}", f"/documents/{document_id}/pages/0", f"/documents/{document_id}/content")
@@ -204,10 +204,10 @@ async def test_b9_a_document_is_deleted_with_its_pictures_unless_a_session_uses_
     told = (await upload(app_client, archive({"a.pdf": TYPED}), "copies.zip")).json()
     document_id, member = told["document_id"], told["members"][0]["document_id"]
     await app_client.get(f"/documents/{member}/pages/0", headers=ANNE)
-    await asyncio.to_thread(session_uses().record, [Use("s", "document", member)])
+    await asyncio.to_thread(stores().uses.record, [Use("s", "document", member)])
     refused = await app_client.delete(f"/documents/{document_id}", headers=ANNE)
     assert (refused.status_code, refused.json()["type"]) == (409, "/problems/document-in-use")
-    with session_uses().dropping("s"):
+    with stores().uses.dropping("s"):
         pass
     assert (await app_client.delete(f"/documents/{document_id}", headers=ANNE)).status_code == 204
     assert (await app_client.get(f"/documents/{member}/pages/0", headers=ANNE)).status_code == 404

@@ -16,6 +16,7 @@ from langgraph_sdk.client import LangGraphClient
 from tests.e2e.conftest import FIXTURES
 from tests.e2e.dev_server import DevServer
 from tests.e2e.driving import GRAPH, interrupts, run, values
+from tests.provider.held import Held
 from tests.provider.server import Provider, run_provider
 
 pytestmark = [pytest.mark.server, pytest.mark.xdist_group("erasure")]
@@ -109,16 +110,17 @@ async def provoke(http: httpx.AsyncClient, thread_id: str) -> None:
 
 
 async def refuse_while_running(client: LangGraphClient, http: httpx.AsyncClient, provider: Provider) -> None:
-    """Begin a session whose calls take long, and see that it is deleted only once its run is cancelled."""
+    """Begin a session whose call is not answered, and see that it is deleted only once its run is cancelled."""
     given = {"typed_copies": [{"answers": {"Q1": "An answer"}}], "scheme": "Q1: 5"}
     thread_id = (await client.threads.create())["thread_id"]
     await run(client, thread_id, input=given, context={"graders": ["openai:slow"]})
-    provider.latency = 5
+    provider.script = held = Held()
     going = await client.runs.create(thread_id, GRAPH, command={"resume": {"candidate": 0}})
+    await held.until_holding(1)
     refused = await http.delete(f"/sessions/{thread_id}", headers=ANNE)
     assert (refused.status_code, refused.json()["type"]) == (409, "/problems/session-in-use")
     await client.runs.cancel(thread_id, going["run_id"], wait=True)
-    provider.latency = 0
+    held.released, provider.script = True, None
     assert (await http.delete(f"/sessions/{thread_id}", headers=ANNE)).status_code == 204
 
 
@@ -138,7 +140,7 @@ async def test_b9_d_where_a_name_and_a_key_are_and_that_nothing_stays(served: Se
         assert places_of(SCAN, folder) == {"home/documents"}
         for secret in (KEY, TOKEN, OTHER_TOKEN):
             assert places_of(secret, folder) == set()
-        assert {path.name for path in folder.iterdir()} == {".env", "home", "server.log"}
+        assert {path.name for path in folder.iterdir()} == {".env", "home", "server.log", "started.json"}
         assert [path for path in home.rglob("*") if path.stat().st_mode & 0o077] == []
 
         # Its owner deletes it, and nobody else.

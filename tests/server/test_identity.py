@@ -16,7 +16,7 @@ from bareme.server.process import prepare_process
 from bareme.server.routes import app
 from bareme.server.web_app import get_app, get_asset
 from bareme.settings import get_settings
-from bareme.storage.api_keys import ApiKeys
+from bareme.storage.stores import stores
 from tests.server.conftest import Configure
 
 pytestmark = pytest.mark.anyio
@@ -77,7 +77,7 @@ async def test_what_proves_nothing_raises_nothing(authorization: bytes, cookie: 
 
 
 async def test_a_key_says_who_and_what_they_are_until_it_is_revoked() -> None:
-    keys = ApiKeys(get_settings().api_keys_file)
+    keys = stores().api_keys
     key, text = keys.add("chloé", "reviewer")
     headers = {"authorization": f"Bearer {text}"}
     caller = await identify(headers)
@@ -93,7 +93,7 @@ async def test_revoking_the_last_key_does_not_open_the_server(configure: Configu
     local = await identify({})
     assert local is not None
     assert (local.identity, local.role) == ("local", "admin")
-    keys = ApiKeys(get_settings().api_keys_file)
+    keys = stores().api_keys
     keys.add("anne", "teacher")
     keys.revoke("anne")
     assert await identify({}) is None

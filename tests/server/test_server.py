@@ -19,9 +19,9 @@ from bareme.domain.copies import Box, PageRef
 from bareme.exports import read_csv_flat, read_csv_wide, read_json
 from bareme.graphs.grading import build_grading_graph
 from bareme.server.run_queue import MOST_WAITING
-from bareme.settings import get_settings
-from bareme.storage.api_keys import ApiKeys
+from bareme.settings import Settings, get_settings
 from bareme.storage.checkpointer import open_checkpointer
+from bareme.storage.stores import open_stores
 from tests.attack_list import ATTACKS, send_attack
 from tests.e2e.conftest import FIXTURES
 from tests.e2e.dev_server import DevServer
@@ -278,7 +278,7 @@ def test_b2_a_client_cannot_say_who_it_is(http: httpx.Client, where: str) -> Non
 
 @pytest.fixture(scope="module")
 def reviewer(guarded: DevServer) -> dict[str, str]:
-    _, key = ApiKeys(guarded.folder / "home" / "api-keys.sqlite").add("chloé", "reviewer")
+    _, key = open_stores(Settings(home=guarded.folder / "home")).api_keys.add("chloé", "reviewer")
     return {"Authorization": f"Bearer {key}"}
 
 

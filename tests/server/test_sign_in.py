@@ -8,9 +8,8 @@ import jwt
 import pytest
 
 from bareme.server.sign_in_cookie import COOKIE
-from bareme.settings import get_settings
-from bareme.storage.api_keys import ApiKeys
 from bareme.storage.server_secret import derived_key
+from bareme.storage.stores import stores
 from tests.server.conftest import Configure
 
 pytestmark = pytest.mark.anyio
@@ -93,7 +92,7 @@ async def test_a_changed_or_removed_token_ends_its_cookies(app_client: httpx.Asy
 
 
 async def test_a_revoked_key_ends_its_cookies(app_client: httpx.AsyncClient) -> None:
-    keys = ApiKeys(get_settings().api_keys_file)
+    keys = stores().api_keys
     _, text = keys.add("chloé", "admin")
     cookie = await _sign_in(app_client, text)
     me = (await _me(app_client, cookie)).json()

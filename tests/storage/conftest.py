@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 
 from bareme.settings import get_settings
-from tests.storage.document_places import DocumentPlace, bucket_server, in_bucket, in_folder
+from tests.storage.document_places import DocumentPlace, bucket_server, in_bucket, in_folder, in_shared_folder
 
 
 @pytest.fixture
@@ -24,9 +24,38 @@ def bucket() -> Iterator[str]:
         yield root
 
 
-@pytest.fixture(params=["folder", pytest.param("bucket", marks=pytest.mark.cluster)])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> DocumentPlace:
-    """An empty store of documents, of each kind."""
+def on_a_cluster(monkeypatch: pytest.MonkeyPatch, database: str, files: str) -> None:
+    """Set what two servers of one cluster share."""
+    variables = {"STORAGE": "cluster", "DATABASE": database, "FILES": files, "SECRET": "s" * 32}
+    for name, value in variables.items():
+        monkeypatch.setenv(f"BAREME_{name}", value)
+    get_settings.cache_clear()
+
+
+@pytest.fixture(params=["folder", "shared folder", pytest.param("bucket", marks=pytest.mark.cluster)])
+def place(
+    request: pytest.FixtureRequest,
+    home: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+) -> DocumentPlace:
+    """An empty store of documents of each kind: at home, and both kinds of a cluster."""
+    folder = tmp_path_factory.mktemp("documents")
     if request.param == "folder":
-        return in_folder(tmp_path / "documents")
-    return in_bucket(f"{request.getfixturevalue('bucket')}/{uuid4().hex[:8]}", tmp_path / "scratch")
+        return in_folder(folder)
+    database: str = request.getfixturevalue("postgres")
+    if request.param == "shared folder":
+        on_a_cluster(monkeypatch, database, folder.as_uri())
+        return in_shared_folder(folder)
+    url = f"{request.getfixturevalue('bucket')}/{uuid4().hex[:8]}"
+    on_a_cluster(monkeypatch, database, url)
+    return in_bucket(url)
+
+
+@pytest.fixture(params=["local", "cluster"])
+def storage(request: pytest.FixtureRequest, home: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The kind of storage: each test runs in a home, and on a database that servers share."""
+    if request.param == "cluster":
+        on_a_cluster(monkeypatch, request.getfixturevalue("postgres"), (home / "files").as_uri())
+    kind: str = request.param
+    return kind

@@ -8,18 +8,14 @@ from uuid import uuid4
 
 import pytest
 
-from bareme.storage.contents import Contents
 from bareme.storage.document_store import DocumentStore
-from bareme.storage.documents import FolderStore
-from bareme.storage.folder_contents import FolderContents
-from bareme.storage.sqlite_document_index import SqliteDocumentIndex
+from bareme.storage.documents import FolderStore, get_store
 
 
 @dataclass(frozen=True)
 class DocumentPlace:
     """A store of documents, and a look at what is kept in it beside the index."""
 
-    contents: Contents
     store: Callable[[str], DocumentStore]
     kept: Callable[[], dict[str, float]]
     """Each file or object, with when it was written."""
@@ -28,6 +24,15 @@ class DocumentPlace:
 
 
 def in_folder(folder: Path) -> DocumentPlace:
+    return _of_folder(folder, lambda owner: FolderStore(folder, owner))
+
+
+def in_shared_folder(folder: Path) -> DocumentPlace:
+    """The folder of a cluster that the settings name; its index is in the database that they name."""
+    return _of_folder(folder, get_store)
+
+
+def _of_folder(folder: Path, store: Callable[[str], DocumentStore]) -> DocumentPlace:
     def kept() -> dict[str, float]:
         files = [file for file in folder.rglob("*") if file.is_file() and not file.name.startswith("index.sqlite")]
         return {str(file.relative_to(folder)): file.stat().st_mtime_ns for file in files}
@@ -36,16 +41,13 @@ def in_folder(folder: Path) -> DocumentPlace:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(data)
 
-    return DocumentPlace(FolderContents(folder), lambda owner: FolderStore(folder, owner), kept, leave)
+    return DocumentPlace(store, kept, leave)
 
 
-def in_bucket(url: str, scratch: Path) -> DocumentPlace:
+def in_bucket(url: str) -> DocumentPlace:
+    """The bucket of a cluster that the settings name; its index is in the database that they name."""
     import fsspec  # noqa: PLC0415 - the extra `cluster`
 
-    from bareme.storage.bucket_contents import BucketContents  # noqa: PLC0415
-
-    contents = BucketContents(url, scratch)
-    index = SqliteDocumentIndex(scratch / "index.sqlite", lambda: iter(()))
     files, root = fsspec.url_to_fs(url, use_listings_cache=False, skip_instance_cache=True)
 
     def kept() -> dict[str, float]:
@@ -55,7 +57,7 @@ def in_bucket(url: str, scratch: Path) -> DocumentPlace:
     def leave(name: str, data: bytes) -> None:
         files.pipe_file(f"{root}/{name}", data)
 
-    return DocumentPlace(contents, lambda owner: DocumentStore(contents, index, owner), kept, leave)
+    return DocumentPlace(get_store, kept, leave)
 
 
 @contextmanager

@@ -3,9 +3,9 @@
 import asyncio
 import threading
 import traceback
-from collections.abc import Iterator
+from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -13,21 +13,21 @@ import pytest
 from bareme.errors import StoreUnusable
 from bareme.settings import get_settings
 from bareme.storage.answers import answer_store, cache_key
-from bareme.storage.postgres_answers import PostgresCache
+from bareme.storage.key_locks import KeyLocks
+from bareme.storage.postgres.answers import PostgresAnswers
+from bareme.storage.postgres.connections import Connections
+from bareme.storage.postgres.database import PostgresDatabase
+from bareme.storage.postgres.leases import Lease
+from bareme.storage.postgres.migrations import migrate
+from bareme.storage.shielded import shielded
+from bareme.storage.stores import stores
 
 pytestmark = pytest.mark.smoke
 
-
-@pytest.fixture(params=["sqlite", "postgres"])
-def store(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    monkeypatch.setenv("BAREME_HOME", str(tmp_path))
-    monkeypatch.setenv("BAREME_ANSWERS_URL", request.getfixturevalue("postgres") if request.param == "postgres" else "")
-    get_settings.cache_clear()
-    yield request.param
-    get_settings.cache_clear()
+SAME = (("answers",), "same")
 
 
-@pytest.mark.usefixtures("store")
+@pytest.mark.usefixtures("storage")
 async def test_an_answer_is_recalled_under_its_inputs_alone() -> None:
     key = cache_key("local", model="openai:one", texts=["é", "2"])
     assert await answer_store().recall([key]) == {}
@@ -39,101 +39,128 @@ async def test_an_answer_is_recalled_under_its_inputs_alone() -> None:
     assert [file.name for file in kept if file.stat().st_mode & 0o077] == []
 
 
-async def test_two_workers_that_paid_for_the_same_agree_on_one(
-    postgres: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("BAREME_ANSWERS_URL", postgres)
-    monkeypatch.setenv("BAREME_HOME", str(tmp_path))
-    get_settings.cache_clear()
-    await answer_store().keep({"same": {"points": 1}})
-    await answer_store().keep({"same": {"points": 2}})
-    assert await answer_store().recall(["same"]) == {"same": {"points": 1}}
-    get_settings.cache_clear()
+@pytest.fixture
+def database(postgres: str) -> PostgresDatabase:
+    return PostgresDatabase(Connections(postgres, migrate), "answers")
 
 
-def test_processes_that_start_together_on_an_postgres_all_find_their_table(postgres: str) -> None:
-    together = threading.Barrier(12, timeout=30)
+def answers_of(database: PostgresDatabase) -> PostgresAnswers:
+    return PostgresAnswers(database, Lease(database, 20))
+
+
+def test_two_workers_that_paid_for_the_same_agree_on_one(database: PostgresDatabase) -> None:
+    answers_of(database).set({SAME: ({"points": 1}, None)})
+    answers_of(database).set({SAME: ({"points": 2}, None)})
+    assert answers_of(database).get([SAME]) == {SAME: {"points": 1}}
+
+
+def test_processes_that_start_together_all_find_their_tables(postgres: str) -> None:
+    together = threading.Barrier(6, timeout=30)
 
     def start(number: int) -> None:
-        cache = PostgresCache(postgres)
+        answers = answers_of(PostgresDatabase(Connections(postgres, migrate), "answers"))
         together.wait()
-        cache.set({(("answers",), f"start {number}"): ({"n": number}, None)})
+        answers.set({(("answers",), f"start {number}"): ({"n": number}, None)})
 
-    for _ in range(3):
-        with psycopg.connect(postgres, autocommit=True) as connection:
-            connection.execute("DROP TABLE IF EXISTS bareme_answers")
-        with ThreadPoolExecutor(12) as threads:
-            list(threads.map(start, range(12)))
+    with ThreadPoolExecutor(6) as threads:
+        list(threads.map(start, range(6)))
 
 
-def test_a_table_that_is_there_needs_no_right_to_make_one(postgres: str) -> None:
-    PostgresCache(postgres).get([(("answers",), "any")])
+def test_tables_that_are_there_need_no_right_to_make_any(database: PostgresDatabase, postgres: str) -> None:
+    answers_of(database).get([SAME])
     with psycopg.connect(postgres, autocommit=True) as connection:
         connection.execute("DROP ROLE IF EXISTS reader")
         connection.execute("CREATE ROLE reader LOGIN")
-        connection.execute("GRANT SELECT, INSERT, UPDATE ON bareme_answers TO reader")
-        connection.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
-    cache = PostgresCache(postgres.replace("bareme@", "reader@"))
-    cache.set({(("answers",), "k"): ({"n": 1}, None)})
-    assert cache.get([(("answers",), "k")]) == {(("answers",), "k"): {"n": 1}}
+        connection.execute("GRANT USAGE ON SCHEMA bareme TO reader")
+        connection.execute("GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA bareme TO reader")
+    answers = answers_of(PostgresDatabase(Connections(postgres.replace("bareme@", "reader@"), migrate), "answers"))
+    answers.set({SAME: ({"n": 1}, None)})
+    assert answers.get([SAME]) == {SAME: {"n": 1}}
 
 
-def test_a_connection_that_was_cut_is_made_again(postgres: str) -> None:
-    cache = PostgresCache(postgres)
-    for number in range(3):
-        cache.set({(("answers",), f"cut {number}"): ({"n": number}, None)})
-        with psycopg.connect(postgres, autocommit=True) as connection:
-            connection.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-                "WHERE datname = current_database() AND pid != pg_backend_pid()"
-            )
-    keys = [(("answers",), f"cut {number}") for number in range(3)]
-    assert [answer["n"] for answer in cache.get(keys).values()] == [0, 1, 2]
-
-
-def test_of_answers_that_belong_together_all_are_kept_or_none(postgres: str) -> None:
-    cache = PostgresCache(postgres)
-    cache.get([(("answers",), "any")])
+def test_answers_of_an_earlier_version_are_taken_over(database: PostgresDatabase, postgres: str) -> None:
     with psycopg.connect(postgres, autocommit=True) as connection:
-        connection.execute("ALTER TABLE bareme_answers ADD CONSTRAINT short CHECK (length(key) < 6)")
+        connection.execute(
+            "CREATE TABLE bareme_answers (namespace text NOT NULL, key text NOT NULL, expiry timestamptz, "
+            "encoding text NOT NULL, value bytea NOT NULL, PRIMARY KEY (namespace, key))"
+        )
+        connection.execute("INSERT INTO bareme_answers VALUES ('answers', 'same', NULL, 'json', '{\"n\": 1}')")
+    assert answers_of(database).get([SAME]) == {SAME: {"n": 1}}
+
+
+def test_a_connection_that_was_cut_is_made_again(database: PostgresDatabase, postgres: str) -> None:
+    answers = answers_of(database)
+    for number in range(3):
+        answers.set({(("answers",), f"cut {number}"): ({"n": number}, None)})
+        cut_connections(postgres)
+    keys = [(("answers",), f"cut {number}") for number in range(3)]
+    assert [answer["n"] for answer in answers.get(keys).values()] == [0, 1, 2]
+
+
+def test_of_answers_that_belong_together_all_are_kept_or_none(database: PostgresDatabase, postgres: str) -> None:
+    answers = answers_of(database)
+    answers.get([SAME])
+    with psycopg.connect(postgres, autocommit=True) as connection:
+        connection.execute("ALTER TABLE bareme.answers ADD CONSTRAINT short CHECK (length(key) < 6)")
     with pytest.raises(StoreUnusable, match="CheckViolation"):
-        cache.set({(("answers",), "short"): ({}, None), (("answers",), "too long"): ({}, None)})
-    assert cache.get([(("answers",), "short")]) == {}
+        answers.set({(("answers",), "short"): ({}, None), (("answers",), "too long"): ({}, None)})
+    assert answers.get([(("answers",), "short")]) == {}
 
 
+async def test_a_claim_outlives_a_restart_of_the_database(database: PostgresDatabase, postgres: str) -> None:
+    ours, theirs = (answers_of(database).open_locks() for _ in range(2))
+    assert await ours.try_acquire("k")
+    cut_connections(postgres)
+    assert not await theirs.try_acquire("k")
+    await ours.release("k")
+    assert await theirs.try_acquire("k")
+
+
+async def test_what_a_dead_process_claimed_is_free_after_its_lease(database: PostgresDatabase, postgres: str) -> None:
+    dead = PostgresAnswers(database, Lease(database, 20)).open_locks()
+    assert await dead.try_acquire("k")
+    living = answers_of(database).open_locks()
+    assert not await living.try_acquire("k")
+    with psycopg.connect(postgres, autocommit=True) as connection:
+        connection.execute("UPDATE bareme.holders SET until = now() WHERE holder = (SELECT holder FROM bareme.claims)")
+    assert await living.try_acquire("k")
+    # Of two that find it free at the same moment, one has it.
+    others = [answers_of(database).open_locks() for _ in range(4)]
+    assert not any(await asyncio.gather(*(other.try_acquire("k") for other in others)))
+
+
+@pytest.mark.usefixtures("storage")
 async def test_whoever_is_stopped_while_it_claims_an_answer_claims_nothing(
-    postgres: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setenv("BAREME_ANSWERS_URL", postgres)
-    monkeypatch.setenv("BAREME_HOME", str(tmp_path))
-    get_settings.cache_clear()
-    run, entered, go_on, done = PostgresCache._run, threading.Event(), threading.Event(), threading.Event()
+    entered, go_on = threading.Event(), threading.Event()
+    locks = stores().answers.open_locks()
+    acquire = type(locks).try_acquire
 
-    def slowly(self: PostgresCache, statement: str, *rows: tuple[object, ...]) -> list[tuple[object, ...]]:
+    async def slowly(self: KeyLocks, key: str) -> bool:
         entered.set()
-        assert go_on.wait(20)
-        try:
-            return run(self, statement, *rows)
-        finally:
-            done.set()
+        acquired: bool = await shielded(_after(go_on, acquire(self, key)))
+        return acquired
 
     async def claim() -> None:
         async with answer_store().single_flight(["k"], seconds=60):
             await asyncio.Event().wait()
 
     with monkeypatch.context() as patch:
-        patch.setattr(PostgresCache, "_run", slowly)
+        patch.setattr(type(locks), "try_acquire", slowly)
         claiming = asyncio.create_task(claim())
         await asyncio.to_thread(entered.wait, 20)
         claiming.cancel()
         asyncio.get_running_loop().call_later(0.05, go_on.set)
         with pytest.raises(asyncio.CancelledError):
             await claiming
-        await asyncio.to_thread(done.wait, 20)
-    other = PostgresCache(postgres)  # of another process
-    assert await other.try_acquire("k")
-    await other.release("k")
-    get_settings.cache_clear()
+    async with asyncio.timeout(20), answer_store().single_flight(["k"], seconds=60):
+        pass
+
+
+async def _after[T](event: threading.Event, work: Coroutine[Any, Any, T]) -> T:
+    await asyncio.to_thread(event.wait, 20)
+    return await work
 
 
 @pytest.mark.parametrize(
@@ -142,18 +169,23 @@ async def test_whoever_is_stopped_while_it_claims_an_answer_claims_nothing(
         "postgresql://bareme:{word}@127.0.0.1:1/none",
         "postgresql://bareme:{word}/@localhost/none",
         "postgresql://bareme:{word}%zz@localhost/none",
-        "{word}",
     ],
 )
-async def test_a_database_that_cannot_be_reached_is_named_without_its_password(
-    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_database_that_cannot_be_reached_is_named_without_its_password(
+    url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("BAREME_ANSWERS_URL", url.format(word="s3cr3t"))
-    monkeypatch.setenv("BAREME_HOME", str(tmp_path))
-    get_settings.cache_clear()
-    for work in (lambda: answer_store().recall(["k"]), lambda: answer_store().keep({"k": {"n": 1}})):
+    monkeypatch.setattr("bareme.storage.database._PATIENCE_SECONDS", 0)
+    answers = answers_of(PostgresDatabase(Connections(url.format(word="s3cr3t"), migrate), "answers"))
+    for work in (lambda: answers.get([SAME]), lambda: answers.set({SAME: ({}, None)})):
         with pytest.raises(StoreUnusable) as raised:
-            await work()
+            work()
         assert "Postgres" in str(raised.value)
         assert "s3cr3t" not in "".join(traceback.format_exception(raised.value))
-    get_settings.cache_clear()
+
+
+def cut_connections(url: str) -> None:
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid != pg_backend_pid()"
+        )

@@ -3,15 +3,23 @@ from pathlib import Path
 import pytest
 
 from bareme.errors import InvalidInput
+from bareme.settings import Settings
 from bareme.storage.api_keys import KEY_PREFIX, ApiKeys
+from bareme.storage.stores import open_stores, stores
 
 
 @pytest.fixture
-def keys(tmp_path: Path) -> ApiKeys:
-    return ApiKeys(tmp_path / "home" / "api-keys.sqlite")
+def keys(storage: str) -> ApiKeys:
+    return stores().api_keys
 
 
-def test_only_the_digest_of_a_key_is_on_disk(keys: ApiKeys, tmp_path: Path) -> None:
+@pytest.fixture
+def keys_of_a_home(tmp_path: Path) -> ApiKeys:
+    return open_stores(Settings(home=tmp_path / "home")).api_keys
+
+
+def test_only_the_digest_of_a_key_is_on_disk(keys_of_a_home: ApiKeys, tmp_path: Path) -> None:
+    keys = keys_of_a_home
     key, text = keys.add("anne", "admin")
     assert keys.valid(text.encode()) == key
     assert len(text) >= len(KEY_PREFIX) + 43  # 256 bits
@@ -33,7 +41,8 @@ def test_keys_are_revoked_by_name_or_id(keys: ApiKeys) -> None:
     assert [bool(key.revoked) for key in keys.all() if key.name == "anne"] == [True, True]
 
 
-def test_only_a_new_key_makes_the_file(keys: ApiKeys, tmp_path: Path) -> None:
+def test_only_a_new_key_makes_the_file(keys_of_a_home: ApiKeys, tmp_path: Path) -> None:
+    keys = keys_of_a_home
     assert (keys.all(), keys.valid(b"bareme_x"), keys.valid_id("x"), keys.revoke("anne")) == ([], None, None, [])
     assert list(tmp_path.iterdir()) == []
 

@@ -2,7 +2,6 @@ import asyncio
 import hashlib
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,7 +16,8 @@ from bareme.documents import FolderStore, get_store
 from bareme.errors import DocumentInUse, DocumentMissing, InvalidInput
 from bareme.runtime import close_runtime
 from bareme.settings import get_settings
-from bareme.storage.session_uses import SessionUses, Use, session_uses
+from bareme.storage.session_uses import SessionUses, Use
+from bareme.storage.stores import stores
 from tests.storage.document_places import DocumentPlace, in_folder
 
 
@@ -122,14 +122,10 @@ async def test_b1_nobody_has_the_document_of_another(place: DocumentPlace) -> No
 
 
 @pytest.fixture
-def uses(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[SessionUses]:
-    monkeypatch.setenv("BAREME_HOME", str(tmp_path_factory.mktemp("home")))
-    get_settings.cache_clear()
-    yield session_uses()
-    get_settings.cache_clear()
+def uses(home: Path) -> SessionUses:
+    return stores().uses
 
 
-@pytest.mark.usefixtures("uses")
 async def test_b9_what_nobody_has_any_more_is_deleted(place: DocumentPlace) -> None:
     anne, bruno = place.store("anne"), place.store("bruno")
     of_anne, of_bruno = await anne.put(b"a copy"), await bruno.put(b"a copy")
@@ -190,10 +186,10 @@ async def test_a5_uploads_that_no_session_used_are_deleted_in_the_end(place: Doc
 
 
 async def test_a5_half_a_file_is_deleted_in_the_end(tmp_path: Path, uses: SessionUses) -> None:
-    store = FolderStore(tmp_path)
-    (tmp_path / ".incoming-cut").write_bytes(b"half a file")
-    await store.delete_unused(before=datetime.now(UTC) + timedelta(seconds=1))
-    assert in_folder(tmp_path).kept() == {}
+    place = in_folder(tmp_path / "documents")
+    place.leave(".incoming-cut", b"half a file")
+    await place.store("anne").delete_unused(before=datetime.now(UTC) + timedelta(seconds=1))
+    assert place.kept() == {}
 
 
 async def test_documents_of_an_earlier_version_are_the_local_users(tmp_path: Path) -> None:
@@ -242,7 +238,7 @@ async def test_b1_a_session_uses_no_document_of_another(home: Path) -> None:
     graph = StateGraph(Wanted).add_node(try_all).add_edge(START, "try_all").compile()
     await graph.ainvoke({"document_id": of_anne}, {"configurable": {"thread_id": "of-bruno"}})
     await close_runtime()
-    assert session_uses().users("document", of_anne) == []
+    assert stores().uses.users("document", of_anne) == []
 
 
 async def test_a_file_that_is_deleted_while_it_is_read_is_missing(home: Path) -> None:

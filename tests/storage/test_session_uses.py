@@ -1,7 +1,6 @@
 """Which sessions use what: recorded together, and dropped with a session."""
 
 import asyncio
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,8 +9,9 @@ from typing_extensions import TypedDict
 
 from bareme.runtime import close_runtime
 from bareme.settings import get_settings
-from bareme.storage import session_uses as module
-from bareme.storage.session_uses import SessionUses, record_use, session_uses
+from bareme.storage.recorded_uses import record_use
+from bareme.storage.session_uses import SessionUses
+from bareme.storage.stores import stores
 
 
 class State(TypedDict):
@@ -33,7 +33,7 @@ def kept(session: str) -> set[str]:
     """What the session alone uses. The error keeps the uses."""
 
     def look() -> None:
-        with session_uses().dropping(session) as used:
+        with stores().uses.dropping(session) as used:
             answers.update(used.answers)
             raise LookupError
 
@@ -43,9 +43,8 @@ def kept(session: str) -> set[str]:
     return answers
 
 
-async def test_what_attempts_use_at_once_is_recorded_in_few_transactions(
-    home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("storage")
+async def test_what_attempts_use_at_once_is_recorded_in_few_transactions(monkeypatch: pytest.MonkeyPatch) -> None:
     written: list[int] = []
     record = SessionUses.record
 
@@ -63,13 +62,14 @@ async def test_what_attempts_use_at_once_is_recorded_in_few_transactions(
     assert kept("a") == {*keys}
 
 
-async def test_what_two_sessions_use_goes_with_the_second(home: Path) -> None:
+async def test_what_two_sessions_use_goes_with_the_second(storage: str) -> None:
     await run("a", ["1", "2"])
     await run("b", ["2", "3"])
-    with session_uses().dropping("a") as used:
+    with stores().uses.dropping("a") as used:
         assert used.answers == ("1",)
     assert kept("b") == {"2", "3"}
     await record_use("answer", ["4"])  # outside a session
-    assert session_uses().last_recorded().keys() == {"b"}
-    assert get_settings().uses_file.stat().st_mode & 0o077 == 0
-    assert {use.session for path, use in module._recorded if path == get_settings().uses_file} == {"b"}
+    assert stores().uses.last_recorded().keys() == {"b"}
+    if storage == "local":
+        assert get_settings().uses_file.stat().st_mode & 0o077 == 0
+    assert {use.session for use in stores().uses._recorded} == {"b"}

@@ -12,6 +12,8 @@ if TYPE_CHECKING:  # not always installed
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 """The browser of this machine, or None."""
 AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
+_LANGUAGES = ("fr", "en")
+_THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
@@ -28,13 +30,29 @@ class Visitor:
         self.page.locator("#main").wait_for()
         return self.page
 
-    def accessibility_faults(self) -> list[str]:
-        """Return what axe finds wrong on the screen that is shown (WCAG 2.2 AA)."""
-        self.page.evaluate(AXE.read_text(encoding="utf-8"))
+    def accessibility_faults(self, *, of_colours: bool = False) -> list[str]:
+        """Return what axe finds wrong on the screen that is shown (WCAG 2.2 AA); `of_colours`: in its colours alone."""
+        rules = ["color-contrast"] if of_colours else _RULES
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(AXE.read_text(encoding="utf-8"))
         found: dict[str, Any] = self.page.evaluate(
-            f"axe.run(document, {{runOnly: {json.dumps(_RULES)}, resultTypes: ['violations']}})"
+            f"axe.run(document, {{runOnly: {json.dumps(rules)}, resultTypes: ['violations']}})"
         )
         return [f"{fault['id']}: {node['html'][:200]}" for fault in found["violations"] for node in fault["nodes"]]
+
+    def faults_in_every_look(self) -> dict[str, list[str]]:
+        """Return what axe finds on the screen as it is, with what is open on it, in both languages and both themes."""
+        found = {}
+        for _ in _LANGUAGES:
+            language = self.page.locator("html").get_attribute("lang")
+            for theme in _THEMES:
+                self.page.emulate_media(color_scheme=theme)
+                # Of the rules, a theme has to do with that of contrast.
+                found[f"{language}, {theme}"] = self.accessibility_faults(of_colours=theme != _THEMES[0])
+            # By script, as an open dialog keeps the pointer from what is behind it.
+            self.page.locator(".topbar .language").evaluate("button => button.click()")
+            self.page.locator(f"html:not([lang={language}])").wait_for(state="attached")
+        return {look: faults for look, faults in found.items() if faults}
 
 
 @dataclass

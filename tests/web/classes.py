@@ -3,6 +3,7 @@
 from typing import Any
 
 from langgraph_sdk import get_sync_client
+from langgraph_sdk.client import SyncLangGraphClient
 
 type Json = dict[str, Any]
 GRAPH = "graph_grading"
@@ -11,9 +12,9 @@ IN_FLIGHT = 4
 
 
 def at_the_scale(url: str, request: Json, *, token: str | None = None, **context: Any) -> str:
-    """Return the session of a class that waits for its scale. Paid answers are shared: give each a model of its own."""
+    """Return the session of a class that waits for its scale."""
     context = {"graders": ["offline:lexical", "offline:strict"], "language": "fr", **context}
-    with get_sync_client(url=url, headers=_headers(token)) as client:
+    with _client(url, token) as client:
         thread_id: str = client.threads.create(graph_id=GRAPH)["thread_id"]
         client.runs.wait(thread_id, GRAPH, input=request, context=context)
     return thread_id
@@ -22,13 +23,18 @@ def at_the_scale(url: str, request: Json, *, token: str | None = None, **context
 def in_review(url: str, request: Json, *, token: str | None = None, **context: Any) -> str:
     """Return the session of a class whose scale is confirmed and whose copies are graded."""
     thread_id = at_the_scale(url, request, token=token, **context)
-    with get_sync_client(url=url, headers=_headers(token)) as client:
+    with _client(url, token) as client:
         client.runs.wait(thread_id, GRAPH, command={"resume": {"candidate": 0}})
     return thread_id
 
 
-def _headers(token: str | None) -> dict[str, str]:
-    return {"authorization": f"Bearer {token}"} if token else {}
+def _client(url: str, token: str | None) -> SyncLangGraphClient:
+    return get_sync_client(url=url, headers={"authorization": f"Bearer {token}"} if token else {})
+
+
+def asked_for_criteria(url: str, request: Json) -> str:
+    """Return the session of a class whose drafted criteria wait to be confirmed."""
+    return in_review(url, request, rubric="generate")
 
 
 def typed(count: int, *answers: str) -> list[Json]:

@@ -46,11 +46,11 @@ def start_grading(visitor: Visitor, endpoint: Provider, model: str) -> Page:
 def test_a_run_is_found_again_after_a_reload_stopped_and_finished_later(visitor: Visitor, endpoint: Provider) -> None:
     page = start_grading(visitor, endpoint, "openai:reloaded")
     assert visitor.accessibility_faults() == []
-    expect(page.get_by_text("En direct")).to_be_visible()
+    expect(page.locator(".savestate")).to_contain_text("En direct")
     before = done(page)
     page.reload()
     wait_for_done(page, before)
-    expect(page.get_by_text("En direct")).to_be_visible()
+    expect(page.locator(".savestate")).to_contain_text("En direct")
     page.get_by_role("button", name="Arrêter").click()
     rest = page.get_by_role("button", name=re.compile("Corriger les .* qui manquent"))
     expect(rest).to_be_visible()
@@ -73,7 +73,7 @@ def test_a_class_goes_on_and_decisions_are_kept_while_the_network_is_away(
     endpoint.latency = AWAY / 4_000  # some are graded in these seconds, and some are left for afterwards
     page.context.set_offline(True)
     since = time.monotonic()
-    expect(page.get_by_text("Il n’y a pas de réseau.")).to_be_visible()
+    expect(page.locator(".offline")).to_contain_text("Il n’y a pas de réseau.")
     before = done(page)
     for _ in range(DECIDED):
         review.keyboard.press("z")
@@ -87,7 +87,7 @@ def test_a_class_goes_on_and_decisions_are_kept_while_the_network_is_away(
     assert decided(visitor.url, session, "1") == {}
     page.context.set_offline(False)
     endpoint.latency = 0.1
-    expect(page.get_by_text("Il n’y a pas de réseau.")).to_be_hidden()
+    expect(page.locator(".offline")).to_be_hidden()
     saved(review)
     assert list(decided(visitor.url, session, "1").values()) == [0] * DECIDED
     expect(page.get_by_role("heading", name=ALL_DONE)).to_be_visible()

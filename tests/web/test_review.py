@@ -1,6 +1,4 @@
-"""The review: by keys alone, without a network, by two people, and marked first."""
-
-from typing import Any
+"""The review: by keys alone, over a reload, and in the table of students."""
 
 import httpx
 import pytest
@@ -75,27 +73,3 @@ def test_a_student_is_opened_marked_and_completed_in_the_table(
     expect(page.locator("tr.is-shown")).to_contain_text("complet", timeout=15_000)
     expect(field).to_be_disabled()
     expect(page.get_by_role("complementary", name="Pages de Élève 06")).to_be_visible()
-
-
-@pytest.mark.parametrize("language", ["fr-FR", "en-GB"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_every_screen_of_the_review_is_accessible(visit: Visitors, class_id: str, language: Any, theme: Any) -> None:
-    visitor = visit.new(language=language, theme=theme)
-    faults = {}
-    for part in ("review", "students", "figures", "export"):
-        page = shown(visitor, class_id, part)
-        if part == "students":
-            page.locator(".students-table [aria-expanded]").first.click()
-            page.locator(".students-table tbody .tick").first.check()
-            page.locator(".parts").wait_for()
-        faults[part] = visitor.accessibility_faults()
-    page.keyboard.press("Control+Enter")
-    assert faults == {"review": [], "students": [], "figures": [], "export": []}
-
-
-@pytest.mark.parametrize("width", [360, 820, 1100, 1440])
-def test_no_screen_is_wider_than_its_window(visit: Visitors, class_id: str, width: int) -> None:
-    visitor = visit.new(width=width, height=900)
-    for part in ("review", "students", "figures", "export"):
-        page = shown(visitor, class_id, part)
-        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, part

@@ -20,7 +20,7 @@ class AnswerSorting(BaseModel):
     """Which answers say the same."""
 
     # Validation errors are stored and shown, so they must not quote students.
-    model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)
+    model_config = ConfigDict(extra="ignore", hide_input_in_errors=True, defer_build=True)
 
     groups: list[list[int]] = Field(
         default_factory=list, description="Each a list of the numbers of answers that say the same, two or more."

@@ -33,7 +33,7 @@ class Draft(BaseModel):
     """A part of an answer, as the model gave it."""
 
     # Validation errors are stored and shown, so they must not quote the student.
-    model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)
+    model_config = ConfigDict(extra="ignore", hide_input_in_errors=True, defer_build=True)
 
     dispensable: ClassVar[frozenset[str]] = frozenset()
     """Fields that are left out where they cannot be read; a fault in any other is a fault of the answer."""

@@ -34,7 +34,7 @@ def fit_to_read(text: str) -> str:
 class ClosingWords(BaseModel):
     """The closing words."""
 
-    model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)
+    model_config = ConfigDict(extra="ignore", hide_input_in_errors=True, defer_build=True)
 
     encouragement_message: Annotated[str, AfterValidator(fit_to_read)] = Field(
         description="A personal closing word that fits the result."

@@ -25,7 +25,7 @@ _HIDDEN = {"question_id", "section_id"}
 class TutorReply(BaseModel):
     """The answer to the student."""
 
-    model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)
+    model_config = ConfigDict(extra="ignore", hide_input_in_errors=True, defer_build=True)
 
     answer: str = Field(max_length=_MOST_CHARACTERS, description="Two to four sentences, in the student's language.")
 

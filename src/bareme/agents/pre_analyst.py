@@ -63,7 +63,7 @@ class PreAnalysis(BaseModel):
     """What the files are."""
 
     # Validation errors are stored and shown, so they must not name students.
-    model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)
+    model_config = ConfigDict(extra="ignore", hide_input_in_errors=True, defer_build=True)
 
     title: str = Field("", description="The exam's title.")
     subject: str = Field("", description="The school subject.")

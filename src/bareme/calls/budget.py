@@ -17,9 +17,9 @@ from bareme.calls.fair_queue import FairQueue, Requester
 from bareme.domain.money import NOTHING, Budget, BudgetLimit, Usage
 from bareme.errors import BudgetReached, StoreUnusable
 from bareme.runtime import current_runtime
-from bareme.settings import get_settings
 from bareme.storage.shielded import shielded
 from bareme.storage.spending import Amount, Ledger
+from bareme.storage.stores import stores
 
 _log = logging.getLogger(__name__)
 
@@ -82,9 +82,7 @@ async def settle_after_crash(allowance: Allowance, entry: str, amount: Amount) -
 
 async def total_spent(session: str, known: Usage) -> Amount:
     """Return what a session has spent: on its answers (`known`) and, under a budget, on failed calls too."""
-    kept = Amount()
-    if get_settings().spending_file.exists():  # otherwise no session on this machine ever had a budget
-        kept = await asyncio.to_thread(_ledger().total, session)
+    kept = await asyncio.to_thread(_ledger().total, session)
     return Amount(max(kept.calls, known.calls), max(kept.dollars, known.cost or NOTHING))
 
 
@@ -217,7 +215,7 @@ def _logged_failures() -> Iterator[None]:
 
 
 def _ledger() -> Ledger:
-    return Ledger(get_settings().spending_file)
+    return stores().ledger
 
 
 def _sessions() -> WeakValueDictionary[str, _OpenReservations]:

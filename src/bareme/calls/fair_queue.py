@@ -80,6 +80,16 @@ class Permit:
     _release: Callable[[int], None]
     _units: int
 
+    @classmethod
+    def counted(cls, *, requests: int, tokens: int) -> "Permit":
+        """Return a permit of a queue that counts its rates elsewhere; `amounts` are to be told there."""
+        return cls(_Entry(0.0, requests), _Entry(0.0, tokens), lambda: None, lambda _: None, 0)
+
+    @property
+    def amounts(self) -> tuple[int, int]:
+        """The requests and tokens that it counts for."""
+        return (self._requests.amount if self._requests else 0, self._tokens.amount if self._tokens else 0)
+
     def settle(self, *, requests: int, tokens: int) -> None:
         """Replace the estimates in the rate limits by what was really sent and used."""
         if self._requests is not None:
@@ -134,6 +144,21 @@ class FairQueue:
         self._expected: dict[str, asyncio.TimerHandle] = {}
         self._numbers = count()
         self._timer: asyncio.TimerHandle | None = None
+
+    @property
+    def size(self) -> int:
+        """The units that may be held at once."""
+        return self._size
+
+    @property
+    def held(self) -> Counter[str]:
+        """The units that each flow holds."""
+        return +self._held
+
+    @property
+    def waiting(self) -> Counter[str]:
+        """The units that each flow waits for."""
+        return Counter({flow: sum(waiter.units for waiter in queue) for flow, queue in self._waiting.items()})
 
     @asynccontextmanager
     async def permit(self, requester: Requester, *, units: int = 1, tokens: int = 0) -> AsyncIterator[Permit]:
@@ -239,7 +264,7 @@ class FairQueue:
             return False
         if self._slack and (not own or held <= self._size + units):
             return True
-        return held + units <= self._size or held == 0
+        return held + units <= self._size or (held == 0 < self._size)
 
     def _share(self) -> int:
         """Return half of an equal share: a session that starts late is expected late, too."""

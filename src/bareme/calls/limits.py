@@ -1,5 +1,7 @@
 """Limits of what is under way at once: calls of a provider, copies in memory. They hold for all sessions of the loop.
 
+On a cluster, those of calls hold for all its processes together.
+
 LangGraph's own `max_concurrency` is not used for this: the writes of finished tasks would wait behind the tasks still
 queued, and a crash would lose all of them.
 """
@@ -9,8 +11,11 @@ from collections.abc import Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
 
 from bareme.calls.fair_queue import FairQueue, Permit, Requester
+from bareme.calls.shared_queue import SharedQueue
 from bareme.runtime import current_runtime
 from bareme.settings import get_settings, limit_of
+from bareme.storage.provider_limits import RateLimits
+from bareme.storage.stores import stores
 
 
 def provider_name(model: str) -> str:
@@ -55,7 +60,7 @@ def expect_session(session: str, models: Iterable[str]) -> None:
         queue.expect(session)
 
 
-def _call_queue_of(provider: str) -> FairQueue:
+def _call_queue_of(provider: str) -> FairQueue | SharedQueue:
     return current_runtime().resource(_call_queue, provider)
 
 
@@ -63,15 +68,18 @@ def _copy_queue_of(providers: Iterable[str]) -> FairQueue:
     return current_runtime().resource(_copy_queue, frozenset(providers))
 
 
-def _call_queue(provider: str) -> FairQueue:
+def _call_queue(provider: str) -> FairQueue | SharedQueue:
     settings = get_settings()
     # A local server with one slot would let the others wait, and they would use up their time with it.
     one_by_one = provider == "local" and "max_in_flight" not in settings.model_fields_set
-    return FairQueue(
-        1 if one_by_one else settings.max_in_flight,
-        requests=limit_of(settings.requests_per_minute, provider),
-        tokens=limit_of(settings.tokens_per_minute, provider),
+    size = 1 if one_by_one else settings.max_in_flight
+    rates = RateLimits(
+        requests=limit_of(settings.requests_per_minute, provider), tokens=limit_of(settings.tokens_per_minute, provider)
     )
+    shared = stores().provider_limits
+    if shared is not None:
+        return SharedQueue(provider, shared, size, rates)
+    return FairQueue(size, requests=rates.requests, tokens=rates.tokens)
 
 
 def _copy_queue(_providers: frozenset[str]) -> FairQueue:

@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 from dotenv import load_dotenv
 
+from bareme.cli.cluster_role import Role
 from bareme.cli.command import LANGUAGE, screen_of, workers
 from bareme.cli.evaluation import app as evaluation
 from bareme.cli.exits import MISUSED, complain, reported
@@ -19,6 +20,7 @@ from bareme.cli.language import DEFAULT_LANGUAGE, Language, requested_language
 from bareme.cli.review.commands import review_app
 from bareme.cli.schemes import commands as scheme_commands
 from bareme.cli.sessions import commands as session_commands
+from bareme.cli.sessions.archive_commands import session_app
 from bareme.cli.tokens.commands import token_app
 from bareme.cli.usage import Commands
 from bareme.garbage_collection import collect_less_often
@@ -50,6 +52,7 @@ scheme_app.command()(scheme_commands.show)
 app.add_typer(scheme_app, name="scheme")
 app.add_typer(evaluation.app)
 app.add_typer(review_app, name="review")
+app.add_typer(session_app, name="session")
 app.add_typer(token_app, name="token")
 
 
@@ -165,15 +168,27 @@ def serve(
     debug: Annotated[
         bool, typer.Option("--debug", help="Open the whole runs API to programs of this machine, for LangGraph Studio.")
     ] = False,
+    role: Annotated[
+        Role, typer.Option(help="Of a cluster: what this process does, answer requests, do the work, or both.")
+    ] = Role.ALL,
     language: Annotated[Language, LANGUAGE] = DEFAULT_LANGUAGE,
 ) -> None:
-    """Start the development server, which clients drive through the LangGraph runs API.
+    """Start a server, which clients drive through the LangGraph runs API.
+
+    It is the development server, for one machine. With BAREME_STORAGE=cluster it is a process of a cluster.
 
     Examples:
       bareme serve
       bareme serve --port 8123
+      bareme serve --role worker
     """
     with reported(language):
+        from bareme.settings import get_settings
+
+        if get_settings().storage == "cluster":
+            from bareme.cli.serve_cluster import serve_cluster
+
+            raise typer.Exit(serve_cluster(host=host, port=port, role=role, language=language))
         from bareme.cli.serve import serve as start_server
 
         raise typer.Exit(start_server(host=host, port=port, config=config, debug=debug, language=language))

@@ -15,7 +15,6 @@ _LETTERS = str.maketrans(
 )
 
 
-@lru_cache(maxsize=4096)
 @lru_cache(maxsize=16_384)  # the words of a class's texts are few, and come again in each copy
 def fold(text: str) -> str:
     """Return the words of `text` in lower case and without accents, with single spaces for whatever is between."""

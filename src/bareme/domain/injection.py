@@ -76,6 +76,20 @@ def contains_injection(text: str) -> bool:
 
 def _normalise(text: str) -> str:
     """Return `text` as a model may read it: tag characters become ASCII, format characters are removed."""
-    read_as: dict[int, int | None] = {ord(c): None for c in set(text) if unicodedata.category(c) == "Cf"}
-    read_as |= {ord(c): ord(c) - _TAGS.start for c in set(text) if ord(c) in _TAGS}
-    return unicodedata.normalize("NFKC", text.translate(read_as))
+    return unicodedata.normalize("NFKC", text.translate(_READ_AS))
+
+
+class _ReadAs(dict[int, int | None]):
+    """What each character is read as; None if as nothing. Asking for the category of each letter took most time."""
+
+    def __missing__(self, code: int) -> int | None:
+        read_as: int | None = code
+        if code in _TAGS:
+            read_as = code - _TAGS.start
+        elif unicodedata.category(chr(code)) == "Cf":
+            read_as = None
+        self[code] = read_as
+        return read_as
+
+
+_READ_AS = _ReadAs()

@@ -103,7 +103,7 @@ class Usage(FrozenModel):
 class Budget(BaseModel):
     """What a session may spend, including reading its files. None: no limit."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     calls: Count | None = Field(None, description="Model calls.")
     dollars: Dollars | None = Field(None, description="US dollars, at the known prices.")

@@ -31,7 +31,8 @@ MarkerName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=
 
 ServiceTier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{0,29}$")]
 
-HostName = Annotated[str, StringConstraints(pattern=r"^[\w./-]{1,100}$", max_length=100)]
+# Its length is limited beside the pattern: a pattern that counts Unicode letters takes 30 ms to compile.
+HostName = Annotated[str, StringConstraints(pattern=r"^[\w./-]+$", max_length=100)]
 
 PictureUse = Literal["auto", "never", "one"]
 """Pictures a request may have: as many as the model takes, none, or one in which all pages are joined."""

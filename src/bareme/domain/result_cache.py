@@ -1,24 +1,23 @@
-"""Keep the results of copies, so that an edit computes those of the copy that it changed and no others."""
+"""Keep what was computed of a session, so that an edit computes what it changes and no more."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 
 from bareme.domain.results import CopyResult
 
 type Inputs = tuple[object, ...]
 
 
-class KnownResults:
-    """The latest result of each copy, with the inputs that it was computed from beside the settings."""
+class LatestValues[T]:
+    """The latest value under each key, with the inputs that it was computed from."""
 
-    def __init__(self, settings: Inputs) -> None:
-        self.settings = settings
-        self._known: dict[str, tuple[Inputs, CopyResult]] = {}
+    def __init__(self) -> None:
+        self._known: dict[Hashable, tuple[Inputs, T]] = {}
 
-    def get_or_compute(self, copy_id: str, inputs: Inputs, compute: Callable[[], CopyResult]) -> CopyResult:
-        """Return the result of a copy. It is computed only if `inputs` do not equal those of the last time."""
-        known = self._known.get(copy_id)
+    def get_or_compute(self, key: Hashable, inputs: Inputs, compute: Callable[[], T]) -> T:
+        """Return the value under `key`. It is computed only if `inputs` do not equal those of the last time."""
+        known = self._known.get(key)
         if known is None or known[0] != inputs:
-            known = self._known[copy_id] = inputs, compute()
+            known = self._known[key] = inputs, compute()
         return known[1]
 
 
@@ -26,14 +25,14 @@ class ResultCache:
     """The results under the latest settings, the inputs that all copies have in common."""
 
     def __init__(self) -> None:
-        self._latest = KnownResults(())
+        self._latest: tuple[Inputs, LatestValues[CopyResult]] = (), LatestValues()
 
-    def under(self, settings: Inputs) -> KnownResults:
+    def under(self, settings: Inputs) -> LatestValues[CopyResult]:
         """Return the results that are known under `settings`: none if they are not as before.
 
         Whoever still computes under other settings, in another thread, does so among results of its own.
         """
         latest = self._latest
-        if latest.settings != settings:
-            latest = self._latest = KnownResults(settings)
-        return latest
+        if latest[0] != settings:
+            latest = self._latest = settings, LatestValues()
+        return latest[1]

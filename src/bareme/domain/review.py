@@ -38,7 +38,7 @@ _QuestionIds = Annotated[tuple[Id, ...], Field(max_length=MOST_QUESTIONS), Befor
 
 
 class _Action(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class _CopyAction(_Action):
@@ -103,7 +103,7 @@ class Accept(_CopyAction):
 class SubmittedMark(BaseModel):
     """A marker's mark of one question."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     points: NonNegativePoints
     feedback: str = Field("", max_length=FEEDBACK_LENGTH, description="For the student.")
@@ -291,7 +291,7 @@ Action = Annotated[
 class ReviewCommand(BaseModel):
     """The answer to the review interrupt: actions and their author."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     actions: tuple[Action, ...] = Field(
         max_length=MOST_ACTIONS,

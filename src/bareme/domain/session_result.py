@@ -18,7 +18,7 @@ from bareme.domain.frozen_model import FrozenModel
 from bareme.domain.identity import People, absent_students
 from bareme.domain.money import Usage
 from bareme.domain.policy import Reveal
-from bareme.domain.result_cache import ResultCache
+from bareme.domain.result_cache import LatestValues, ResultCache
 from bareme.domain.results import CopyResult, copy_result
 from bareme.domain.scheme import GradingScheme
 from bareme.domain.session import CopyProgress, GradedSession
@@ -74,14 +74,15 @@ def session_result(
     `cache` has the results of earlier calls for the session.
     """
     decisions = current_decisions(session.decisions)
-    results = list(_own_results(session, compare_session(session, comparisons), cache or ResultCache()))
+    known = (cache or ResultCache()).under((session.policy, session.schemes, session.finished))
+    results = list(_own_results(session, compare_session(session, comparisons), known))
     scheme = reference_scheme(session, results)
-    results = list(_flagged(session, results))
     positions = ranks([result.total if result.is_comparable(scheme) else None for result in results])
-    flags = _copy_flags(session, results, decisions)
+    flags, unequal = _copy_flags(session, results, decisions), _unequal_answers(session, results)
     copies = tuple(
-        result.model_copy(update={"rank": rank, "flags": flags[result.copy_id]})
+        known.get_or_compute((result.copy_id, "in class"), place, partial(_in_class, *place))
         for result, rank in zip(results, positions, strict=True)
+        for place in [(result, rank, flags[result.copy_id], unequal[result.copy_id])]
     )
     listed = People(session.roster)
     return SessionResult(
@@ -94,19 +95,18 @@ def session_result(
 
 
 def _own_results(
-    session: GradedSession, comparisons: Mapping[str, Comparison], cache: ResultCache
+    session: GradedSession, comparisons: Mapping[str, Comparison], known: LatestValues[CopyResult]
 ) -> Iterator[CopyResult]:
     """Yield what of each copy's result depends on that copy alone."""
     attempts, looks = attempts_by_copy(session.attempts), attempts_by_copy(session.second_looks)
     decisions: defaultdict[str, list[Decision]] = defaultdict(list)
     for decision in session.decisions:
         decisions[copy_of(decision)].append(decision)
-    known = cache.under((session.policy, session.schemes, session.finished))
     for copy in session.copies:
         i = copy.copy_id
         progress = session.progress.get(i, CopyProgress())
         own = _CopyInputs(copy, progress, attempts[i], looks[i], comparisons[i], decisions[i])
-        yield known.get_or_compute(i, own, partial(_own_result, session, own))
+        yield known.get_or_compute((i, "alone"), own, partial(_own_result, session, own))
 
 
 def _own_result(session: GradedSession, own: _CopyInputs) -> CopyResult:
@@ -127,16 +127,23 @@ def _own_result(session: GradedSession, own: _CopyInputs) -> CopyResult:
     return result.model_copy(update={"usage": usage})
 
 
-def _flagged(session: GradedSession, results: Sequence[CopyResult]) -> Iterator[CopyResult]:
-    """Yield the results, with questions flagged whose answer has a different mark on another copy."""
-    unequal = unequal_answers(session.same_answers, points_by_question(session.scheme, results))
-    for result in results:
-        flagged = {
-            i: q.model_copy(update={"flags": tuple(sorted({*q.flags, Flag.SAME_ANSWER_OTHER_MARK}))})
-            for i, q in result.questions.items()
-            if (result.copy_id, i) in unequal
-        }
-        yield result.model_copy(update={"questions": {**result.questions, **flagged}}) if flagged else result
+def _unequal_answers(session: GradedSession, results: Sequence[CopyResult]) -> defaultdict[str, frozenset[str]]:
+    """Return by copy id the questions whose answer has a different mark on another copy."""
+    found: defaultdict[str, frozenset[str]] = defaultdict(frozenset)
+    for copy_id, question_id in unequal_answers(session.same_answers, points_by_question(session.scheme, results)):
+        found[copy_id] |= {question_id}
+    return found
+
+
+def _in_class(result: CopyResult, rank: int | None, flags: tuple[CopyFlag, ...], unequal: frozenset[str]) -> CopyResult:
+    """Return the result with what depends on the other copies."""
+    flagged = {
+        i: q.model_copy(update={"flags": tuple(sorted({*q.flags, Flag.SAME_ANSWER_OTHER_MARK}))})
+        for i, q in result.questions.items()
+        if i in unequal
+    }
+    questions = {**result.questions, **flagged}
+    return result.model_copy(update={"rank": rank, "flags": flags, "questions": questions})
 
 
 def points_by_question(scheme: GradingScheme, results: Iterable[CopyResult]) -> dict[str, dict[str, Decimal]]:

@@ -9,6 +9,7 @@ from functools import cached_property
 from bareme.domain.adjustments import AdjustmentCategory
 from bareme.domain.attempts import Attempt, Mark, MarkStatus, Slot, attempts_by_copy
 from bareme.domain.calibration.report import CalibrationReport, calibrate
+from bareme.domain.calibration.severity import severity_of
 from bareme.domain.copies import CopyFlag, CopyStatus, Student
 from bareme.domain.decisions import CurrentDecisions, MarkSource, current_decisions
 from bareme.domain.graders import GraderFigures, agreement_of
@@ -103,7 +104,9 @@ class ExportMaterial:
     @cached_property
     def calibration(self) -> CalibrationReport | None:
         """The calibration report, or None if calibration is off; without the graders' severity if marks are hidden."""
-        return calibrate(self.session, self.result, grader_names={} if self.hides else self.grader_names)
+        names = {} if self.hides else self.grader_names
+        severities = severity_of(self.session, names) if names else ()
+        return calibrate(self.session, self.result, severities=severities)
 
     @cached_property
     def versions(self) -> tuple[int, ...]:

@@ -12,6 +12,7 @@ from bareme.domain.attempts import Attempt
 from bareme.errors import InvalidInput, NeedsPictures
 from bareme.graphs.attempt_prompt import AttemptPrompt, questions_of, shared_texts, write_prompt
 from bareme.graphs.dispatch import AttemptSlot
+from bareme.graphs.kept_replies import kept_reply
 from bareme.graphs.material import load_brief
 from bareme.graphs.pictures import Picture
 from bareme.graphs.state import ConfirmedState
@@ -65,7 +66,10 @@ async def transcript_of(state: ConfirmedState, copy_id: str, label: str, *, try_
             prompt, is_exact = candidate, key == attempt.record.inputs
     if prompt is None:
         raise InvalidInput("the prompt cannot be written any more: the model takes fewer pictures than it did")
-    kept = (await answer_store().recall([attempt.record.inputs])).get(attempt.record.inputs, {})
+    key = attempt.record.inputs
+    kept = (await answer_store().recall([key])).get(key) or await kept_reply(
+        key, state.brief_id, get_store(state.owner)
+    )
     return AttemptTranscript(
         system=prompt.system,
         texts=tuple(prompt.texts),

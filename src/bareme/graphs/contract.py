@@ -53,7 +53,7 @@ class WireModel(BaseModel):
     """A model of what a client sends: frozen, without unknown fields."""
 
     # Values are hidden because an error's message reaches logs and clients, and a value may be a student's name.
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True, defer_build=True)
 
 
 class DocumentInput(WireModel):
@@ -155,13 +155,13 @@ class GraderInput(WireModel):
 class BandInput(Band):
     """A grade and the percentage from which it is given."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
 
 class PrivacyInput(Privacy):
     """What graders are told of students."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
 
 class GradingContext(RunContext, WireModel):

@@ -1,5 +1,6 @@
 """The progress events of one copy, with the current counts of its session."""
 
+import asyncio
 from collections.abc import Sequence
 from typing import Any, Literal
 
@@ -31,9 +32,15 @@ class CopyEvents:
         """Seconds since grading of the copy started."""
         return self._tally.seconds(self._copy_id)
 
-    def register(self) -> None:
-        """Count the copy among those to be graded in this run."""
+    async def register(self) -> None:
+        """Count the copy among those to be graded in this run, and wait until all of them have."""
         self._tally.begin(self._copy_id)
+        await asyncio.sleep(0)
+        await self._tally.recall()
+
+    async def note(self, status: CopyStatus) -> None:
+        """Keep how the copy ended, in case another process goes on with the run."""
+        await self._tally.note(self._copy_id, status)
 
     def start(self) -> None:
         """Start the copy's clock and emit CopyStart."""

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from pydantic import TypeAdapter
+from pydantic import ConfigDict, TypeAdapter
 
 from bareme.domain.apply import CommandEffects, apply_command
 from bareme.domain.copies import CopyStatus
@@ -21,11 +21,11 @@ from bareme.domain.review import Action, AmendScheme, Finish, Regrade, ReviewCom
 from bareme.domain.session import CopyProgress, GradedSession
 from bareme.errors import InvalidInput
 from bareme.graphs.state import ConfirmedState, Json, dump
-from bareme.settings import get_settings
 from bareme.storage.inbox import Entry, Inbox
+from bareme.storage.stores import stores
 from bareme.translation import translator
 
-_DECISIONS: TypeAdapter[list[Decision]] = TypeAdapter(list[Decision])
+_DECISIONS: TypeAdapter[list[Decision]] = TypeAdapter(list[Decision], config=ConfigDict(defer_build=True))
 
 
 async def decide_early(values: Json, command: ReviewCommand, *, by: Decider = LOCAL_DECIDER) -> list[ActionOutcome]:
@@ -71,7 +71,7 @@ def last_entry(session_id: str) -> int:
 
 
 def _inbox() -> Inbox:
-    return Inbox(get_settings().inbox_file)
+    return stores().inbox
 
 
 def _update(state: ConfirmedState, entries: Sequence[Entry]) -> Json:

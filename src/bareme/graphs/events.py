@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from bareme.domain.frozen_model import FrozenModel
 from bareme.domain.points import Points
@@ -22,6 +22,8 @@ class Counts(FrozenModel):
 
 class _Event(BaseModel):
     """One event of a session."""
+
+    model_config = ConfigDict(defer_build=True)
 
     schema_version: int = SCHEMA_VERSION
     session_id: str

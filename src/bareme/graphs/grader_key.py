@@ -28,12 +28,17 @@ def draw_labels(session_id: str, copy_ids: Iterable[str], count: int) -> dict[st
     return {copy_id: blind_labels(count, seed=seed(copy_id)) for copy_id in copy_ids}
 
 
+def sealing_key() -> bytes:
+    """Return the key under which labels are sealed. It changes with the server's secret."""
+    return derived_key("grader key")
+
+
 def seal_labels(session_id: str, labels: dict[str, dict[str, int]]) -> dict[str, str]:
     """Return the labels of each copy as the state keeps them: AES-256-GCM, bound to the session and the copy."""
     # Imported here, as below: it takes 30 ms, and most commands need none of it.
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415
 
-    cipher = AESGCM(derived_key("grader key"))
+    cipher = AESGCM(sealing_key())
     sealed = {}
     for copy_id, behind in labels.items():
         nonce = os.urandom(_NONCE_BYTES)
@@ -62,7 +67,7 @@ def _open(session_id: str, copy_id: str, kept: str | dict[str, int]) -> dict[str
     try:
         sealed = base64.urlsafe_b64decode(kept)
         nonce, sealed_labels = sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:]
-        opened = AESGCM(derived_key("grader key")).decrypt(nonce, sealed_labels, _context(session_id, copy_id))
+        opened = AESGCM(sealing_key()).decrypt(nonce, sealed_labels, _context(session_id, copy_id))
     except (InvalidTag, ValueError):
         raise SecretChanged(
             "who is behind the labels A, B … cannot be told: the server's secret is not the one that this session "

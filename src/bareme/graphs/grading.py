@@ -6,7 +6,9 @@ from typing import Any
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
+from pydantic import BaseModel, ConfigDict
 
+from bareme.domain.policy import Policy
 from bareme.graphs.contract import GradingContext
 from bareme.graphs.input import GradingInput, complete_input
 from bareme.graphs.nodes.aggregate import aggregate
@@ -20,7 +22,7 @@ from bareme.graphs.nodes.resume_session import resume_session
 from bareme.graphs.nodes.review import review
 from bareme.graphs.nodes.write_rubric import write_rubric
 from bareme.graphs.owner import only_for_owner
-from bareme.graphs.state import AggregatedState, GradingOutput, GradingState
+from bareme.graphs.state import GradingOutput, GradingState
 
 RECURSION_LIMIT = 50
 """Supersteps of one run. A run goes from one interrupt to the next, which takes seven at most."""
@@ -28,7 +30,15 @@ RECURSION_LIMIT = 50
 type GradingGraph = CompiledStateGraph[Any, Any, Any, Any]  # clients send the context as JSON
 
 
-def _after_aggregate(state: AggregatedState) -> str:
+class _AggregatedState(BaseModel):
+    """The channels that decide where `aggregate` leads. Validating the whole state would take as long as a node."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    policy: Policy
+
+
+def _after_aggregate(state: _AggregatedState) -> str:
     # A finished session stays in review: a thread that has ended would swallow an answer in silence.
     return "to review" if state.policy.review else "no review"
 

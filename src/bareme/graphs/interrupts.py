@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Any, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from bareme.domain.attempts import MarkStatus
 from bareme.domain.calibration.offers import GroupOffer
@@ -82,6 +82,8 @@ class ProposedCopy(FrozenModel):
 class ConfirmScale(BaseModel):
     """Value of the interrupt `confirm_scale`."""
 
+    model_config = ConfigDict(defer_build=True)
+
     kind: Literal["confirm_scale"] = "confirm_scale"
     schema_version: int = SCHEMA_VERSION
     message: str = Field(description="For the teacher; asks for manual entry when no scale was found.")
@@ -131,6 +133,8 @@ class RubricQuestion(FrozenModel):
 
 class ConfirmRubric(BaseModel):
     """Value of the interrupt `confirm_rubric`."""
+
+    model_config = ConfigDict(defer_build=True)
 
     kind: Literal["confirm_rubric"] = "confirm_rubric"
     schema_version: int = SCHEMA_VERSION
@@ -185,6 +189,8 @@ class MarkerProgress(FrozenModel):
 
 class ReviewRequest(BaseModel):
     """Value of the interrupt `review`."""
+
+    model_config = ConfigDict(defer_build=True)
 
     kind: Literal["review"] = "review"
     schema_version: int = SCHEMA_VERSION

@@ -14,20 +14,25 @@ from langgraph.config import get_config
 
 from bareme.domain.decider import Decider
 from bareme.errors import SessionMissing
-from bareme.storage.invitations import get_invitations
 from bareme.storage.owners import LOCAL
+from bareme.storage.stores import stores
 
 
 def owner_of(config: RunnableConfig) -> str:
     """Return who runs: the identity that the server has authenticated, or `local` for a run of the command line.
 
-    langgraph-api writes the id and the user over whatever a client sent; aegra writes the user alone, unless it is
-    there, so the door (`server/run_options.py`) lets no client set either.
+    langgraph-api writes the id and the user over whatever a client sent, aegra the user alone; the door
+    (`server/run_options.py`) lets no client set either. On aegra a reviewer's run is the owner's, and its `decider`
+    says who it really is.
     """
     configurable: Mapping[str, Any] = config.get("configurable") or {}
     user = configurable.get("langgraph_auth_user")
-    of_user = user.get("identity") if isinstance(user, Mapping) else getattr(user, "identity", None)
+    of_user = _field(user, "decider") or _field(user, "identity")
     return str(configurable.get("langgraph_auth_user_id") or of_user or LOCAL)
+
+
+def _field(user: object, name: str) -> object:
+    return user.get(name) if isinstance(user, Mapping) else getattr(user, name, None)
 
 
 def may_enter(owner: str, caller: str) -> bool:
@@ -69,7 +74,7 @@ async def _refuse_uninvited(owner: str) -> None:
 
 async def invited_by(caller: str, session_id: str) -> str | None:
     """Return the owner of a session that `caller` is invited to review, or None."""
-    return await asyncio.to_thread(get_invitations().owner_for, caller, session_id)
+    return await asyncio.to_thread(stores().invitations.owner_for, caller, session_id)
 
 
 def only_for_owner(node: Callable[..., Awaitable[Any]], *, reviewers: bool = False) -> Callable[..., Awaitable[Any]]:

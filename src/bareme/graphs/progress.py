@@ -1,26 +1,37 @@
 """Counts of copies for the progress events, in memory because a node does not see the results of its siblings."""
 
+import asyncio
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from time import monotonic
 from typing import Any
 
-from langgraph.config import get_stream_writer
+from langgraph.config import get_config, get_stream_writer
 from pydantic import BaseModel
 
 from bareme.domain.copies import CopyStatus
+from bareme.errors import StoreUnusable
 from bareme.graphs.events import Counts
 from bareme.runtime import current_runtime
+from bareme.storage.stores import stores
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass
 class Tally:
-    """Counts the copies of one session.
+    """Counts the copies of one run of a session.
 
     All copies of a run register before any of them starts, so a copy that is not pending, waiting or failed is
-    complete: in this run or before a restart.
+    complete: in this run or before a restart. How others ended that are not in this run, because another process or an
+    earlier run was through with them, is recalled from `storage.outcomes`.
     """
 
+    session_id: str
+    run_id: str
     total: int
     others_failed: int = 0
     """Failed copies that are not graded in this round."""
@@ -29,12 +40,33 @@ class Tally:
     pending: dict[str, float] = field(default_factory=dict)
     failed: set[str] = field(default_factory=set)
     waiting: set[str] = field(default_factory=set)
+    _noted: dict[str, str] = field(default_factory=dict)
+    _recalling: asyncio.Task[None] | None = None
 
     def begin(self, copy_id: str) -> None:
         """Register a copy to be graded in this run."""
         self.pending[copy_id] = monotonic()
         self.failed.discard(copy_id)
         self.waiting.discard(copy_id)
+
+    async def recall(self) -> None:
+        """Count those that ended before. Every copy of the run has registered."""
+        if self._recalling is None:
+            self._recalling = asyncio.create_task(self._recall())
+        await asyncio.shield(self._recalling)
+
+    async def _recall(self) -> None:
+        with _logged_failures():
+            self._noted = await asyncio.to_thread(stores().outcomes.noted, self.session_id)
+        for copy_id, status in self._noted.items():
+            if copy_id not in self.pending:
+                self.end(copy_id, CopyStatus(status))
+
+    async def note(self, copy_id: str, status: CopyStatus) -> None:
+        """Keep how a copy ended, for whoever goes on with the run. What nobody has noted is complete."""
+        if status is not CopyStatus.COMPLETE or copy_id in self._noted:
+            with _logged_failures():
+                await asyncio.to_thread(stores().outcomes.note, self.session_id, copy_id, status.value)
 
     def restart_clock(self, copy_id: str) -> None:
         """Start the copy's clock."""
@@ -61,15 +93,20 @@ class Tally:
 
 
 def tally_of(session_id: str, total: int, *, others_failed: int, others_waiting: int) -> Tally:
-    """Return the tally of a session, creating it if there is none."""
-    tally = current_runtime().resource(_tallies).setdefault(session_id, Tally(total))
+    """Return the tally of the run of a session, creating it if there is none."""
+    tallies, run_id = current_runtime().resource(_tallies), str(get_config().get("configurable", {}).get("run_id", ""))
+    tally = tallies.get(session_id)
+    if tally is None or tally.run_id != run_id:  # another process may have ended the run before
+        tally = tallies[session_id] = Tally(session_id, run_id, total)
     tally.total, tally.others_failed, tally.others_waiting = total, others_failed, others_waiting
     return tally
 
 
-def drop_tally(session_id: str) -> None:
+async def drop_tally(session_id: str) -> None:
     """Drop the tally of a session whose copies have all ended."""
     current_runtime().resource(_tallies).pop(session_id, None)
+    with _logged_failures():
+        await asyncio.to_thread(stores().outcomes.forget, session_id)
 
 
 def _tallies() -> dict[str, Tally]:
@@ -85,3 +122,12 @@ def emit(event: BaseModel) -> None:
     """Send an event to the clients that stream the run."""
     writer: Any = get_stream_writer()
     writer(event.model_dump(mode="json"))
+
+
+@contextmanager
+def _logged_failures() -> Iterator[None]:
+    """Log a store that cannot be used: counts that are wrong stop no grading."""
+    try:
+        yield
+    except StoreUnusable as failure:
+        _log.warning("%s", failure)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from bareme.domain.outcomes import ActionOutcome, OutcomeStatus
 from bareme.domain.points import Language
@@ -14,7 +14,7 @@ from bareme.graphs.validation import parse
 from bareme.translation import translator
 from bareme.validation import explain_faults
 
-_ACTION: TypeAdapter[Any] = TypeAdapter(Action)
+_ACTION: TypeAdapter[Any] = TypeAdapter(Action, config=ConfigDict(defer_build=True))
 
 
 @dataclass(frozen=True)

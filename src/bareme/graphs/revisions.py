@@ -22,9 +22,11 @@ def next_revision(changed_in: Revisions, parts: Sequence[str]) -> dict[str, int]
 
 def changed_copies(before: Sequence[CopyResult], after: Sequence[CopyResult]) -> list[str]:
     """Return the ids of the copies whose results differ. Ranks do not count: one change moves those of others."""
-    known = {copy.copy_id: _without_rank(copy) for copy in before}
-    return [copy.copy_id for copy in after if known.get(copy.copy_id) != _without_rank(copy)]
+    known = {copy.copy_id: copy for copy in before}
+    return [copy.copy_id for copy in after if _differ(known.get(copy.copy_id), copy)]
 
 
-def _without_rank(copy: CopyResult) -> CopyResult:
-    return copy.model_copy(update={"rank": None})
+def _differ(before: CopyResult | None, after: CopyResult) -> bool:
+    if before is None or before is after:
+        return before is None
+    return before.model_copy(update={"rank": None}) != after.model_copy(update={"rank": None})

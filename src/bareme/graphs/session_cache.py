@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
 
-from bareme.domain.result_cache import ResultCache
+from bareme.domain.calibration.severity import GraderSeverity
+from bareme.domain.result_cache import LatestValues, ResultCache
 
 MOST_VALUES = 5_000
 """Values that are kept, of all sessions: some 60 MB if each copy has ten questions."""
@@ -20,6 +21,9 @@ MOST_SESSIONS = 100
 type Channel = dict[Any, tuple[Any, Any]]
 """By key or index: a value as it is in the channel of a state, and what it was validated to."""
 
+type Urgency = tuple[bool, float]
+"""Of a question to look at: the lowest comes first."""
+
 
 @dataclass
 class SessionCache:
@@ -27,6 +31,9 @@ class SessionCache:
 
     channels: dict[str, Channel] = field(default_factory=dict)
     results: ResultCache = field(default_factory=ResultCache)
+    severities: LatestValues[tuple[GraderSeverity, ...]] = field(default_factory=LatestValues)
+    flagged: LatestValues[list[tuple[Urgency, dict[str, Any]]]] = field(default_factory=LatestValues)
+    """What the review asks to look at, by copy."""
     asked: tuple[Any, Any] | None = None
     """The state that a question was worked out from, and the question, as long as its answer has not come."""
 

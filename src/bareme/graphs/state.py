@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, WrapValidator
+from pydantic import BaseModel, ConfigDict, Field, WrapValidator, model_validator
 
 from bareme.domain.answer_groups.same_answers import AnswerGroup
 from bareme.domain.attempts import Attempt
@@ -25,6 +25,7 @@ from bareme.graphs.analysis import Analysis
 from bareme.graphs.contract import GradingContext, TypedCopy
 from bareme.graphs.grader_key import open_labels
 from bareme.graphs.interrupts import DocumentSummary
+from bareme.graphs.state_version import of_known_version
 from bareme.graphs.validation_cache import reuse_validated
 
 type Json = dict[str, Any]
@@ -69,7 +70,7 @@ class RubricWork(FrozenModel):
 class GradingState(BaseModel):
     """Everything that `graph_grading` knows and returns."""
 
-    model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)
+    model_config = ConfigDict(extra="ignore", hide_input_in_errors=True, defer_build=True)
 
     # The request. `intake` validates it, with errors that a client can read, and puts references in place of files.
     # A later input on the thread overwrites these channels, so `held` keeps what the session uses.
@@ -83,6 +84,7 @@ class GradingState(BaseModel):
     session_input: Json = Field(default_factory=dict, description="The six channels above, as the session uses them.")
 
     # The session.
+    schema_version: int = Field(0, description="Version of this form; 0 if an earlier version of Barème began it.")
     owner: str = Field("", description="Who began it, and alone may run it; empty if an earlier version began it.")
     session: SessionInfo | None = Field(None, description="Id, name and times of the session.")
     policy: Policy | None = Field(None, description="The settings, frozen at intake.")
@@ -139,10 +141,13 @@ class GradingState(BaseModel):
         default_factory=list, description="Students of the roster without a copy, in its order."
     )
     statistics: SessionStatistics | None = Field(None, description="Statistics of the class.")
+    open_questions: int | None = Field(None, description="Questions whose mark is not decided yet, for lists.")
     calibration: CalibrationReport | None = Field(
         None, description="What comparing answers across copies shows; null if it is off."
     )
     usage: Usage = Field(Usage(), description="What all calls of the session took.")
+
+    _of_known_version = model_validator(mode="before")(of_known_version)
 
     @property
     def labels(self) -> dict[str, dict[str, int]]:
@@ -227,14 +232,6 @@ class ConfirmedState(ScaledState):
             shared_usage=self.shared_usage,
         )
         return with_names(session) if named else session
-
-
-class AggregatedState(BaseModel):
-    """The channels that decide where `aggregate` leads. Validating the whole state would take as long as a node."""
-
-    model_config = ConfigDict(extra="ignore")
-
-    policy: Policy
 
 
 class GradingOutput(BaseModel):

@@ -1,13 +1,12 @@
-"""Validate the large channels of a state once: values that are as they were keep their validated objects.
+"""Validate and dump the large channels of a state once: what is as it was keeps its object and its JSON.
 
-Each node validates its state, and an edit passes through three nodes. Between them, and from one edit to the next,
-almost nothing changes.
+Each node validates its state. Between the nodes of a run, and from one edit to the next, almost nothing changes.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from pydantic import ValidationInfo, ValidatorFunctionWrapHandler
+from pydantic import BaseModel, ValidationInfo, ValidatorFunctionWrapHandler
 
 from bareme.graphs.session_cache import Channel, session_cache
 
@@ -26,6 +25,18 @@ def reuse_validated(values: Any, validate: ValidatorFunctionWrapHandler, info: V
     validated = validate(reused if isinstance(values, dict) else list(reused.values()))
     channels[name] = {key: (value, validated[key]) for key, value in _items(values)}
     return validated
+
+
+def dump_once(session_id: str, channel: str, models: Sequence[BaseModel]) -> list[dict[str, Any]]:
+    """Return the models as JSON for a list channel. Objects that were dumped or validated before keep their JSON.
+
+    The next validation of this JSON gives these objects.
+    """
+    channels = session_cache(session_id).channels
+    known = {id(model): value for value, model in channels.get(channel, {}).values()}
+    values = [known.get(id(model)) or model.model_dump(mode="json") for model in models]
+    channels[channel] = dict(enumerate(zip(values, models, strict=True)))
+    return values
 
 
 def _validated(known: Channel, key: Any, value: Any) -> Any:

@@ -5,6 +5,7 @@ drops what the model wrote. This class reads the bytes of the response itself an
 came, in `additional_kwargs["tool_calls"]`.
 """
 
+import inspect
 import json
 from collections.abc import Mapping
 from typing import Any, ClassVar
@@ -64,6 +65,9 @@ class CompatibleChat(ChatOpenAI):
         return self._create_chat_result(
             read_completion(join_stream(response.content) if self.streamed else response.content)
         )
+
+    # LangChain asks for it before each call; to work it out each time takes longer than to write the request.
+    _agenerate.__signature__ = inspect.signature(_agenerate)  # type: ignore[attr-defined]
 
     def _create_chat_result(self, response: Any, generation_info: Json | None = None) -> ChatResult:
         result = super()._create_chat_result(_with_objects(response), generation_info)

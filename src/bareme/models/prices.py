@@ -40,7 +40,7 @@ type _Cost = Callable[[LibraryUsage, str | None], Decimal | None]
 class PriceEntry(BaseModel):
     """An entry of a price file: US dollars a million tokens, and where they were read."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     models: tuple[str, ...] = Field(min_length=1, description='"provider:model", without the date of a snapshot.')
     input: Decimal = Field(ge=0)

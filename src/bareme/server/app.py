@@ -8,6 +8,11 @@ def __getattr__(name: str) -> object:
     from bareme.server.process import prepare_process  # noqa: PLC0415 - see above
 
     prepare_process()
-    from bareme.server.routes import app  # noqa: PLC0415 - the process first
+    from bareme.server.platform_client import runs_on_aegra  # noqa: PLC0415 - the process first
+    from bareme.server.routes import app  # noqa: PLC0415
 
+    if runs_on_aegra():
+        from bareme.server.aegra import adapt  # noqa: PLC0415 - aegra is in the extra `cluster`
+
+        return adapt(app)
     return app

@@ -48,6 +48,9 @@ async def own_threads(ctx: Auth.types.AuthContext, value: Any) -> Auth.types.Fil
         Problem: 409 or 429, if it is more than a caller may have.
     """
     owner = {"owner": await _owner_for(ctx, value)}
+    if _identity(ctx) != ctx.user.identity != owner["owner"]:
+        # On aegra somebody who is invited reaches the owner's thread, to decide and for nothing else.
+        raise Auth.exceptions.HTTPException(status_code=404, detail="there is no such session")
     await _refuse_to_take_over(ctx.action, value, owner["owner"])
     if "local" not in ctx.permissions:
         await _check_quotas(ctx, value)
@@ -59,7 +62,7 @@ async def own_threads(ctx: Auth.types.AuthContext, value: Any) -> Auth.types.Fil
 
 async def _owner_for(ctx: Auth.types.AuthContext, value: Mapping[str, Any]) -> str:
     """Return whose threads an action is on: the caller's own or, if they are invited, those of who invited them."""
-    identity = str(ctx.user.identity)
+    identity = _identity(ctx)
     if ctx.action in {"read", "create_run"} and (thread_id := value.get("thread_id")):
         inviter = await invited_by(identity, str(thread_id))
         if inviter is not None and (ctx.action == "read" or await _is_decision(value)):
@@ -72,14 +75,19 @@ async def _owner_for(ctx: Auth.types.AuthContext, value: Mapping[str, Any]) -> s
 async def _check_quotas(ctx: Auth.types.AuthContext, value: Mapping[str, Any]) -> None:
     thread_id = value.get("thread_id")
     if ctx.action == "create":
-        await check_new_session(str(ctx.user.identity))
+        await check_new_session(_identity(ctx))
     elif ctx.action == "create_run" and thread_id:
-        await check_running(str(ctx.user.identity), str(thread_id))
+        await check_running(_identity(ctx), str(thread_id))
+
+
+def _identity(ctx: Auth.types.AuthContext) -> str:
+    """Return who sends the request, also where they reach the thread of another."""
+    return str(getattr(ctx.user, "decider", None) or ctx.user.identity)
 
 
 async def _is_decision(value: Mapping[str, Any]) -> bool:
     """Return whether a run is the answer to a review: nothing that would begin a session or confirm its scale."""
-    sent = value.get("kwargs") or {}
+    sent = value.get("kwargs") or value  # langgraph-api keeps apart what a run is started with, aegra does not
     if sent.get("input") is not None or not isinstance(sent.get("command"), dict) or set(sent["command"]) != {"resume"}:
         return False
     kept = await kept_values(str(value["thread_id"]))

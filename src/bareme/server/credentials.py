@@ -9,6 +9,7 @@ from bareme.server.identity_provider import get_provider
 from bareme.settings import get_settings
 from bareme.storage.api_keys import KEY_PREFIX, ApiKey, ApiKeys
 from bareme.storage.server_secret import derived_key
+from bareme.storage.stores import stores
 
 
 async def credential_of(token: bytes) -> Credential | None:
@@ -52,4 +53,4 @@ def _of_key(key: ApiKey | None) -> Credential | None:
 
 
 def _keys() -> ApiKeys:
-    return ApiKeys(get_settings().api_keys_file)
+    return stores().api_keys

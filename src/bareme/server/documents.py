@@ -32,7 +32,7 @@ from bareme.server.problems import Problem, problem_of
 from bareme.server.quotas import check_upload
 from bareme.server.upload import base_name, receive_upload
 from bareme.storage.document_store import DocumentStore
-from bareme.storage.session_uses import session_uses
+from bareme.storage.stores import stores
 
 DocumentId = Annotated[
     str, Path(min_length=64, max_length=64, pattern=r"^[0-9a-f]{64}$", description="As the upload told it.")
@@ -160,7 +160,7 @@ async def readable_store(document_id: str, caller: Caller) -> DocumentStore:
     theirs = await own.of_owner(document_id)
     if caller == PAGE_READER:
         return theirs
-    for session in await asyncio.to_thread(session_uses().users, "document", document_id):
+    for session in await asyncio.to_thread(stores().uses.users, "document", document_id):
         if await invited_by(caller.identity, session) == theirs.owner:
             return theirs
     raise DocumentMissing("The store has no document {document_id!r}", document_id=document_id)

@@ -12,11 +12,13 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.types import Message as AsgiMessage
 
 from bareme.errors import BaremeError
+from bareme.graphs.owner import invited_by
 from bareme.server import problem_kinds as kinds
 from bareme.server.access import Row, Who, decide, params_of
 from bareme.server.caller import Caller
 from bareme.server.identity import caller_in, sign_in_needed
 from bareme.server.origins import check_host, check_origin, is_loopback
+from bareme.server.platform_client import runs_on_aegra
 from bareme.server.platform_refusals import as_problems
 from bareme.server.problems import Problem, problem_of
 from bareme.server.rate_limits import count_request
@@ -117,6 +119,7 @@ async def _admit(scope: Scope, receive: Receive) -> Receive:
     if caller is None:
         return limited
     params = params_of(row, scope["path"])
+    await _let_reviewer_enter(scope, caller, params.get("thread_id", ""))
     if row.who in {Who.TOKEN, Who.ADMIN} and await sees_screens_only(caller, params.get("thread_id", "")):
         message = Message(
             "browsers and reviewers may not read this: it holds what blind marking hides; use {path}", path="/sessions"
@@ -128,6 +131,16 @@ async def _admit(scope: Scope, receive: Receive) -> Receive:
     query = dict(QueryParams(scope["query_string"]))
     await row.rule(Sent(caller, params, query, await read_json(data)))
     return again
+
+
+async def _let_reviewer_enter(scope: Scope, caller: Caller, thread_id: str) -> None:
+    if not (thread_id and runs_on_aegra()):
+        return
+    owner = await invited_by(caller.identity, thread_id)
+    if owner is not None:
+        from bareme.server.aegra import enter_for_owner  # noqa: PLC0415 - aegra is in the extra `cluster`
+
+        enter_for_owner(scope, caller, owner)
 
 
 async def _caller(scope: Scope) -> Caller:

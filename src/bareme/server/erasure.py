@@ -25,7 +25,7 @@ from bareme.storage.checkpointer import kept_owner
 from bareme.storage.earlier_sessions import record_earlier_uses
 from bareme.storage.erasure import delete_unused_documents, erase_sessions, last_used
 from bareme.storage.session_lock import is_held_elsewhere
-from bareme.storage.session_uses import session_uses
+from bareme.storage.stores import stores
 from bareme.translation import Message
 
 _log = structlog.stdlib.get_logger(__name__)
@@ -38,7 +38,7 @@ async def delete_session(session_id: UUID, caller: Annotated[Caller, Depends(cal
     409 while a run of it is going or waits: cancel it first. Files that were exported are not the server's to erase.
     """
     session = str(session_id)
-    begun = await asyncio.to_thread(session_uses().unfinished_erasures)
+    begun = await asyncio.to_thread(stores().uses.unfinished_erasures)
     if begun.get(session) != caller.identity:
         language = await _language_of_own(session_id, caller)
         if await has_run(session) or await asyncio.to_thread(is_held_elsewhere, session):
@@ -72,7 +72,7 @@ def _one_at_a_time() -> asyncio.Lock:
 
 
 async def _erase_and_finish(owners: dict[str, str]) -> None:
-    uses = session_uses()
+    uses = stores().uses
     for session, owner in owners.items():
         await asyncio.to_thread(uses.begin_erasure, session, owner)
     begun = await asyncio.to_thread(uses.unfinished_erasures)

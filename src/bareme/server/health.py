@@ -11,10 +11,8 @@ from bareme.domain.frozen_model import FrozenModel
 from bareme.server import problem_kinds as kinds
 from bareme.server.platform_client import get_client
 from bareme.server.problems import Problem
-from bareme.settings import get_settings
 from bareme.storage.answers import answer_store
-from bareme.storage.inbox import Inbox
-from bareme.storage.spending import Ledger
+from bareme.storage.stores import stores
 from bareme.translation import Message
 
 _SECONDS = 5.0
@@ -70,13 +68,11 @@ async def _paid_answers() -> None:
 
 
 async def _spending() -> None:
-    file = get_settings().spending_file
-    if file.exists():
-        await asyncio.to_thread(Ledger(file).total, _NOBODY)
+    await asyncio.to_thread(stores().ledger.total, _NOBODY)
 
 
 async def _inbox() -> None:
-    await asyncio.to_thread(Inbox(get_settings().inbox_file).pending, _NOBODY, after=0)
+    await asyncio.to_thread(stores().inbox.pending, _NOBODY, after=0)
 
 
 async def _threads() -> None:

@@ -16,6 +16,7 @@ from bareme.storage import platform_threads
 from bareme.storage.home_lock import home_lock
 from bareme.storage.private_files import make_tree_private
 from bareme.storage.server_secret import derived_key
+from bareme.storage.stores import stores
 
 _until_the_end = ExitStack()
 _AUTH = {"path": "bareme.server.auth:auth", "disable_studio_auth": True}
@@ -28,6 +29,7 @@ def prepare_process() -> None:
     Raises:
         HomeInUse: another server uses the same home.
         InvalidInput: the server is configured to run without our authentication.
+        StoreUnusable: the database of the cluster cannot be reached.
     """
     _require_authentication()
     collect_less_often()
@@ -38,6 +40,7 @@ def prepare_process() -> None:
         _until_the_end.enter_context(home_lock())
         make_tree_private(platform_threads.FOLDER, depth=1)
         delete_one_after_the_other()
+    stores().wait(get_settings().startup_seconds)
     derived_key("document id")  # makes the server's secret, which blocks the event loop
 
 

@@ -8,7 +8,7 @@ from fastapi import Depends, Query, Request, Response
 from bareme.domain.limits import LARGEST_COUNT
 from bareme.domain.results import CopyResult
 from bareme.domain.session_result import SessionResult
-from bareme.graphs.nodes.aggregate import count_copies
+from bareme.graphs.aggregation import count_copies
 from bareme.graphs.revisions import changed_copies, revision_of
 from bareme.graphs.session_snapshot import SessionSnapshot, Stage
 from bareme.server.identity import Caller, caller_of

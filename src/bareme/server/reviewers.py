@@ -11,7 +11,7 @@ from bareme.server import problem_kinds as kinds
 from bareme.server.identity import Caller, caller_of
 from bareme.server.problems import Problem
 from bareme.server.sessions import state_of
-from bareme.storage.invitations import get_invitations
+from bareme.storage.stores import stores
 from bareme.translation import Message
 
 MOST_REVIEWERS = 50
@@ -49,7 +49,7 @@ async def invite(session_id: UUID, sent: Reviewer, caller: Annotated[Caller, Dep
     if sent.identity not in known and len(known) >= MOST_REVIEWERS:
         message = Message("a session has at most {limit} reviewers", limit=MOST_REVIEWERS)
         raise Problem(422, kinds.INVALID_INPUT, message, limit=MOST_REVIEWERS)
-    await asyncio.to_thread(get_invitations().invite, str(session_id), sent.identity, owner=caller.identity)
+    await asyncio.to_thread(stores().invitations.invite, str(session_id), sent.identity, owner=caller.identity)
     return await _reviewers(session_id)
 
 
@@ -60,8 +60,8 @@ async def withdraw(
 ) -> None:
     """Take an invitation back. Decisions that were made stay."""
     await state_of(session_id, caller)
-    await asyncio.to_thread(get_invitations().withdraw, str(session_id), identity)
+    await asyncio.to_thread(stores().invitations.withdraw, str(session_id), identity)
 
 
 async def _reviewers(session_id: UUID) -> Reviewers:
-    return Reviewers(identities=await asyncio.to_thread(get_invitations().reviewers, str(session_id)))
+    return Reviewers(identities=await asyncio.to_thread(stores().invitations.reviewers, str(session_id)))

@@ -11,11 +11,12 @@ from typing import Any
 import httpx
 
 from bareme.server import problem_kinds as kinds
-from bareme.server.platform_client import get_client
+from bareme.server.platform_client import get_client, runs_on_aegra
 from bareme.server.problems import Problem
 from bareme.translation import Message
 
 MOST_WAITING = 3
+"""On langgraph-api."""
 _CREATION = timedelta(seconds=2)
 """How long the platform may take to make a run."""
 _MOST_KEPT = 1000
@@ -27,11 +28,14 @@ async def refuse_long_queue(thread_id: str) -> None:
     """Refuse another run of a session of which enough are waiting.
 
     Raises:
-        Problem: 429; it says when to try again.
+        Problem: 429, and it says when to try again; 409 on a server that has no queue of one session's runs.
     """
     runs: list[Any] = []
     with suppress(httpx.HTTPStatusError):  # no such thread, which the platform says itself
         runs = [*await get_client().runs.list(thread_id, limit=20, select=["status", "created_at"])]
+    if runs_on_aegra() and any(run["status"] in {"pending", "running"} for run in runs):
+        # It would be made at once, beside the other. Of two that come together, the database refuses one.
+        raise second_run()
     now = datetime.now(UTC)
     recent = [at for at in _let_in.get(thread_id, ()) if now - at < _CREATION]
     made = sum(datetime.fromisoformat(str(run["created_at"])) >= recent[0] for run in runs) if recent else 0
@@ -43,3 +47,9 @@ async def refuse_long_queue(thread_id: str) -> None:
         for session in [session for session, times in _let_in.items() if now - times[-1] >= _CREATION]:
             del _let_in[session]
     _let_in[thread_id] = [*recent, now]
+
+
+def second_run() -> Problem:
+    """Return the refusal of a run of a session that has one."""
+    message = Message("a run of the session is going: cancel it or wait for its end")
+    return Problem(409, kinds.SESSION_IN_USE, message, headers={"retry-after": "1"})

@@ -16,7 +16,7 @@ from bareme.graphs.session_snapshot import Stage
 from bareme.server.caller import Caller
 from bareme.server.identity import caller_of
 from bareme.server.platform_client import get_client
-from bareme.storage.invitations import get_invitations
+from bareme.storage.stores import stores
 
 GRAPH = "graph_grading"
 
@@ -31,6 +31,7 @@ _EXTRACTED = {
     "progress": "values.progress",
     "current": "values.results_current",
     "finished": "values.finished",
+    "to_decide": "values.open_questions",
 }
 
 
@@ -46,6 +47,7 @@ class SessionEntry(FrozenModel):
                     "stage": "in_review",
                     "is_running": False,
                     "counts": {"total": 28, "completed": 27, "failed": 1, "remaining": 0},
+                    "open_questions": 41,
                     "created_at": "2026-11-30T08:00:00Z",
                     "updated_at": "2026-11-30T09:12:00Z",
                 }
@@ -58,6 +60,9 @@ class SessionEntry(FrozenModel):
     stage: Stage
     is_running: bool = Field(description="Whether a run is at work on it; `counts` are then those before the run.")
     counts: Counts | None = Field(None, description="null before the scale is confirmed.")
+    open_questions: int | None = Field(
+        None, description="Questions whose mark is not decided yet; null before the copies are graded."
+    )
     created_at: datetime
     updated_at: datetime
 
@@ -102,7 +107,7 @@ async def list_sessions(
 
 def _invitations_of(reviewer: str) -> dict[str, str]:
     """Return the owners of the sessions that somebody is invited to review, by session."""
-    invitations = get_invitations()
+    invitations = stores().invitations
     owners = {session: invitations.owner_for(reviewer, session) for session in invitations.sessions_of(reviewer)}
     return {session: owner for session, owner in owners.items() if owner}
 
@@ -122,6 +127,7 @@ def _entry(thread: dict[str, Any]) -> SessionEntry:
         stage=_stage(values, running=running),
         is_running=running,
         counts=counts,
+        open_questions=values.get("to_decide") if values.get("current") else None,
         created_at=thread["created_at"],
         updated_at=thread["updated_at"],
     )

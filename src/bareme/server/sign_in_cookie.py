@@ -20,6 +20,7 @@ from bareme.server.credentials import still_valid
 from bareme.settings import get_settings
 from bareme.storage.server_secret import derived_key
 from bareme.storage.signed_out import SignedOut
+from bareme.storage.stores import stores
 
 COOKIE = "bareme_sign_in"
 _ALGORITHM = "HS256"
@@ -74,4 +75,4 @@ async def _key() -> bytes:
 
 
 def _signed_out() -> SignedOut:
-    return SignedOut(get_settings().signed_out_file)
+    return stores().signed_out

@@ -1,6 +1,5 @@
 """What is checked of a thread before the platform answers for it."""
 
-import os
 from uuid import UUID
 
 import httpx
@@ -20,8 +19,7 @@ async def require_begun(thread_id: str) -> None:
     Raises:
         Problem: 404, as the platform answers for another's.
     """
-    # Other servers keep checkpoints elsewhere, together with their threads.
-    if os.environ.get("LANGGRAPH_RUNTIME_EDITION") == "inmem" and not await is_begun(thread_id):
+    if not await is_begun(thread_id):
         message = Message("no session has begun on the thread {thread_id!r}: send an input first", thread_id=thread_id)
         raise Problem(404, kinds.SESSION_MISSING, message)
 

@@ -12,24 +12,21 @@ import threading
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from itertools import chain, repeat
-from pathlib import Path
 from time import monotonic
-from typing import Any, Protocol, cast
+from typing import Any
 from weakref import WeakValueDictionary
 
 from langgraph.cache.base import FullKey, Namespace
-from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 
-from bareme.errors import InvalidInput, StoreUnusable
+from bareme.errors import StoreUnusable
 from bareme.runtime import current_runtime
-from bareme.settings import get_settings
+from bareme.storage.answer_database import AnswerCache, AnswerDatabase
 from bareme.storage.failures import named_failures
-from bareme.storage.key_locks import FileKeyLocks, KeyLocks
+from bareme.storage.key_locks import KeyLocks
 from bareme.storage.owners import LOCAL
-from bareme.storage.private_files import make_private_file
-from bareme.storage.session_uses import record_use
+from bareme.storage.recorded_uses import record_use
 from bareme.storage.shielded import shielded
-from bareme.storage.sqlite_answers import SqliteAnswers
+from bareme.storage.stores import stores
 
 type Json = dict[str, Any]
 
@@ -52,32 +49,20 @@ def cache_key(owner: str, /, **inputs: object) -> str:
     return hashlib.sha256(json.dumps(inputs, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-class _Cache(Protocol):
-    """LangGraph's cache, from which single entries can be deleted."""
-
-    async def aget(self, keys: Sequence[FullKey], /) -> dict[FullKey, Json]: ...
-
-    async def aset(self, pairs: Mapping[FullKey, tuple[Json, int | None]], /) -> None: ...
-
-    def delete(self, namespace: Namespace, keys: Collection[str]) -> None: ...
-
-
 def answer_store() -> "AnswerStore":
     """Return the store that the settings name, opened once in each event loop."""
-    settings = get_settings()
-    return current_runtime().resource(AnswerStore, settings.answers_file, settings.answers_url)
+    return current_runtime().resource(AnswerStore, stores().answers)
 
 
 class AnswerStore:
-    """Paid answers in the SQLite file `path`, or in the Postgres database `url` if there is one.
+    """Paid answers in a database.
 
-    An answer that cannot be written, because the disk is full or the file is locked, stays in memory until it can.
+    An answer that cannot be written, because the disk is full or the database is away, stays in memory until it can.
     """
 
-    def __init__(self, path: Path, url: str) -> None:
-        self._path = path
-        self._url = url
-        self._cache: _Cache | None = None
+    def __init__(self, database: AnswerDatabase) -> None:
+        self._database = database
+        self._cache: AnswerCache | None = None
         self._key_locks: KeyLocks | None = None
         self._unwritten: dict[str, Json] = {}
         # A lock is needed as long as somebody holds it or waits for it.
@@ -113,7 +98,7 @@ class AnswerStore:
         """
         for key in keys:
             self._unwritten.pop(key, None)
-        if keys and (self._url or self._path.exists()):
+        if keys and self._database.is_made():
             with named_failures("answers"):
                 self._open().delete(_NAMESPACE, keys)
 
@@ -200,39 +185,23 @@ class AnswerStore:
         for key in late:
             self._unwritten.pop(key, None)
 
-    async def _opened(self) -> _Cache:
+    async def _opened(self) -> AnswerCache:
         # Opening blocks, so a thread does it; once the file is open, no thread is needed to get at it.
         return await asyncio.to_thread(self._open) if self._cache is None else self._cache
 
     async def _opened_locks(self) -> KeyLocks:
         if self._key_locks is None:
             with named_failures("answers"):
-                if self._url:
-                    self._key_locks = cast("KeyLocks", await self._opened())
-                else:
-                    self._key_locks = await asyncio.to_thread(FileKeyLocks, self._path.with_suffix(".locks"))
+                self._key_locks = await asyncio.to_thread(self._database.open_locks)
         return self._key_locks
 
-    def _open(self) -> _Cache:
+    def _open(self) -> AnswerCache:
         with _OPENING:
             if self._cache is None:
-                self._cache = _open_postgres(self._url) if self._url else _open_sqlite(self._path)
+                self._cache = self._database.open()
             return self._cache
 
 
 async def _release(locks: KeyLocks, key: str) -> None:
     with suppress(StoreUnusable):  # the lock is gone with the connection
         await locks.release(key)
-
-
-def _open_sqlite(path: Path) -> _Cache:
-    make_private_file(path)
-    return SqliteAnswers(path=str(path), serde=JsonPlusSerializer())
-
-
-def _open_postgres(url: str) -> _Cache:
-    try:
-        from bareme.storage.postgres_answers import PostgresCache  # noqa: PLC0415 - psycopg comes with an extra
-    except ImportError as error:
-        raise InvalidInput("BAREME_ANSWERS_URL needs the extra 'postgres': pip install 'bareme[postgres]'") from error
-    return PostgresCache(url, serde=JsonPlusSerializer(pickle_fallback=False))

@@ -5,16 +5,12 @@ A key is 256 random bits, so a plain SHA-256 (FIPS 180-4) of it cannot be guesse
 
 import hashlib
 import secrets
-import sqlite3
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
-from threading import Lock
 from typing import Literal
 
 from bareme.errors import InvalidInput
-from bareme.storage.transaction import read_rows, write_transaction
+from bareme.storage.database import Database, repeatable
 
 type Role = Literal["teacher", "reviewer", "admin"]
 
@@ -22,12 +18,11 @@ KEY_PREFIX = "bareme_"
 """Begins every key, so that people and scanners of leaked secrets recognise one."""
 
 _LONGEST_NAME = 100
-_TABLE = """
+TABLES = """
 CREATE TABLE IF NOT EXISTS api_keys (
     id TEXT PRIMARY KEY, name TEXT, role TEXT, digest BLOB UNIQUE, created TEXT, revoked TEXT
 ) WITHOUT ROWID
 """
-_THIS_PROCESS = Lock()
 
 
 @dataclass(frozen=True)
@@ -42,13 +37,13 @@ class ApiKey:
 
 
 class ApiKeys:
-    """The keys of a server in one SQLite file. It stays when the last key is revoked, so nobody gets in without one.
+    """The keys of a server in one database. Its file stays when the last key is revoked, so nobody gets in without one.
 
-    Every method raises StoreUnusable if the file cannot be read or written.
+    Every method raises StoreUnusable if the database cannot be read or written.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
     def add(self, name: str, role: Role) -> tuple[ApiKey, str]:
         """Make a key for `name`; return what is kept of it, and the key itself, which is not.
@@ -63,7 +58,7 @@ class ApiKeys:
         text = KEY_PREFIX + secrets.token_urlsafe(32)
         key = ApiKey(secrets.token_hex(4), name, role, _now(), "")
         row = (key.id, key.name, key.role, _digest(text.encode()), key.created, key.revoked)
-        with self._transaction() as connection:
+        with self._database.transaction() as connection:
             connection.execute("INSERT INTO api_keys VALUES (?, ?, ?, ?, ?, ?)", row)
         return key, text
 
@@ -84,18 +79,16 @@ class ApiKeys:
         revoked = [key for key in self.all() if name_or_id in {key.id, key.name} and not key.revoked]
         if not revoked:  # writing would create the file
             return []
-        with self._transaction() as connection:
+        with self._database.transaction() as connection:
             for key in revoked:
                 connection.execute("UPDATE api_keys SET revoked = ? WHERE id = ?", (_now(), key.id))
         return revoked
 
+    @repeatable
     def _select(self, condition: str, *values: object) -> list[ApiKey]:
         query = f"SELECT id, name, role, created, revoked FROM api_keys {condition}"  # noqa: S608 - ours
         # Reading must not make the file: then a server would ask for keys that nobody has.
-        return [ApiKey(*row) for row in read_rows(self._path, query, *values, store="api keys")]
-
-    def _transaction(self) -> AbstractContextManager[sqlite3.Connection]:
-        return write_transaction(self._path, _TABLE, _THIS_PROCESS, store="api keys")
+        return [ApiKey(*row) for row in self._database.rows(query, *values)]
 
 
 def _digest(text: bytes) -> bytes:

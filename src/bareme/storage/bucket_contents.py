@@ -63,7 +63,7 @@ class BucketContents:
     def read_derived(self, digest: str, name: str) -> bytes | None:
         """Return what was made of a content and kept under this name, or None."""
         try:
-            with _named_failures():
+            with _named_failures(FileNotFoundError):
                 data: bytes = self._files.cat_file(f"{self._derived(digest)}/{name}")
         except FileNotFoundError:
             return None
@@ -92,7 +92,7 @@ class BucketContents:
             self.drop(digest)
 
     def _fetch(self, digest: str, place: Path) -> None:
-        with _named_failures():
+        with _named_failures(FileNotFoundError):
             self._files.get_file(self._place(digest), str(place))
         with place.open("rb") as file:
             if hashlib.file_digest(file, "sha256").hexdigest() != digest:
@@ -117,11 +117,12 @@ def _modified(facts: dict[str, object]) -> datetime:
 
 
 @contextmanager
-def _named_failures() -> Iterator[None]:
-    """Raise StoreUnusable in place of an error inside, but for a file that is not there."""
+def _named_failures(*expected: type[Exception]) -> Iterator[None]:
+    """Raise StoreUnusable in place of an error inside that is not expected."""
+    passed_on: tuple[type[Exception], ...] = (*expected, StoreUnusable)
     try:
         yield
-    except (FileNotFoundError, StoreUnusable):
+    except passed_on:
         raise
     except Exception as error:  # noqa: BLE001 - each driver has errors of its own
         reason = type(error).__name__  # the text may quote an address or a key

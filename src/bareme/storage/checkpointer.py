@@ -1,57 +1,22 @@
-"""The checkpoints of the development server and the command line, in one SQLite file."""
+"""The checkpoints of sessions, in the home or in the database of a cluster."""
 
-import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from functools import cache
-from pathlib import Path
+from contextlib import AbstractAsyncContextManager
 from typing import Any
 
-import aiosqlite
-from langgraph.checkpoint.base import CheckpointTuple
-from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
+from langgraph.checkpoint.base import BaseCheckpointSaver, CheckpointTuple
 
-from bareme.settings import get_settings
 from bareme.storage.owners import LOCAL
-from bareme.storage.private_files import make_private_file, make_tree_private
-from bareme.storage.run_attempts import CountingSaver
+from bareme.storage.stores import stores
 
 
-@asynccontextmanager
-async def open_checkpointer() -> AsyncIterator[CountingSaver]:
-    """Yield the checkpointer over `Settings.checkpoints_file`, which is created if it does not exist."""
-    settings = get_settings()
-    path = settings.checkpoints_file
-    make_private_file(path)
-    await asyncio.to_thread(_make_home_private, path.parent)
-    async with aiosqlite.connect(path) as connection:
-        # Only a new file takes it: freed pages can be cut off.
-        await connection.execute("PRAGMA auto_vacuum=INCREMENTAL")
-        # Readers do not wait for the writer, and a killed process leaves a file that can be opened.
-        await connection.execute("PRAGMA journal_mode=WAL")
-        await connection.execute("PRAGMA busy_timeout=30000")
-        await connection.execute("PRAGMA secure_delete=ON")
-        # Channels hold plain JSON, so nothing else is read back from a file that somebody may have changed.
-        serde = JsonPlusSerializer(pickle_fallback=False)
-        # LangGraph Studio looks back and begins again at an earlier step.
-        saver = CountingSaver(connection, path, serde=serde, keeps_all=settings.studio)
-        await saver.setup()
-        yield saver
-        await saver.shrink()
-
-
-@cache
-def _make_home_private(home: Path) -> None:
-    """Do so once in a process: what it makes itself is private from the start."""
-    make_tree_private(home, depth=1)
+def open_checkpointer() -> AbstractAsyncContextManager[BaseCheckpointSaver[Any]]:
+    """Return LangGraph's checkpointer over the checkpoints that the settings name, to be entered."""
+    return stores().checkpoints.open()
 
 
 async def is_begun(thread_id: str) -> bool:
     """Return whether there is a checkpoint of a thread. Its state is not read."""
-    async with open_checkpointer() as saver:
-        found = saver.conn.execute("SELECT 1 FROM checkpoints WHERE thread_id = ? LIMIT 1", (thread_id,))
-        async with found as rows:
-            return await rows.fetchone() is not None
+    return await stores().checkpoints.is_begun(thread_id)
 
 
 async def kept_owner(thread_id: str) -> str | None:
@@ -60,7 +25,7 @@ async def kept_owner(thread_id: str) -> str | None:
     Those of a run that was cut short at once have only the server's note of who started it. Where nothing is noted, the
     command line made them.
     """
-    kept = await _newest_checkpoint(thread_id)
+    kept = await newest_checkpoint(thread_id)
     if kept is None:
         return None
     noted: dict[str, Any] = {**kept.metadata}
@@ -69,10 +34,11 @@ async def kept_owner(thread_id: str) -> str | None:
 
 async def kept_values(thread_id: str) -> dict[str, Any] | None:
     """Return the newest state of a thread that is kept, or None if it has none."""
-    kept = await _newest_checkpoint(thread_id)
+    kept = await newest_checkpoint(thread_id)
     return kept.checkpoint["channel_values"] if kept else None
 
 
-async def _newest_checkpoint(thread_id: str) -> CheckpointTuple | None:
+async def newest_checkpoint(thread_id: str) -> CheckpointTuple | None:
+    """Return the newest checkpoint of a thread, or None if it has none."""
     async with open_checkpointer() as saver:
         return await saver.aget_tuple({"configurable": {"thread_id": thread_id}})

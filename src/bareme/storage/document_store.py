@@ -20,15 +20,19 @@ from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
+from threading import Lock
 
 from bareme.errors import DocumentInUse, DocumentMissing, InvalidInput
 from bareme.storage.contents import Contents
 from bareme.storage.document_index import DocumentIndex, IndexWriter, Kept
 from bareme.storage.incoming_file import IncomingFile
 from bareme.storage.owners import LOCAL
-from bareme.storage.session_uses import record_use, session_uses
+from bareme.storage.recorded_uses import record_use
+from bareme.storage.stores import stores
 
 _DOCUMENT_ID = re.compile(r"[0-9a-f]{64}")
+_ONE_DELETION = Lock()
+"""Each takes two connections: many at once would wait for each other's."""
 
 
 class DocumentStore:
@@ -76,6 +80,23 @@ class DocumentStore:
         kept = Kept(document_id, self.owner, digest, file.size, source)
         await asyncio.to_thread(self._enter, kept, file)
         return document_id
+
+    async def check_adoptable(self, document_id: str) -> None:
+        """Raise InvalidInput if somebody else has a document of this id."""
+        found = await asyncio.to_thread(self._index.find, [_checked(document_id)])
+        if document_id in found and found[document_id].owner != self.owner:
+            raise InvalidInput("somebody else has document {document_id!r} here", document_id=document_id)
+
+    async def adopt(self, file: IncomingFile, document_id: str, *, source: str = "", facts: str = "") -> None:
+        """Keep a file that was received under the id that it has elsewhere. What is here under that id stays.
+
+        Raises:
+            InvalidInput: somebody else has a document of this id.
+        """
+        digest = await asyncio.to_thread(file.finish)
+        await self.check_adoptable(document_id)
+        kept = Kept(document_id, self.owner, digest, file.size, source, facts)
+        await asyncio.to_thread(self._enter, kept, file)
 
     async def exists(self, document_id: str) -> bool:
         """Return whether the owner has a document of this id."""
@@ -192,14 +213,14 @@ class DocumentStore:
 
     def _delete(self, document_id: str) -> None:
         self._find(document_id)
-        with session_uses().frozen() as used, self._index.removing() as index:
+        with _ONE_DELETION, stores().uses.frozen() as used, self._index.removing() as index:
             whole = {document_id, *index.taken_out_of(document_id)}
             if used("document", whole):
                 raise DocumentInUse("a session uses document {document_id!r}", document_id=document_id)
             self._remove(index, whole)
 
     def _delete_unused(self, before: datetime) -> None:
-        with session_uses().frozen() as used, self._index.removing() as index:
+        with _ONE_DELETION, stores().uses.frozen() as used, self._index.removing() as index:
             old = index.kept_before(before)
             self._remove(index, old - used("document", old))
             self._contents.drop_leftovers(before=before, known=index.known)

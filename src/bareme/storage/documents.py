@@ -1,20 +1,19 @@
-"""Where the documents are: in the folder on this machine that the settings name, or in one for a short time."""
+"""The documents of an owner: where the settings say, in a folder, or in one for a short time."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bareme.settings import get_settings
-from bareme.storage.document_index import Kept
 from bareme.storage.document_store import DocumentStore
 from bareme.storage.folder_contents import FolderContents
 from bareme.storage.incoming_file import IncomingFile
 from bareme.storage.owners import LOCAL
 from bareme.storage.private_files import make_private_folder
 from bareme.storage.server_secret import derived_key
-from bareme.storage.sqlite_document_index import SqliteDocumentIndex
+from bareme.storage.stores import index_beside, stores
 
 
 class FolderStore(DocumentStore):
@@ -22,22 +21,16 @@ class FolderStore(DocumentStore):
 
     def __init__(self, folder: Path, owner: str = LOCAL, *, key: bytes = b"") -> None:
         contents = FolderContents(folder)
-
-        def kept_by_earlier_versions() -> Iterator[Kept]:
-            for digest, file in contents.stored():
-                yield Kept(digest, LOCAL, digest, file.stat().st_size)
-
-        super().__init__(
-            contents, SqliteDocumentIndex(folder / "index.sqlite", kept_by_earlier_versions), owner, key=key
-        )
+        super().__init__(contents, index_beside(contents, folder), owner, key=key)
 
 
 def get_store(owner: str = LOCAL) -> DocumentStore:
-    """Return the documents of an owner, in the folder on this machine that the settings name.
+    """Return the documents of an owner, where the settings say.
 
     Sessions that earlier versions began name no owner: their documents are the local user's.
     """
-    return FolderStore(get_settings().documents_folder, owner or LOCAL, key=derived_key("document id"))
+    found = stores()
+    return DocumentStore(found.contents, found.documents, owner or LOCAL, key=derived_key("document id"))
 
 
 @asynccontextmanager

@@ -4,25 +4,19 @@ import asyncio
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
-
-from bareme.storage.checkpointer import open_checkpointer
-from bareme.storage.session_uses import Kind, Use, session_uses
-
-_NAMED_ELSEWHERE = "SELECT 1 FROM checkpoints WHERE thread_id != ? AND instr(checkpoint, CAST(? AS BLOB)) LIMIT 1"
+from bareme.storage.checkpointer import kept_values
+from bareme.storage.session_uses import Kind, Use
+from bareme.storage.stores import stores
 
 
 async def record_earlier_uses(session: str) -> None:
     """Record the documents and answers that the state of a session names, unless another session's names them too."""
-    async with open_checkpointer() as saver:
-        kept = await saver.aget_tuple({"configurable": {"thread_id": session}})
-        values: dict[str, Any] = kept.checkpoint["channel_values"] if kept else {}
-        if not values or values.get("owner"):
-            return
-        uses = [
-            Use(session, kind, key) for kind, key in _named(values) if key and not await _is_named(saver, session, key)
-        ]
-    await asyncio.to_thread(session_uses().record, uses)
+    values = await kept_values(session)
+    if not values or values.get("owner"):
+        return
+    elsewhere = stores().checkpoints.is_named_elsewhere
+    uses = [Use(session, kind, key) for kind, key in _named(values) if key and not await elsewhere(key, session)]
+    await asyncio.to_thread(stores().uses.record, uses)
 
 
 def _named(values: Mapping[str, Any]) -> Iterator[tuple[Kind, str]]:
@@ -33,7 +27,3 @@ def _named(values: Mapping[str, Any]) -> Iterator[tuple[Kind, str]]:
     for attempts in ("attempts", "second_looks"):
         for attempt in (values.get(attempts) or {}).values():
             yield "answer", (attempt.get("record") or {}).get("inputs") or ""
-
-
-async def _is_named(saver: AsyncSqliteSaver, session: str, key: str) -> bool:
-    return bool(await saver.conn.execute_fetchall(_NAMED_ELSEWHERE, (session, key)))

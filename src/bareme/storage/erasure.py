@@ -16,11 +16,8 @@ from bareme.storage.checkpointer import open_checkpointer
 from bareme.storage.documents import get_store
 from bareme.storage.earlier_sessions import record_earlier_uses
 from bareme.storage.freed_pages import overwrite_freed_pages
-from bareme.storage.inbox import Inbox
-from bareme.storage.invitations import get_invitations
 from bareme.storage.session_lock import lock_file
-from bareme.storage.session_uses import session_uses
-from bareme.storage.spending import Ledger
+from bareme.storage.stores import stores
 
 
 async def erase_sessions(owners: dict[str, str]) -> None:
@@ -31,7 +28,7 @@ async def erase_sessions(owners: dict[str, str]) -> None:
     Raises:
         StoreUnusable: a store cannot be written; the next call goes on.
     """
-    uses = session_uses()
+    uses = stores().uses
     for session, owner in owners.items():
         await asyncio.to_thread(uses.begin_erasure, session, owner)
     begun = await asyncio.to_thread(uses.unfinished_erasures)
@@ -43,6 +40,8 @@ async def erase_sessions(owners: dict[str, str]) -> None:
         await asyncio.to_thread(_overwrite_what_is_freed)
     for session in begun:
         await asyncio.to_thread(uses.end_erasure, session)
+    if begun:
+        await asyncio.to_thread(overwrite_freed_pages, get_settings().uses_file)  # that it was erased
 
 
 async def _erase_checkpoints(session: str) -> None:
@@ -54,7 +53,7 @@ async def _erase_documents_and_answers(session: str) -> None:
     store, answers = get_store(), answer_store()
 
     def erase() -> None:
-        with session_uses().dropping(session) as used:
+        with stores().uses.dropping(session) as used:
             store.remove(used.documents)
             answers.delete(used.answers)
 
@@ -62,10 +61,11 @@ async def _erase_documents_and_answers(session: str) -> None:
 
 
 async def _erase_lines(session: str) -> None:
-    settings = get_settings()
-    await asyncio.to_thread(Inbox(settings.inbox_file).erase, session)
-    await asyncio.to_thread(Ledger(settings.spending_file).erase, session)
-    await asyncio.to_thread(get_invitations().withdraw_all, session)
+    get_settings()
+    await asyncio.to_thread(stores().inbox.erase, session)
+    await asyncio.to_thread(stores().ledger.erase, session)
+    await asyncio.to_thread(stores().outcomes.forget, session)
+    await asyncio.to_thread(stores().invitations.withdraw_all, session)
     await asyncio.to_thread(_erase_files, session)
 
 
@@ -97,10 +97,8 @@ async def delete_unused_documents(*, before: datetime) -> None:
 
 async def last_used() -> dict[str, datetime]:
     """Return when something was last written for each session."""
-    last = await asyncio.to_thread(session_uses().last_recorded)
-    async with open_checkpointer() as saver:
-        found = await saver.conn.execute_fetchall("SELECT thread_id, MAX(checkpoint_id) FROM checkpoints GROUP BY 1")
-    for session, checkpoint_id in found:
+    last = await asyncio.to_thread(stores().uses.last_recorded)
+    for session, checkpoint_id in (await stores().checkpoints.newest()).items():
         last[session] = max(last.get(session, 0), _written_at(checkpoint_id))
     return {session: datetime.fromtimestamp(at, UTC) for session, at in last.items()}
 

@@ -1,39 +1,72 @@
-"""LangGraph's SQLite saver, without the older checkpoints of a thread that waits for an answer or has ended."""
+"""LangGraph's SQLite saver for an event loop, without the older checkpoints of a thread that waits or has ended.
+
+LangGraph's own saver for event loops sends each statement and each commit to a thread, which costs several times as
+much as writing. This one sends whole methods.
+"""
 
 import asyncio
-from collections.abc import Sequence
+import sqlite3
+from collections.abc import AsyncIterator, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-import aiosqlite
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import ChannelVersions, Checkpoint, CheckpointMetadata, CheckpointTuple
 from langgraph.checkpoint.serde.base import SerializerProtocol
-from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
+from langgraph.checkpoint.sqlite import SqliteSaver
 
 from bareme.storage.checkpoint_order import follow
 from bareme.storage.pruning import has_ended, logging_failures, prune_file, shrink_file, waits_for_answer
 
 
-class PruningSaver(AsyncSqliteSaver):
-    """A checkpointer that keeps the newest checkpoint of each thread, unless it `keeps_all`."""
+class PruningSaver(SqliteSaver):
+    """A checkpointer that keeps the newest checkpoint of each thread, unless it `keeps_all`.
+
+    `thread` has one thread, in which everything that uses the connection is done, in the order in which it was asked
+    for. Without it, everything is done inside the event loop.
+    """
 
     def __init__(
-        self, conn: aiosqlite.Connection, path: Path, *, serde: SerializerProtocol, keeps_all: bool = False
+        self,
+        connection: sqlite3.Connection,
+        path: Path,
+        *,
+        serde: SerializerProtocol,
+        thread: ThreadPoolExecutor | None,
+        keeps_all: bool = False,
     ) -> None:
-        super().__init__(conn, serde=serde)
+        super().__init__(connection, serde=serde)
         self._path = path
         self._keeps_all = keeps_all
+        self._thread = thread
         self._has_pruned = False
         self._asked_at: dict[str, str] = {}
         """By thread, the checkpoint at which it asks something."""
 
+    async def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        """Return the rows of a query."""
+        return await self._do(lambda: self.conn.execute(query, values).fetchall())
+
     async def aget_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
         """Return a checkpoint, which those that this process makes will follow."""
-        found = await super().aget_tuple(config)
+        found = await self._do(self.get_tuple, config)
         if found is not None:
             follow(found.checkpoint["id"])
         return found
+
+    async def alist(
+        self,
+        config: RunnableConfig | None,
+        *,
+        filter: dict[str, Any] | None = None,  # noqa: A002 - LangGraph's name
+        before: RunnableConfig | None = None,
+        limit: int | None = None,
+    ) -> AsyncIterator[CheckpointTuple]:
+        """Yield checkpoints, the latest first."""
+        for found in await self._do(lambda: [*self.list(config, filter=filter, before=before, limit=limit)]):
+            yield found
 
     async def aput(
         self,
@@ -43,27 +76,17 @@ class PruningSaver(AsyncSqliteSaver):
         new_versions: ChannelVersions,
     ) -> RunnableConfig:
         """Write a checkpoint, and delete the older ones if the thread has ended with it."""
-        placed = await super().aput(config, checkpoint, metadata, new_versions)
-        thread = str(config["configurable"]["thread_id"])
-        ended = has_ended(checkpoint)
-        # A question can be written before the checkpoint at which it is asked.
-        asked_at = self._asked_at.get(thread, "")
-        if asked_at and asked_at <= checkpoint["id"]:
-            del self._asked_at[thread]
-        if ended or asked_at == checkpoint["id"]:
-            # The platform deletes a thread that was for one run. Sessions are erased by writing the file anew.
-            await self._prune(thread, overwrite=ended)
-        return placed
+        return await self._do(self.put, config, checkpoint, metadata, new_versions)
 
     async def aput_writes(
         self, config: RunnableConfig, writes: Sequence[tuple[str, Any]], task_id: str, task_path: str = ""
     ) -> None:
         """Write what a task returned, and delete the older checkpoints if it asks something."""
-        await super().aput_writes(config, writes, task_id, task_path)
-        if waits_for_answer(writes):
-            thread = str(config["configurable"]["thread_id"])
-            self._asked_at[thread] = config["configurable"]["checkpoint_id"]
-            await self._prune(thread, overwrite=False)
+        await self._do(self.put_writes, config, writes, task_id, task_path)
+
+    async def adelete_thread(self, thread_id: str) -> None:
+        """Delete all that is kept of a thread."""
+        await self._do(self.delete_thread, thread_id)
 
     async def aprune(self, thread_ids: Sequence[str], *, strategy: str = "keep_latest") -> None:
         """Delete the checkpoints of threads: all but the newest of each (`keep_latest`), or all (`delete`).
@@ -78,20 +101,55 @@ class PruningSaver(AsyncSqliteSaver):
             if strategy == "delete":
                 await self.adelete_thread(thread)
             else:
-                await self._keep_latest(thread, overwrite=True)
-
-    async def _prune(self, thread: str, *, overwrite: bool) -> None:
-        if not self._keeps_all:
-            with logging_failures():
-                await self._keep_latest(thread, overwrite=overwrite)
-
-    async def _keep_latest(self, thread: str, *, overwrite: bool) -> None:
-        async with self.lock:
-            await asyncio.to_thread(prune_file, self._path, thread, overwrite=overwrite)
-        self._has_pruned = True
+                await self._do(partial(self._keep_latest, thread, overwrite=True))
 
     async def shrink(self) -> None:
         """Make the file as small as what it holds, if checkpoints were deleted from it."""
         if self._has_pruned:
             with logging_failures():
-                await asyncio.to_thread(shrink_file, self._path)
+                await self._do(shrink_file, self._path)
+
+    def put(
+        self,
+        config: RunnableConfig,
+        checkpoint: Checkpoint,
+        metadata: CheckpointMetadata,
+        new_versions: ChannelVersions,
+    ) -> RunnableConfig:
+        """Write a checkpoint, and delete the older ones if the thread has ended with it."""
+        placed = super().put(config, checkpoint, metadata, new_versions)
+        thread = str(config["configurable"]["thread_id"])
+        ended = has_ended(checkpoint)
+        # A question can be written before the checkpoint at which it is asked.
+        asked_at = self._asked_at.get(thread, "")
+        if asked_at and asked_at <= checkpoint["id"]:
+            del self._asked_at[thread]
+        if ended or asked_at == checkpoint["id"]:
+            # The platform deletes a thread that was for one run. Sessions are erased by writing the file anew.
+            self._prune(thread, overwrite=ended)
+        return placed
+
+    def put_writes(
+        self, config: RunnableConfig, writes: Sequence[tuple[str, Any]], task_id: str, task_path: str = ""
+    ) -> None:
+        """Write what a task returned, and delete the older checkpoints if it asks something."""
+        super().put_writes(config, writes, task_id, task_path)
+        if waits_for_answer(writes):
+            thread = str(config["configurable"]["thread_id"])
+            self._asked_at[thread] = config["configurable"]["checkpoint_id"]
+            self._prune(thread, overwrite=False)
+
+    def _prune(self, thread: str, *, overwrite: bool) -> None:
+        if not self._keeps_all:
+            with logging_failures():
+                self._keep_latest(thread, overwrite=overwrite)
+
+    def _keep_latest(self, thread: str, *, overwrite: bool) -> None:
+        prune_file(self._path, thread, overwrite=overwrite)
+        self._has_pruned = True
+
+    async def _do[*Ts, T](self, work: Callable[[*Ts], T], *arguments: *Ts) -> T:
+        """Return what `work` returns. It is done even if whoever waits for it is cancelled."""
+        if self._thread is None:
+            return work(*arguments)
+        return await asyncio.shield(asyncio.get_running_loop().run_in_executor(self._thread, work, *arguments))

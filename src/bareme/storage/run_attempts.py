@@ -7,7 +7,6 @@ each time, and hold a worker for ever. The platform counts a run's attempts in m
 from collections.abc import Mapping
 from typing import Any
 
-import aiosqlite
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import CheckpointTuple
 
@@ -26,44 +25,41 @@ run_id = excluded.run_id, kept = excluded.kept RETURNING tries"""
 class CountingSaver(PruningSaver):
     """A checkpointer that ends a run which was taken up `MOST_TRIES` times without anything having been kept of it."""
 
-    async def setup(self) -> None:
+    def setup(self) -> None:
         """Create the tables, if they do not exist. Every method of the base class calls it."""
         if self.is_setup:
             return
-        await super().setup()
-        await self.conn.execute(_TABLE)
-        await self.conn.commit()
+        super().setup()
+        self.conn.execute(_TABLE)
 
-    async def adelete_thread(self, thread_id: str) -> None:
+    def delete_thread(self, thread_id: str) -> None:
         """Delete all that is kept of a thread."""
-        await super().adelete_thread(thread_id)
-        await self.conn.execute("DELETE FROM run_attempts WHERE thread_id = ?", (str(thread_id),))
-        await self.conn.commit()
+        super().delete_thread(thread_id)
+        with self.cursor() as cursor:
+            cursor.execute("DELETE FROM run_attempts WHERE thread_id = ?", (str(thread_id),))
 
-    async def aget_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
+    def get_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
         """Return a checkpoint. A run asks for the latest of its thread once, when it is taken up.
 
         Raises:
             RunStuck: it is not taken up again.
         """
-        found = await super().aget_tuple(config)
+        found = super().get_tuple(config)
         place: Mapping[str, Any] = config.get("configurable", {})
         if place.get("run_id") and not place.get("checkpoint_id"):
-            tries = await _count(self.conn, str(place["thread_id"]), str(place["run_id"]), found)
+            tries = self._count(str(place["thread_id"]), str(place["run_id"]), found)
             if tries > MOST_TRIES:
                 error = RunStuck(MOST_TRIES)
                 error.args = (error.explain(_language_of(found)),)  # a server shows its text alone
                 raise error
         return found
 
-
-async def _count(connection: aiosqlite.Connection, thread_id: str, run_id: str, found: CheckpointTuple | None) -> int:
-    """Return how often the run has been taken up with nothing more kept than there is now, this time included."""
-    kept = f"{found.checkpoint['id']} {len(found.pending_writes or ())}" if found else ""
-    async with connection.execute(_COUNT, (thread_id, run_id, kept)) as rows:
-        (tries,) = await rows.fetchone() or (1,)
-    await connection.commit()
-    return int(tries)
+    def _count(self, thread_id: str, run_id: str, found: CheckpointTuple | None) -> int:
+        """Return how often the run has been taken up with nothing more kept than there is now, this time included."""
+        kept = f"{found.checkpoint['id']} {len(found.pending_writes or ())}" if found else ""
+        with self.cursor() as cursor:
+            ((tries,),) = cursor.execute(_COUNT, (thread_id, run_id, kept)).fetchall()
+        return int(tries)
 
 
 def _language_of(found: CheckpointTuple | None) -> str:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bareme.domain.answer_groups.close_answers import unsettled
+from bareme.domain.answer_groups.close_answers import close_sets, unsettled
 from bareme.domain.answer_groups.same_answers import answer_text, same_by_rules, to_groups, unequal_groups
 from bareme.domain.attempts import Mark, MarkStatus
 from bareme.domain.copies import Copy
@@ -83,7 +83,9 @@ def test_unequal_groups_leave_out_what_has_no_points() -> None:
 
 
 def asked(readings: dict[str, str], points: dict[str, int]) -> list[list[str]]:
-    return unsettled(readings, same_by_rules(readings), {i: Decimal(value) for i, value in points.items()}, limit=0.35)
+    same = same_by_rules(readings)
+    close = close_sets(readings, same, limit=0.35)
+    return unsettled(close, same, {i: Decimal(value) for i, value in points.items()})
 
 
 def test_close_answers_with_other_marks_are_unsettled() -> None:
@@ -107,5 +109,6 @@ def test_marks_decide_only_whether_a_set_is_asked_about(readings: dict[str, str]
     points = {i: Decimal(data.draw(st.integers(0, 2))) for i in readings}
     spread = {i: Decimal(n) for n, i in enumerate(readings)}
     same = same_by_rules(readings)
-    every = unsettled(readings, same, spread, limit=0.35)
-    assert [found for found in unsettled(readings, same, points, limit=0.35) if found not in every] == []
+    every = close_sets(readings, same, limit=0.35)
+    assert unsettled(every, same, spread) == every
+    assert [found for found in unsettled(every, same, points) if found not in every] == []

@@ -13,6 +13,7 @@ from bareme.domain.attempts import Flag
 from bareme.domain.bands import Band
 from bareme.domain.calibration.offers import offers_to_groups
 from bareme.domain.calibration.report import CalibrationReport, calibrate
+from bareme.domain.calibration.severity import blind, severity_of
 from bareme.domain.decisions import MarkSource
 from bareme.domain.figures import UndefinedReason
 from bareme.domain.outcomes import OutcomeStatus
@@ -120,7 +121,7 @@ def test_a_harsh_grader_is_found_whatever_its_labels() -> None:
     noise = {name: rng.integers(-1, 2, size=(12, 5)) / 4 for name in ("fair", "harsh", "other")}
     marks = {name: (truth + noise[name] - (0.5 if name == "harsh" else 0)).clip(0, 4) for name in noise}
     made, key = graded_by({name: table.tolist() for name, table in marks.items()})
-    graders = {severity.grader: severity for severity in report_of(made, grader_names=key).graders}
+    graders = {severity.grader: severity for severity in report_of(made, severities=severity_of(made, key)).graders}
 
     others = (marks["fair"] + marks["other"]) / 2
     shares = (marks["harsh"] - others).sum(axis=1) / 20
@@ -134,7 +135,7 @@ def test_a_harsh_grader_is_found_whatever_its_labels() -> None:
 
 def test_a_grader_that_takes_the_same_off_everywhere_needs_no_interval() -> None:
     made, key = graded_by({"a": [[2.0, 3.0]] * 6, "b": [[1.5, 2.5]] * 6})
-    first, second = report_of(made, grader_names=key).graders
+    first, second = report_of(made, severities=severity_of(made, key)).graders
     assert (first.grader, first.systematic, second.systematic) == ("a", True, True)
     assert first.bias.low.undefined is UndefinedReason.CONSTANT
     assert first.bias.mean.value == 0.125
@@ -142,16 +143,16 @@ def test_a_grader_that_takes_the_same_off_everywhere_needs_no_interval() -> None
 
 def test_few_copies_and_small_biases_are_told_without_a_verdict() -> None:
     few, key = graded_by({"a": [[2.0, 3.0]] * 4, "b": [[1.0, 2.0]] * 4})
-    assert not any(severity.systematic for severity in report_of(few, grader_names=key).graders)
+    assert not any(severity.systematic for severity in report_of(few, severities=severity_of(few, key)).graders)
     small, key = graded_by({"a": [[2.0] * 20] * 6, "b": [[1.75] + [2.0] * 19] * 6})
-    assert not any(severity.systematic for severity in report_of(small, grader_names=key).graders)
+    assert not any(severity.systematic for severity in report_of(small, severities=severity_of(small, key)).graders)
 
 
 def test_blind_graders_have_no_name_and_no_order_of_their_own() -> None:
     made, key = graded_by({"a": [[2.0, 3.0]] * 6, "b": [[1.5, 2.5]] * 6})
     index = {copy_id: {label: "ab".index(name) for label, name in labels.items()} for copy_id, labels in key.items()}
     turned = {copy_id: {label: 1 - i for label, i in labels.items()} for copy_id, labels in index.items()}
-    one, other = (report_of(made, grader_key=names).graders for names in (index, turned))
+    one, other = (report_of(made, severities=blind(severity_of(made, names))).graders for names in (index, turned))
     assert one == other
     assert [severity.grader for severity in one] == [None, None]
 

@@ -5,11 +5,14 @@ from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from langgraph.cache.sqlite import SqliteCache
 from langgraph.checkpoint.memory import InMemorySaver
 
+from bareme.calls import measurements
+from bareme.calls.measurements import Measurements
 from bareme.errors import BudgetReached, InvalidInput, ModelFailure
 from bareme.graphs.mock_exam.graph import build_mock_exam_graph
 from bareme.settings import get_settings
@@ -175,8 +178,21 @@ async def test_requests_that_fail_stay_within_the_budget(provider: Provider, bud
     assert bool(budget_checks(state)) == (len(marked_sections(state)) < 3)
 
 
-async def test_exams_take_their_turns(provider: Provider) -> None:
-    provider.latency = 0.1  # so that both wait for the slot while the first call is under way
+async def test_exams_take_their_turns(provider: Provider, monkeypatch: pytest.MonkeyPatch) -> None:
+    waiting = 0
+
+    async def once_all_others_wait(request: Json) -> Json:
+        while len(provider.requests) == 1 and waiting < 2 * len(SECTIONS) - 1:  # noqa: ASYNC110 - another thread's loop
+            await asyncio.sleep(0.01)
+        return right(request)
+
+    def call_waits(_: str, change: int) -> None:
+        nonlocal waiting
+        waiting += change
+
+    measuring = Mock(spec=Measurements, call_waits=call_waits)
+    monkeypatch.setattr(measurements, "_measuring", [measuring])
+    provider.script = once_all_others_wait
     await asyncio.gather(mark(1), mark(2))
     order = ["sub_1" if '"sub_1"' in prompt_of(request) else "sub_2" for request in provider.requests]
     # One call at a time: whoever came first does not keep the other waiting until its last section.

@@ -2,6 +2,8 @@ import { useEffect, useState, type ReactNode } from "react";
 
 import { useChooseLanguage, useT } from "../i18n/context.tsx";
 import { LANGUAGES } from "../i18n/language.ts";
+import { commandOf, isTyping } from "../keys/commands.ts";
+import { keysAreOn } from "../keys/switch.ts";
 import { SESSIONS_PATH } from "../location.ts";
 import { Icon } from "./Icon.tsx";
 import { KeysDialog } from "./KeysDialog.tsx";
@@ -33,7 +35,7 @@ export function Frame({ title, session, stages, state, unsaved = 0, className, c
   }, [title, session]);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (event.key === "?" && !event.ctrlKey && !event.metaKey && !isTyping(event.target)) setKeys(true);
+      if (keysAreOn() && commandOf(event)?.do === "help" && !isTyping(event.target)) setKeys(true);
     };
     addEventListener("keydown", onKey);
     return () => removeEventListener("keydown", onKey);
@@ -59,7 +61,7 @@ export function Frame({ title, session, stages, state, unsaved = 0, className, c
         <div className="topbar-end">
           {state}
           <LanguageSwitch />
-          <button className="btn btn-bare btn-icon only-wide" type="button" aria-label={t("Light or dark")} onClick={switchTheme}>
+          <button className="btn btn-bare btn-icon" type="button" aria-label={t("Light or dark")} onClick={switchTheme}>
             <Icon name="theme" />
           </button>
           <button className="btn btn-bare btn-icon" type="button" aria-label={t("Keyboard shortcuts (?)")} onClick={() => setKeys(true)}>
@@ -81,12 +83,8 @@ function LanguageSwitch() {
   const next = LANGUAGES[(LANGUAGES.indexOf(t.language) + 1) % LANGUAGES.length] ?? "en";
   const code = t.language.toUpperCase();
   return (
-    <button className="btn btn-bare only-wide" type="button" aria-label={t("{code}, change the language", { code })} onClick={() => choose(next)}>
+    <button className="btn btn-bare language" type="button" aria-label={t("{code}, change the language", { code })} onClick={() => choose(next)}>
       {code}
     </button>
   );
-}
-
-function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.matches("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]");
 }

@@ -8,6 +8,7 @@ const DRAWINGS = {
   cross: <path d="m4.5 4.5 9 9m0-9-9 9" />,
   differ: <path d="M4 7h10M4 11h10M11.5 3.5l-5 11" />,
   down: <path d="m4.5 7 4.5 4.5L13.5 7" />,
+  download: <path d="M9 2.5v9m-3.5-3.5L9 11.5 12.5 8M3 14.5h12" />,
   eye: <><path d="M1.5 9s2.7-4.8 7.5-4.8S16.5 9 16.5 9s-2.7 4.8-7.5 4.8S1.5 9 1.5 9z" /><path d="M3 15 15 3" /></>,
   fail: <><circle cx="9" cy="9" r="6.5" /><path d="m6.5 6.5 5 5m0-5-5 5" /></>,
   full: <path d="M3 7V3h4M11 3h4v4M15 11v4h-4M7 15H3v-4" />,

@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from "react";
 
 import { useT } from "../i18n/context.tsx";
+import { Announcement } from "./Announcement.tsx";
 import { Icon } from "./Icon.tsx";
 
 /** Above every screen while there is no network: what is kept here, and when it will be sent. */
@@ -8,16 +9,18 @@ export function OfflineBanner({ unsaved }: { unsaved: number }) {
   const t = useT();
   const online = useSyncExternalStore(subscribe, () => navigator.onLine);
   if (online) return null;
+  const text =
+    unsaved > 0
+      ? t.ngettext(
+          "{n} decision is kept on this device and will be sent when the network is back.",
+          "{n} decisions are kept on this device and will be sent when the network is back.",
+          unsaved,
+        )
+      : t("There is no network. What was saved is on the server; this page goes on when the network is back.");
   return (
-    <p className="offline" role="status">
-      <Icon name="warn" />{" "}
-      {unsaved > 0
-        ? t.ngettext(
-            "{n} decision is kept on this device and will be sent when the network is back.",
-            "{n} decisions are kept on this device and will be sent when the network is back.",
-            unsaved,
-          )
-        : t("There is no network. What was saved is on the server; this page goes on when the network is back.")}
+    <p className="offline">
+      <Icon name="warn" /> <span aria-hidden="true">{text}</span>
+      <Announcement>{text}</Announcement>
     </p>
   );
 }

@@ -1,5 +1,4 @@
-import type { ReactNode } from "react";
-
+import { Announcement } from "./Announcement.tsx";
 import { Icon, type IconName } from "./Icon.tsx";
 
 export type SaveStateName = "saved" | "live" | "sending" | "kept" | "refused" | "conflict";
@@ -14,11 +13,12 @@ const SHOWN: Record<SaveStateName, { data: string; icon: IconName }> = {
 };
 
 /** In the top bar: whether everything is saved, in a sign and words. */
-export function SaveState({ state, children }: { state: SaveStateName; children: ReactNode }) {
+export function SaveState({ state, children }: { state: SaveStateName; children: string }) {
   const { data, icon } = SHOWN[state];
   return (
-    <p className="savestate" role="status" data-state={data}>
-      <Icon name={icon} /> {children}
+    <p className="savestate" data-state={data}>
+      <Icon name={icon} /> <span aria-hidden="true">{children}</span>
+      <Announcement>{children}</Announcement>
     </p>
   );
 }

@@ -40,7 +40,7 @@ export function SignOut() {
   };
   return (
     <>
-      <button className="btn btn-bare only-wide" type="button" onClick={() => void ask()}>
+      <button className="btn btn-bare" type="button" onClick={() => void ask()}>
         {t("Sign out")}
       </button>
       {unsent > 0 && <SignOutDialog unsent={unsent} onStay={() => setUnsent(0)} onSignOut={() => void signOut()} />}

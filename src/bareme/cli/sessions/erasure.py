@@ -14,7 +14,7 @@ from bareme.storage.erasure import delete_unused_documents, erase_sessions, last
 from bareme.storage.home_lock import home_lock
 from bareme.storage.platform_threads import drop_threads
 from bareme.storage.session_lock import session_lock
-from bareme.storage.session_uses import session_uses
+from bareme.storage.stores import stores
 from bareme.translation import Message
 
 _LONGEST_NUMBER = 5
@@ -102,4 +102,4 @@ def _erase(runner: SessionRunner, owners: dict[str, str]) -> None:
 
 def _finish_erasures(runner: SessionRunner) -> None:
     """Finish what was cut short."""
-    _erase(runner, session_uses().unfinished_erasures())
+    _erase(runner, stores().uses.unfinished_erasures())

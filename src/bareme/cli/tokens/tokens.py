@@ -4,8 +4,8 @@ import typer
 
 from bareme.cli.exits import DONE, FAILED, complain
 from bareme.cli.screen import Screen, clean, new_table
-from bareme.settings import get_settings
 from bareme.storage.api_keys import ApiKeys, Role
+from bareme.storage.stores import stores
 from bareme.translation import Message
 
 _ROLES: dict[str, Message] = {
@@ -51,4 +51,4 @@ def revoke_tokens(screen: Screen, name: str) -> int:
 
 
 def _keys() -> ApiKeys:
-    return ApiKeys(get_settings().api_keys_file)
+    return stores().api_keys

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from statistics import mean
 
-from pydantic import TypeAdapter
+from pydantic import ConfigDict, TypeAdapter
 
 from bareme.documents.ocr.engine import engine_name, is_ocr_available
 from bareme.documents.ocr.page_readings import Question, answers_for, with_pages
@@ -80,6 +80,6 @@ async def _ask(page: Page, image: PageImage, *, top: float) -> tuple[TextLine, .
     return await recognise(image.data, width=width, height=height, top=top)
 
 
-_LINES = TypeAdapter(tuple[TextLine, ...])
+_LINES = TypeAdapter(tuple[TextLine, ...], config=ConfigDict(defer_build=True))
 _PAGE = Question("text", _LINES, partial(_ask, top=1.0))
 _NAMES = Question(f"text of the upper {_NAME_ZONE}", _LINES, partial(_ask, top=_NAME_ZONE))

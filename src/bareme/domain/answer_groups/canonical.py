@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
+from itertools import islice
 from math import gcd
 
 from bareme.domain.quantities import plain_notation, plain_numeral, plain_units
@@ -39,8 +40,12 @@ def canonical(text: str) -> str:
     text = unicodedata.normalize("NFC", plain_notation(text))
     for written, sign in _ASCII_SIGNS:
         text = text.replace(written, sign)
-    text = _SCRIPT_SIGN.sub(r"\1", _BULLET.sub("", text))
-    text = plain_units(_RATIO_COLON.sub("/", text))
+    text = _BULLET.sub("", text)
+    if "^" in text or "_" in text:
+        text = _SCRIPT_SIGN.sub(r"\1", text)
+    if ":" in text:
+        text = _RATIO_COLON.sub("/", text)
+    text = plain_units(text)
     pieces = _without_brackets(_pieces(text))
     return _join(_commuted(_as_decimals(_without_brackets(pieces))))
 
@@ -53,13 +58,12 @@ def numbers_in(canonical_text: str) -> frozenset[str]:
 def _pieces(text: str) -> list[str]:
     """Return numbers, words, units and signs in canonical spelling, without meaningless punctuation."""
     found = list(_PIECE.finditer(text))
-    alone = sum(match[0] not in _MEANINGLESS for match in found) == 1
+    alone = len([*islice((1 for match in found if match[0] not in _MEANINGLESS), 2)]) == 1
     # In a text all in capitals, symbols cannot be told from words.
     capitals = text.isupper() and re.search(r"[^\W\d_]{4}", text) is not None
     pieces: list[str] = []
     for i, match in enumerate(found):
         piece = match[0]
-        before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
         if piece[0].isdigit():
             pieces.append(plain_numeral(piece))
         elif piece[0].isalpha():
@@ -68,18 +72,22 @@ def _pieces(text: str) -> list[str]:
             pieces.append(
                 _word(piece, symbol=follows_number and not alone, lower=capitals or (alone and len(piece) == 1))
             )
-        elif piece == "!" and (before.isdigit() or (before.isalpha() and after.isalnum())):
-            pieces.append(piece)  # a factorial
-        elif piece == "-" and len(_letters_before(text, match.start())) > 1 and after.isalpha():
-            continue  # a hyphen, not a minus
-        elif piece not in _MEANINGLESS and piece != "!":
+        elif (piece == "!" and not _is_factorial(text, match)) or (piece == "-" and _is_hyphen(text, match)):
+            continue
+        elif piece not in _MEANINGLESS:
             pieces.append(piece)
     return pieces
 
 
-def _letters_before(text: str, end: int) -> str:
-    match = re.search(r"(?<![^\W\d_])[^\W\d_]*+$", text[max(0, end - 20) : end])
-    return match[0] if match else ""
+def _is_factorial(text: str, mark: re.Match[str]) -> bool:
+    before, after = text[mark.start() - 1 : mark.start()], text[mark.end() : mark.end() + 1]
+    return before.isdigit() or (before.isalpha() and after.isalnum())
+
+
+def _is_hyphen(text: str, dash: re.Match[str]) -> bool:
+    """Whether it is no minus: a word stands before it, and a letter behind it."""
+    word = re.search(r"(?<![^\W\d_])[^\W\d_]*+$", text[max(0, dash.start() - 20) : dash.start()])
+    return word is not None and len(word[0]) > 1 and text[dash.end() : dash.end() + 1].isalpha()
 
 
 @lru_cache(maxsize=16_384)  # the words of a class's answers are few
@@ -103,6 +111,8 @@ def _without_brackets(pieces: list[str]) -> list[str]:
 
     Brackets after a word stay, because the word may be a function.
     """
+    if ")" not in pieces:
+        return pieces
     kept: list[str] = []
     for piece in pieces:
         kept.append(piece)
@@ -125,6 +135,8 @@ def _as_decimals(pieces: list[str]) -> list[str]:
 
     Others stay: 6/4 is another answer than 3/2, and 9000/720 is a calculation.
     """
+    if "/" not in pieces:
+        return pieces
     out: list[str] = []
     i = 0
     while i < len(pieces):
@@ -149,6 +161,8 @@ def _is_finite(top: int, bottom: int) -> bool:
 
 def _commuted(pieces: list[str]) -> list[str]:
     """Return `pieces` with the operands of each side of a relation that is a product or sum sorted."""
+    if "×" not in pieces and "+" not in pieces:
+        return pieces
     out: list[str] = []
     side: list[str] = []
     for piece in [*pieces, "="]:

@@ -10,17 +10,14 @@ from bareme.domain.answer_groups.same_answers import AnswerTexts
 from bareme.domain.comparison import bigrams, normalise
 
 
-def unsettled(
-    answers: AnswerTexts, same: Sequence[list[str]], points: Mapping[str, Decimal | None], *, limit: float
-) -> list[list[str]]:
-    """Return sets of answers that somebody should read, each answer as the id of the first copy that gave it.
+def close_sets(answers: AnswerTexts, same: Sequence[list[str]], *, limit: float) -> list[list[str]]:
+    """Return sets of answers that may say the same, each answer as the id of the first copy that gave it.
 
     Two answers are close if they contain the same numbers and either their `reading_difference` is at most `limit` or
     they are the same words in another order. What is close to a member of a set belongs to it, whatever the marks, so
-    that a regrade does not change the sets. Only sets with different marks are returned.
+    that a regrade does not change the sets.
     """
     firsts = [copy_ids[0] for copy_ids in same]
-    members = {copy_ids[0]: copy_ids for copy_ids in same}
     by_numbers: dict[frozenset[str], list[str]] = {}
     for first in firsts:
         by_numbers.setdefault(numbers_in(canonical(answers[first])), []).append(first)
@@ -36,7 +33,15 @@ def unsettled(
                 for moved in sets[b]:
                     sets[moved] = sets[a]
     found = [[one for one in firsts if one in members_of] for members_of in _distinct(sets.values())]
-    return [one for one in found if len(one) > 1 and len(_marks(one, members, points)) > 1]
+    return [one for one in found if len(one) > 1]
+
+
+def unsettled(
+    sets: Iterable[list[str]], same: Sequence[list[str]], points: Mapping[str, Decimal | None]
+) -> list[list[str]]:
+    """Return those sets of close answers that somebody should read, because their marks differ."""
+    members = {copy_ids[0]: copy_ids for copy_ids in same}
+    return [one for one in sets if len(_marks(one, members, points)) > 1]
 
 
 def _distinct(sets: Iterable[list[str]]) -> list[frozenset[str]]:

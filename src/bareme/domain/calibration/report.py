@@ -1,12 +1,12 @@
 """The calibration report: unequal treatment found across the copies. It never changes a mark."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from pydantic import Field
 
 from bareme.domain.answer_groups.same_answers import unequal_groups
 from bareme.domain.calibration.boundaries import BoundaryTotal, totals_on_boundaries
-from bareme.domain.calibration.severity import GraderSeverity, blind, severity_of
+from bareme.domain.calibration.severity import GraderSeverity
 from bareme.domain.calibration.surprises import Surprises, surprises_in
 from bareme.domain.decisions import MarkSource
 from bareme.domain.frozen_model import FrozenModel
@@ -52,18 +52,15 @@ def calibrate(
     session: GradedSession,
     result: SessionResult,
     *,
-    grader_key: Mapping[str, Mapping[str, int]] | None = None,
-    grader_names: Mapping[str, Mapping[str, str]] | None = None,
+    severities: tuple[GraderSeverity, ...] = (),
     warnings: Sequence[str] = (),
 ) -> CalibrationReport | None:
     """Return the calibration report of `session`, or None if its policy turns calibration off.
 
-    `grader_names` and `grader_key` tell who is behind a blind label, by copy id and label. The report shows names only
-    from `grader_names`, for readers who may know.
+    `severities` are those of `severity_of`, without names unless the reader may know who is behind the labels.
     """
     if session.policy.calibration == "off":
         return None
-    severities = severity_of(session, grader_names) if grader_names else blind(severity_of(session, grader_key or {}))
     if any(question.hidden for copy in result.copies for question in copy.questions.values()):
         severities = ()  # grader differences stay hidden as long as their marks do
     return CalibrationReport(

@@ -6,14 +6,14 @@ others name the whole name.
 """
 
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from bareme.domain.identity import fold
 from bareme.domain.masking.known_name import SHORTEST, WORD, KnownName
-from bareme.domain.name_field import name_fields
+from bareme.domain.name_field import NameField, name_fields
 
 _ENOUGH_COPIES = 5
 """Copies with a text: of fewer, the texts do not show which words belong to the subject."""
@@ -33,7 +33,7 @@ class Telling(NamedTuple):
 
 class _Word(NamedTuple):
     folded: str
-    """Empty if it is no word of any name."""
+    """Empty in a name field or an address, which are no text."""
     is_lower: bool
     is_title: bool | None
     """Whether only its first letter is a capital; None for what is too short to tell, such as a unit."""
@@ -56,19 +56,26 @@ class _Evidence:
 
     def read(self, text: str, writer: str) -> None:
         """Take in a text of a copy, or of the teacher (writer "")."""
-        for line in _lines(text, self.bearers):
-            self._inner += sum(word.is_title is not None for word in line[1:])
-            self._capitals += sum(word.is_title is True for word in line[1:])
-            pairs = {frozenset((a.folded, b.folded)) for a, b in pairwise(line) if a.folded and b.folded}
+        for line in _lines(text):
+            titles = [word.is_title for word in line[1:]]
+            self._inner += len(titles) - titles.count(None)
+            self._capitals += titles.count(True)
+            named_words = [word for word in line if word.folded in self.bearers]
+            if not named_words:
+                continue
+            pairs = {
+                frozenset((a.folded, b.folded))
+                for a, b in pairwise(line)
+                if a.folded in self.bearers and b.folded in self.bearers
+            }
             named = [pair for pair in pairs if len(pair) > 1 and self._bearers_of(pair)]
             self.named_by_others |= {pair for pair in named if writer not in self._bearers_of(pair)}
             # Written in lower case as a part of a whole name, a word is still the name.
             whole = {word for pair in named for word in pair}
             self.common |= {
                 word.folded
-                for word in line
-                if word.folded
-                and (writer not in self.bearers[word.folded] or (word.is_lower and word.folded not in whole))
+                for word in named_words
+                if writer not in self.bearers[word.folded] or (word.is_lower and word.folded not in whole)
             }
 
     @property
@@ -111,16 +118,26 @@ def _telling_words(
     }
 
 
-def _lines(text: str, wanted: Container[str]) -> Iterator[list[_Word]]:
-    """Yield the words of each line. What stands in name fields, and addresses, are no text."""
+def _lines(text: str) -> Iterator[list[_Word]]:
+    """Yield the words of each line."""
     lines = text.split("\n")
     fields = [field for field in name_fields(lines) if field.value]
     for number, line in enumerate(lines):
-        words = []
-        for part in _PART.finditer(line):
-            in_field = any(field.line == number and field.start <= part.start() < field.end for field in fields)
-            for match in WORD.finditer(line, part.start(), part.end()):
-                folded = "" if in_field or "@" in part[0] else fold(match[0])
-                is_title = match[0].istitle() if len(match[0]) >= SHORTEST else None
-                words.append(_Word(folded if folded in wanted else "", match[0][0].islower(), is_title))
-        yield words
+        in_line = [field for field in fields if field.line == number]
+        if in_line or "@" in line:
+            yield list(_words_beside(in_line, line))
+        else:
+            yield [_word(found) for found in WORD.findall(line)]
+
+
+def _words_beside(fields: Sequence[NameField], line: str) -> Iterator[_Word]:
+    for part in _PART.finditer(line):
+        is_text = "@" not in part[0] and not any(field.start <= part.start() < field.end for field in fields)
+        for found in WORD.findall(part[0]):
+            word = _word(found)
+            yield word if is_text else word._replace(folded="")
+
+
+@lru_cache(maxsize=16_384)  # the words of a class's texts are few, and come again in each copy
+def _word(found: str) -> _Word:
+    return _Word(fold(found), found[0].islower(), found.istitle() if len(found) >= SHORTEST else None)

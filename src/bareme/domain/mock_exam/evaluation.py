@@ -61,7 +61,10 @@ def _lowest_pass(band: GradeBand) -> Decimal | None:
 class _Result(BaseModel):
     # Results have every field, and the schema tells clients so.
     model_config = ConfigDict(
-        extra="ignore", hide_input_in_errors=True, json_schema_serialization_defaults_required=True
+        extra="ignore",
+        hide_input_in_errors=True,
+        json_schema_serialization_defaults_required=True,
+        defer_build=True,
     )
 
 

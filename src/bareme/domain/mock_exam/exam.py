@@ -52,6 +52,7 @@ class Wire(BaseModel):
         extra="allow",
         frozen=True,
         hide_input_in_errors=True,
+        defer_build=True,
         json_schema_extra={"maxProperties": MOST_FIELDS, "propertyNames": {"maxLength": ID_LENGTH}},
     )
     __pydantic_extra__: dict[Id, FreeForm]

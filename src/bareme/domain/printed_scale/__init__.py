@@ -1,6 +1,6 @@
 """Read a printed marking scale from a paper's text layer with rules: no model, no file, no network.
 
-Hands on `find_question_texts`, `find_scales`, `mentions_of_points` and `unread_pages`. Its steps, one per file:
+Hands on `find_place`, `find_question_texts`, `find_scales`, `mentions_of_points` and `unread_pages`. Its steps:
 `rows`, `bare` and `tables` turn lines into visual rows; `listings` takes out tables and lists of marks; `vocabulary`,
 `headings`, `labels`, `notation` and `prose` recognise what a row contains; `outline` builds the tree of questions;
 `assign`, `row_marks` and `trailing` give them their marks; `entries` and `reconcile` remove duplicates and check sums;
@@ -20,12 +20,13 @@ from bareme.domain.printed_scale.headings import Headings
 from bareme.domain.printed_scale.labels import read_labels
 from bareme.domain.printed_scale.listings import take_listings
 from bareme.domain.printed_scale.notation import find_notations
+from bareme.domain.printed_scale.places import find_place
 from bareme.domain.printed_scale.question_texts import question_texts
 from bareme.domain.printed_scale.reconcile import reconcile
 from bareme.domain.printed_scale.rows import TextRow, read_rows
 from bareme.domain.scale import ScaleCandidate
 
-__all__ = ["find_question_texts", "find_scales", "mentions_of_points", "unread_pages"]
+__all__ = ["find_place", "find_question_texts", "find_scales", "mentions_of_points", "unread_pages"]
 
 
 def find_scales(pages: Sequence[Page]) -> list[ScaleCandidate]:

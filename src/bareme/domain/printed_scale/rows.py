@@ -63,7 +63,8 @@ def body_size(rows: Iterable[TextRow]) -> float:
     return max(characters, key=lambda size: (characters[size], -size), default=0.0)
 
 
-def _rows_of(page: Page) -> Iterator[TextRow]:
+def line_groups(page: Page) -> list[list[TextLine]]:
+    """Return the lines of a page that stand side by side, together."""
     groups: list[list[TextLine]] = []
     for line in page.lines:
         if not line.text.strip():
@@ -73,7 +74,22 @@ def _rows_of(page: Page) -> Iterator[TextRow]:
             groups.append([line])
         elif not any(_is_drawn_twice(line, other) for other in match):
             match.append(line)
-    for group in groups:
+    return groups
+
+
+def row_text(group: Sequence[TextLine]) -> str:
+    """Return the text of lines that stand side by side, with one `GAP` between separate parts."""
+    text, end = "", 0.0
+    for line in sorted(group, key=lambda line: line.x0):
+        if text:
+            text += GAP if line.x0 - end > 0.9 * line.size else " "
+        text += _tidy(line.text)
+        end = max(end, line.x1)
+    return _SEVERAL_SPACES.sub(lambda spaces: GAP if GAP in spaces[0] else " ", text[:_MAX_LENGTH]).strip()
+
+
+def _rows_of(page: Page) -> Iterator[TextRow]:
+    for group in line_groups(page):
         row = _join(page.index, group)
         if row.text:
             yield row
@@ -91,17 +107,10 @@ def _is_drawn_twice(first: TextLine, second: TextLine) -> bool:
 
 
 def _join(page: int, group: list[TextLine]) -> TextRow:
-    text, end = "", 0.0
-    ordered = sorted(group, key=lambda line: line.x0)
-    for line in ordered:
-        if text:
-            text += GAP if line.x0 - end > 0.9 * line.size else " "
-        text += _tidy(line.text)
-        end = max(end, line.x1)
     return TextRow(
         page=page,
-        text=_SEVERAL_SPACES.sub(lambda spaces: GAP if GAP in spaces[0] else " ", text[:_MAX_LENGTH]).strip(),
-        x0=ordered[0].x0,
+        text=row_text(group),
+        x0=min(line.x0 for line in group),
         y0=min(line.y0 for line in group),
         y1=max(line.y1 for line in group),
         size=max(line.size for line in group),

@@ -42,9 +42,11 @@ def plain_latex(text: str) -> str:
     An unknown command keeps its name as a word. What `$` encloses is mathematics, and a single "$" beside a number is
     money.
     """
-    text = _MATH.sub(r" \2 ", text.replace(r"\$", "＄"))
-    text = _DOLLAR.sub(r"\g<after>＄", text).replace("$", " ").replace("＄", "$")
-    text = re.sub(r"\\[()\[\]]", " ", text)
+    if "$" in text or "＄" in text:
+        text = _MATH.sub(r" \2 ", text.replace(r"\$", "＄"))
+        text = _DOLLAR.sub(r"\g<after>＄", text).replace("$", " ").replace("＄", "$")
+    if "\\" in text:
+        text = re.sub(r"\\[()\[\]]", " ", text)
     if "\\" not in text and "{" not in text:
         return text
     text = _LAYOUT.sub(" ", text.replace("{,}", ",").replace("{.}", ".").replace(r"\%", "%"))

@@ -14,6 +14,8 @@ _SIGNS = str.maketrans(
      "⋅": "×", "∙": "×", "*": "×", "⇒": "→", "⟶": "→", "’": "'", "‘": "'", "μ": "µ", "Ω": "Ω", "≃": "≈", "∼": "≈",
      "⩽": "≤", "⩾": "≥", "℃": "°C", "\u200b": " ", "\ufeff": " "}
 )  # fmt: skip
+_SMALL = re.compile(f"[¼-¾⅐-⅞↉{_RAISED}{_LOWERED}]")
+_SIGN = re.compile(f"[{''.join(map(chr, _SIGNS))}]")
 # Not the double star that Markdown puts around words.
 _DOUBLE_STAR = re.compile(r"(?<=\w)\*\*(?=[-+]?\d)")
 _SPACES = re.compile(r"[^\S\n]+")
@@ -27,9 +29,11 @@ def plain_notation(text: str) -> str:
     LaTeX is written out; exponents follow "^" and indices "_"; digits that are grouped by spaces or apostrophes are
     joined. The signs between digits that may group them or begin decimals ("." and ",") stay as they are.
     """
-    text = _VULGAR_FRACTION.sub(_fraction, text)
-    text = plain_latex(_SCRIPTS.sub(_script, text))
-    text = _DOUBLE_STAR.sub("^", text).translate(_SIGNS)
+    if _SMALL.search(text):  # most texts have none of them, and one class of characters is found fastest
+        text = _SCRIPTS.sub(_script, _VULGAR_FRACTION.sub(_fraction, text))
+    text = plain_latex(text)
+    if _SIGN.search(text):
+        text = _DOUBLE_STAR.sub("^", text).translate(_SIGNS)
     text = _CELSIUS.sub("°C", _SPACES.sub(" ", text))
     return _DIGIT_GROUPS.sub(_joined, text)
 

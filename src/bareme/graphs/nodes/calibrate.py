@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from langgraph.runtime import Runtime
 
 from bareme.calls.budget import Allowance
-from bareme.domain.answer_groups.close_answers import unsettled
+from bareme.domain.answer_groups.close_answers import close_sets, unsettled
 from bareme.domain.answer_groups.same_answers import AnswerTexts, answer_text, same_by_rules, to_groups
 from bareme.domain.attempts import attempts_by_copy
 from bareme.domain.masking.masked_text import with_masked_answers
@@ -87,13 +87,16 @@ def _open_sets(
     state: ConfirmedState, answers: Mapping[str, AnswerTexts], same: Mapping[str, list[list[str]]]
 ) -> dict[str, list[dict[str, str]]]:
     """Return the sets of answers to ask about, by question id; each set has answers by copy id."""
+    limit = state.policy.reading_difference
+    close = {question_id: close_sets(column, same[question_id], limit=limit) for question_id, column in answers.items()}
+    if not any(close.values()):
+        return {}
     # `finished` reveals the marks that are hidden from the teacher until she has decided.
     session = state.graded_session().model_copy(update={"finished": True})
     points = points_by_question(state.scheme, session_result(session, state.comparisons).copies)
-    limit = state.policy.reading_difference
     open_sets: dict[str, list[dict[str, str]]] = {}
     for question_id, column in answers.items():
-        sets = unsettled(column, same[question_id], points[question_id], limit=limit)
+        sets = unsettled(close[question_id], same[question_id], points[question_id])
         if sets:
             open_sets[question_id] = [{copy_id: column[copy_id] for copy_id in copy_ids} for copy_ids in sets]
     return open_sets

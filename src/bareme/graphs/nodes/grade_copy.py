@@ -39,9 +39,7 @@ async def grade_copy(payload: Json, runtime: Runtime[GradingContext]) -> Json:
     task = GradeTask.model_validate(payload)
     copy_id = task.copy_.copy_id
     events = CopyEvents(task)
-    events.register()
-    # The counts of the events are only right if all copies register before the first one starts.
-    await asyncio.sleep(0)
+    await events.register()
     context, store = context_of(runtime), get_store(task.owner)
     brief = await load_brief(task.brief_id, store)
     allowance = replace(task.allowance, budget=task.budget.raised_to(context.budget))
@@ -86,6 +84,7 @@ async def grade_copy(payload: Json, runtime: Runtime[GradingContext]) -> Json:
         _normalise_answers(brief, task.copy_, attempts)
     progress = _progress(task, attempts, comparison, waiting=waiting, looks=looks, seconds=events.seconds)
     events.end(brief, attempts, comparison, progress)
+    await events.note(progress.status)
     return {
         "attempts": {attempt.key: dump(attempt) for attempt in attempts},
         "second_looks": {look.key: dump(look) for look in looks.made},
@@ -116,7 +115,9 @@ async def copy_failed(payload: Json, error: NodeError) -> Command[str]:
     t = translator(task.language)
     kind = type(error.error).__name__
     reason = t("an unexpected error ({kind}): grade the copy again, or mark it yourself", kind=kind)
-    CopyEvents(task).fail(reason)
+    events = CopyEvents(task)
+    events.fail(reason)
+    await events.note(CopyStatus.FAILED)
     progress = task.progress.model_copy(update={"status": CopyStatus.FAILED, "error": reason})
     return Command(goto="calibrate", update={"progress": {task.copy_.copy_id: dump(progress)}})
 

@@ -24,6 +24,7 @@ from bareme.graphs.reading_progress import ReadingProgress
 from bareme.graphs.received_documents import receive_documents
 from bareme.graphs.run_config import refuse_max_concurrency
 from bareme.graphs.state import GradingState, Json, SessionInfo, dump
+from bareme.graphs.state_version import STATE_VERSION
 from bareme.graphs.validation import parse, refusals_in
 from bareme.models.temperature import with_temperature
 from bareme.settings import get_settings
@@ -79,6 +80,7 @@ async def _begin(state: GradingState, context: GradingContext) -> Command[str]:
     update = {
         **session_input,
         "session_input": session_input,
+        "schema_version": STATE_VERSION,
         "owner": store.owner,
         "session": dump(session),
         "policy": dump(policy),

@@ -1,7 +1,8 @@
-import { useState } from "react";
+import { lazy, useState } from "react";
 
 import { useAnswer } from "../../api/answer.ts";
 import { useT } from "../../i18n/context.tsx";
+import { isNewer } from "../../screens/question/asked.ts";
 import { useConfirm } from "../../screens/scale/useConfirm.ts";
 import type { ConfirmRubric, Criterion, RubricConfirmation, SessionProgress } from "../../wire/index.ts";
 import { Failure } from "../../ui/Failure.tsx";
@@ -11,12 +12,15 @@ import { Skeleton } from "../../ui/Skeleton.tsx";
 import { Stages } from "../../ui/Stages.tsx";
 import { DraftedQuestion } from "./DraftedQuestion.tsx";
 
+const UnknownQuestion = lazy(() => import("../../screens/question/UnknownQuestion.tsx"));
+
 /** The drafted criteria, question by question: to edit, to have drafted again, or to leave out. */
 export default function Criteria({ progress }: { progress: SessionProgress }) {
   const t = useT();
   const { session_id: sessionId, stage, name } = progress;
   const question = useAnswer("GET /sessions/{session_id}/question", { params: { session_id: sessionId } });
   const rubric = question.data?.rubric;
+  if (rubric && isNewer(rubric)) return <UnknownQuestion progress={progress} />;
   return (
     <Frame title={t("Criteria")} session={name} stages={<Stages sessionId={sessionId} stage={stage} here="criteria" />}>
       {rubric ? (

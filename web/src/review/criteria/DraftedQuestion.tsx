@@ -3,7 +3,9 @@ import { useState } from "react";
 import { useT } from "../../i18n/context.tsx";
 import type { Criterion, RubricQuestion } from "../../wire/index.ts";
 import { Icon } from "../../ui/Icon.tsx";
+import { ScrollRegion } from "../../ui/ScrollRegion.tsx";
 import { Sign } from "../../ui/Sign.tsx";
+import { anotherCriterion, worth } from "./criterion.ts";
 import { readMark } from "../model/marks.ts";
 
 interface DraftedQuestionProps {
@@ -58,6 +60,7 @@ export function DraftedQuestion({
         </p>
       ))}
       {!isDropped && criteria.length > 0 && (
+        <ScrollRegion label={t("Criteria of {question}", { question: question.label })}>
         <table className="table">
           <thead>
             <tr>
@@ -87,15 +90,20 @@ export function DraftedQuestion({
                   <PointsField
                     points={criterion.points}
                     label={t("Points of criterion {n}", { n: index + 1 })}
-                    onPoints={(points) => change(index, { points })}
+                    onPoints={(points) => change(index, worth(criterion, points))}
                   />
                 </td>
                 <td dir="auto">
                   {criterion.description}
-                  {(criterion.levels ?? []).map((level) => (
-                    <p className="hint" key={level.points}>
-                      {t.number(level.points)} : {level.description}
-                    </p>
+                  {(criterion.levels ?? []).map((level, at, levels) => (
+                    <label className="criterion-level" key={at}>
+                      <PointsField
+                        points={level.points}
+                        label={t("Points of level {level} of criterion {n}", { level: at + 1, n: index + 1 })}
+                        onPoints={(points) => change(index, { levels: levels.with(at, { ...level, points }) })}
+                      />
+                      <span>{level.description}</span>
+                    </label>
                   ))}
                 </td>
                 <td>
@@ -112,13 +120,14 @@ export function DraftedQuestion({
             ))}
           </tbody>
         </table>
+        </ScrollRegion>
       )}
       <div className="short criteria-again">
         {!isDropped && (
           <button
             className="btn"
             type="button"
-            onClick={() => onChange([...criteria, another(criteria, question.maximum - sum)])}
+            onClick={() => onChange([...criteria, anotherCriterion(criteria, question.maximum - sum)])}
           >
             <Icon name="plus" /> {t("Add a criterion")}
           </button>
@@ -137,13 +146,6 @@ export function DraftedQuestion({
       </div>
     </section>
   );
-}
-
-/** A criterion to write, worth what is missing of the question. */
-function another(criteria: readonly Criterion[], missing: number): Criterion {
-  let number = criteria.length + 1;
-  while (criteria.some((one) => one.id === `c${number}`)) number++;
-  return { id: `c${number}`, name: "", points: Math.max(0, Math.round(missing * 100) / 100) };
 }
 
 function PointsField({

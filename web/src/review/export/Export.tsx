@@ -128,7 +128,7 @@ function Files({ sessionId, review, author, unsent }: FilesProps) {
         {formats.map(([format, name, what]) => (
           <li key={format}>
             <a className="btn" href={href(format)} download>
-              <Icon name="down" /> {name}
+              <Icon name="download" /> {name}
             </a>
             <span className="quiet">{what}</span>
           </li>

@@ -2,11 +2,10 @@ import { useEffect, useRef, useState } from "react";
 
 import { useT } from "../../i18n/context.tsx";
 import type { Box, PageRef } from "../../wire/index.ts";
+import { CropMarks, scaled, SIDE, type Rectangle } from "../../ui/CropMarks.tsx";
 import { pictureOf } from "../data/copy.ts";
 import { turnedBox } from "../model/turned.ts";
 
-/** Widths of the picture in the shape of a page; its height is not known before it is there. */
-const SIDE = 1_000;
 const ZOOMS = [50, 75, 100, 125, 150, 200, 300];
 
 export interface View {
@@ -79,18 +78,6 @@ export function PageViewer({ page, alt, view, place, mark, isNameHidden }: PageV
   );
 }
 
-interface Rectangle {
-  x: number;
-  y: number;
-  width: number;
-  height: number;
-}
-
-function scaled({ x0, y0, x1, y1 }: Box, ratio: number): Rectangle {
-  const tall = SIDE * ratio;
-  return { x: x0 * SIDE, y: y0 * tall, width: (x1 - x0) * SIDE, height: (y1 - y0) * tall };
-}
-
 function NameMask({ text, ...at }: Rectangle & { text: string }) {
   const fits = at.width > 150 && at.height > 22;
   return (
@@ -105,24 +92,16 @@ function NameMask({ text, ...at }: Rectangle & { text: string }) {
   );
 }
 
-function Place({ x, y, width, height, label, mark }: Rectangle & { label: string; mark: string | null }) {
-  const [right, bottom, corner] = [x + width, y + height, Math.min(18, height / 2)];
-  const tag = Math.max(46, label.length * 11 + 14);
+function Place({ label, mark, ...at }: Rectangle & { label: string; mark: string | null }) {
+  const beside = Math.min(at.x + at.width + 42, SIDE - 40);
+  const middle = at.y + at.height / 2;
   return (
     <>
-      <rect className="crop-wash" x={x} y={y} width={width} height={height} />
-      <path
-        className="crop"
-        d={`M${x} ${y + corner}v-${corner}h${corner}M${right - corner} ${y}h${corner}v${corner}M${right} ${bottom - corner}v${corner}h-${corner}M${x + corner} ${bottom}h-${corner}v-${corner}`}
-      />
-      <rect className="crop-tag" x={Math.max(4, x - tag - 12)} y={y + 4} width={tag} height="32" />
-      <text className="crop-tag-text" x={Math.max(4, x - tag - 12) + 7} y={y + 27}>
-        {label}
-      </text>
+      <CropMarks {...at} label={label} />
       {mark !== null && (
         <>
-          <ellipse className="pen-ring" cx={Math.min(right + 42, SIDE - 40)} cy={y + height / 2} rx="34" ry="22" />
-          <text className="pen-mark" x={Math.min(right + 42, SIDE - 40)} y={y + height / 2 + 10} textAnchor="middle">
+          <ellipse className="pen-ring" cx={beside} cy={middle} rx="34" ry="22" />
+          <text className="pen-mark" x={beside} y={middle + 10} textAnchor="middle">
             {mark}
           </text>
         </>

@@ -63,8 +63,7 @@ export function Notes({
         <ol className="history">
           {given && (
             <li>
-              <span />
-              <span>{given}</span>
+              <span className="history-given">{given}</span>
             </li>
           )}
           {decisions.map((decision, index) => (

@@ -60,7 +60,7 @@ export function ViewerBar({
           </>
         )}
         <button className="btn btn-bare" type="button" aria-pressed={areNames} onClick={onNames}>
-          <Icon name="eye" /> {t("Names")} <kbd>H</kbd>
+          <Icon name="eye" /> <span className="roomy">{t("Names")}</span> <kbd>H</kbd>
         </button>
         {icon("minus", t("Smaller (-)"), () => onView(zoomed(view, -1)))}
         <span className="hint">{t.percent(view.zoom / 100)}</span>

@@ -66,7 +66,13 @@ export function BulkBar({ sessionId, review, deciding, answers, chosen, onNone }
         />
       )}
       {dialog === "regrade" && (
-        <RegradeDialog sessionId={sessionId} author={deciding.author} chosen={chosen} onClose={() => setDialog(null)} />
+        <RegradeDialog
+          sessionId={sessionId}
+          review={review}
+          author={deciding.author}
+          chosen={chosen}
+          onClose={() => setDialog(null)}
+        />
       )}
     </div>
   );
@@ -74,15 +80,18 @@ export function BulkBar({ sessionId, review, deciding, answers, chosen, onNone }
 
 interface RegradeDialogProps {
   sessionId: string;
+  review: SessionReview;
   author: string;
   chosen: readonly string[];
   onClose: () => void;
 }
 
-function RegradeDialog({ sessionId, author, chosen, onClose }: RegradeDialogProps) {
+function RegradeDialog({ sessionId, review, author, chosen, onClose }: RegradeDialogProps) {
   const t = useT();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
+  const { cost } = review.usage;
+  const price = cost && review.counts.completed ? (cost / review.counts.completed) * chosen.length : 0;
   const regrade = async () => {
     setBusy(true);
     try {
@@ -108,7 +117,10 @@ function RegradeDialog({ sessionId, author, chosen, onClose }: RegradeDialogProp
         </>
       }
     >
-      <p>{t("The graders are asked once more, and that is paid once more. What you decided stays.")}</p>
+      <p>
+        {t("The graders are asked once more, and that is paid once more. What you decided stays.")}
+        {price > 0 && ` ${t("About {price}, as a copy of this session has cost on average.", { price: t.money(price) })}`}
+      </p>
       {error !== null && <Failure error={error} />}
     </Dialog>
   );

@@ -35,13 +35,15 @@ export function StudentRows(props: StudentRowsProps) {
       <thead>
         <tr>
           <th className="col-tick">
-            <input
-              type="checkbox"
-              className="tick"
-              aria-label={t("Choose all")}
-              checked={areAll}
-              onChange={() => onChoose(areAll ? new Set() : all)}
-            />
+            <label className="tick-box">
+              <input
+                type="checkbox"
+                className="tick"
+                aria-label={t("Choose all")}
+                checked={areAll}
+                onChange={() => onChoose(areAll ? new Set() : all)}
+              />
+            </label>
           </th>
           <th className="col-open">
             <span className="vh">{t("Questions")}</span>
@@ -91,13 +93,15 @@ function StudentRow({ copy, ...props }: StudentRowsProps & { copy: ReviewCopy })
     <Fragment>
       <tr className={isOpen || props.shown === copy.copy_id ? "is-shown" : undefined}>
         <td>
-          <input
-            type="checkbox"
-            className="tick"
-            aria-label={t("Choose {name}", { name })}
-            checked={chosen.has(copy.copy_id)}
-            onChange={toggle}
-          />
+          <label className="tick-box">
+            <input
+              type="checkbox"
+              className="tick"
+              aria-label={t("Choose {name}", { name })}
+              checked={chosen.has(copy.copy_id)}
+              onChange={toggle}
+            />
+          </label>
         </td>
         <td>
           <button

@@ -6,6 +6,7 @@ import { startRun } from "../../api/runs.ts";
 import { useRun } from "../../api/useRun.ts";
 import { useT } from "../../i18n/context.tsx";
 import { NEW_PATH, sessionPath } from "../../location.ts";
+import { Announcement } from "../../ui/Announcement.tsx";
 import { Failure } from "../../ui/Failure.tsx";
 import { Frame } from "../../ui/Frame.tsx";
 import { Link } from "../../ui/Link.tsx";
@@ -36,7 +37,8 @@ export default function Files({ progress }: { progress: SessionProgress }) {
             <svg className="line" viewBox="0 0 100 6" preserveAspectRatio="none" role="img" aria-label={t("{share} % read", { share })}>
               <rect width={share} height="6" />
             </svg>
-            <p role="status">{reading && stepText(reading)}</p>
+            <p aria-hidden="true">{reading && stepText(reading)}</p>
+            <Announcement>{reading ? stepText(reading) : ""}</Announcement>
           </>
         )}
         {(run.error != null || again.error != null) && <Failure error={run.error ?? again.error} />}

@@ -7,6 +7,7 @@ import { cancelRun, runToQuestion, startRun } from "../../api/runs.ts";
 import { useNow, useRun } from "../../api/useRun.ts";
 import { useT } from "../../i18n/context.tsx";
 import { sessionPath } from "../../location.ts";
+import { Announcement } from "../../ui/Announcement.tsx";
 import { Failure } from "../../ui/Failure.tsx";
 import { Frame } from "../../ui/Frame.tsx";
 import { Icon } from "../../ui/Icon.tsx";
@@ -57,6 +58,7 @@ export default function Grading({ progress }: { progress: SessionProgress }) {
   const questions = leaves(review.data?.scheme?.questions);
   const maximum = review.data?.copies[0]?.maximum;
   const missing = cells.length - done;
+  const doneText = t.ngettext("{done} copy graded of {n}", "{done} copies graded of {n}", cells.length, { done });
   const canStop = isRunning && keptRun(sessionId) !== null && stage === "grading";
   return (
     <Frame
@@ -68,7 +70,8 @@ export default function Grading({ progress }: { progress: SessionProgress }) {
       <main className="wrap" id="main">
         <div className="grading-top">
           <div>
-            <h1 className="title">{t.ngettext("{done} copy graded of {n}", "{done} copies graded of {n}", cells.length, { done })}</h1>
+            <h1 className="title">{doneText}</h1>
+            <Announcement>{doneText}</Announcement>
             <p className="quiet">
               {isRunning && t("You can close this page: grading goes on, and this page will find it again.")}
               {!isRunning && missing > 0 && t("Grading has stopped. What is graded stays; the others can be graded at any time.")}

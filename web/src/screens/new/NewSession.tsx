@@ -20,7 +20,7 @@ export default function NewSession() {
   const t = useT();
   const models = useAnswer("GET /models");
   const files = useUploads();
-  const [chosen, setChosen] = useState<Chosen>({ first: "", second: "", name: "", dollars: "", criteria: false, markFirst: false, language: t.language });
+  const [chosen, setChosen] = useState<Chosen>({ first: "", second: "", name: "", dollars: "", criteria: false, markFirst: false, guidelines: "", language: t.language });
   const isExample = useRef(location.search === "?example");
   const { add } = files;
   useEffect(() => {
@@ -37,7 +37,7 @@ export default function NewSession() {
     mutationFn: async () => {
       const sessionId = await newSession();
       const documents = usable.map(({ role, path, stored }) => ({ role, name: path, document_id: stored?.document_id ?? "" }));
-      await startRun(sessionId, { input: { documents, session_name: chosen.name }, context: contextOf(chosen, models.data?.default) });
+      await startRun(sessionId, { input: { documents, session_name: chosen.name, guidelines: chosen.guidelines }, context: contextOf(chosen, models.data?.default) });
       return sessionId;
     },
     onSuccess: async (sessionId) => {

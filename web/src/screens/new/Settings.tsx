@@ -12,6 +12,8 @@ export interface Chosen {
   dollars: string;
   criteria: boolean;
   markFirst: boolean;
+  /** How the teacher wants it marked, in plain words. */
+  guidelines: string;
   language: Language;
 }
 
@@ -20,6 +22,8 @@ interface SettingsProps {
   chosen: Chosen;
   onChange: (chosen: Chosen) => void;
 }
+
+const MOST_GUIDELINES = 20_000; // characters; the server takes no more
 
 /** Who marks, what it may cost, and how. */
 export function Settings({ models, chosen, onChange }: SettingsProps) {
@@ -58,6 +62,19 @@ export function Settings({ models, chosen, onChange }: SettingsProps) {
             ))}
           </select>
           <span className="hint">{t("Two graders mark without seeing each other. Where they differ, you look first.")}</span>
+        </label>
+        <label className="new-field">
+          <span className="label">{t("Guidelines for the graders")}</span>
+          <textarea
+            className="field"
+            rows={2}
+            dir="auto"
+            maxLength={MOST_GUIDELINES}
+            placeholder={t("A missing unit costs half a point.")}
+            disabled={byHand}
+            value={chosen.guidelines}
+            onChange={(event) => set({ guidelines: event.target.value })}
+          />
         </label>
         <label className="new-field">
           <span className="label">{t("Spend at most")}</span>

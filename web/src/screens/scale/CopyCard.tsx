@@ -49,11 +49,11 @@ export function CopyCard({ draft, number, isChosen, names, onChoose, onName, onD
         className="page copy-page"
         type="button"
         aria-pressed={isChosen}
-        aria-label={name ? t("Copy {number}, {name}", { number, name }) : t("Copy {number}", { number })}
         draggable
         onDragStart={(event) => event.dataTransfer.setData(DRAGGED, draft.key)}
         onClick={onChoose}
       >
+        <span className="vh">{name ? t("Copy {number}, {name}", { number, name }) : t("Copy {number}", { number })}</span>
         {first ? (
           <img src={pageUrl(first.document_id, first.index, { width: 400, rotation: first.rotation ?? 0 })} alt="" loading="lazy" draggable={false} />
         ) : (

@@ -33,6 +33,15 @@ export function GoBar({ question, copies, questions, isChanged, isBusy, hasScale
         : price
           ? t.ngettext("Grade the copy · about {price}", "Grade the {n} copies · about {price}", copies, { price })
           : t.ngettext("Grade the copy", "Grade the {n} copies", copies);
+  const first = pilot > 0 && estimate?.dollars ? t.money((estimate.dollars * pilot) / copies) : "";
+  const redo =
+    first &&
+    t.ngettext(
+      "Grading the first {n} again after a change costs another {price}.",
+      "Grading the first {n} again after a change costs another {price}.",
+      pilot,
+      { price: first },
+    );
   const blocked = isBusy || !hasScale || copies === 0;
   return (
     <div className="gobar">
@@ -41,6 +50,7 @@ export function GoBar({ question, copies, questions, isChanged, isBusy, hasScale
         <span className="quiet">
           {isChanged && estimate?.dollars ? t("The price is that of before your changes.") : t("You can stop at any moment.")}
           {estimate?.most_dollars ? ` ${t("{price} at most.", { price: t.money(estimate.most_dollars) })}` : ""}
+          {redo && ` ${redo}`}
           {budget?.dollars != null && ` ${t("Budget: {price}.", { price: t.money(budget.dollars) })}`}
         </span>
       </p>
@@ -52,10 +62,8 @@ export function GoBar({ question, copies, questions, isChanged, isBusy, hasScale
         )}
         {pilot > 0 && (
           <button className="btn" type="button" disabled={blocked} onClick={onPilot}>
-            {estimate?.dollars
-              ? t.ngettext("Start with {n} copy · {price}", "Start with {n} copies · {price}", pilot, {
-                  price: t.money((estimate.dollars * pilot) / copies),
-                })
+            {first
+              ? t.ngettext("Start with {n} copy · {price}", "Start with {n} copies · {price}", pilot, { price: first })
               : t.ngettext("Start with {n} copy", "Start with {n} copies", pilot)}
           </button>
         )}

@@ -1,26 +1,36 @@
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 
 import { pageUrl } from "../../api/documents.ts";
 import { useT } from "../../i18n/context.tsx";
+import { CropMarks, scaled, SIDE } from "../../ui/CropMarks.tsx";
 import { Icon } from "../../ui/Icon.tsx";
-import type { DocumentSummary } from "../../wire/index.ts";
+import type { DocumentSummary, PaperPlace } from "../../wire/index.ts";
 
 interface PapersProps {
   documents: readonly DocumentSummary[];
-  /** Where the question that is looked at was read. */
-  place: { page: number; words: string } | null;
+  /** What was read of the question that is looked at. */
+  read: { page: number; words: string } | null;
+  /** Where that stands, if it is certain. */
+  place: PaperPlace | undefined;
   label: string;
 }
 
 /** The pages of the exam paper, or of the answer key where there is none. */
-export function Papers({ documents, place, label }: PapersProps) {
+export function Papers({ documents, read, place, label }: PapersProps) {
   const t = useT();
   const [page, setPage] = useState(0);
+  const [ratio, setRatio] = useState(0); // height by width, once the picture is there
+  const desk = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    if (place) setPage(place.page);
-  }, [place?.page, label]);
+    if (read) setPage(read.page);
+  }, [read?.page, label]);
   const papers = documents.filter(({ role, page_count: count, refused }) => (role === "exam_paper" || role === "answer_key") && count && !refused);
-  const paper = papers.find(({ role }) => role === "exam_paper") ?? papers[0];
+  const paper = papers.find(({ document_id: id }) => id === place?.document_id) ?? papers.find(({ role }) => role === "exam_paper") ?? papers[0];
+  const box = place && place.page === page && place.document_id === paper?.document_id ? place.box : null;
+  useEffect(() => {
+    const frame = desk.current;
+    if (frame && box) frame.scrollTop = box.y0 * frame.scrollHeight - frame.clientHeight / 3;
+  }, [box, ratio]);
   if (!paper?.document_id) return <div className="scale-page" />;
   const count = paper.page_count ?? 1;
   const shown = Math.min(page, count - 1);
@@ -42,12 +52,21 @@ export function Papers({ documents, place, label }: PapersProps) {
           </span>
         )}
       </figcaption>
-      <div className="page" tabIndex={0} role="region" aria-label={t("Picture of the page")}>
-        <img src={pageUrl(paper.document_id, shown, { width: 1200 })} alt={t("{name}, page {n}", { name, n: shown + 1 })} />
+      <div className="page" tabIndex={0} role="region" aria-label={t("Picture of the page")} ref={desk}>
+        <img
+          src={pageUrl(paper.document_id, shown, { width: 1200 })}
+          alt={t("{name}, page {n}", { name, n: shown + 1 })}
+          onLoad={({ currentTarget: { naturalHeight, naturalWidth } }) => setRatio(naturalHeight / naturalWidth)}
+        />
+        {box && ratio > 0 && (
+          <svg viewBox={`0 0 ${SIDE} ${Math.round(SIDE * ratio)}`} aria-hidden="true">
+            <CropMarks {...scaled(box, ratio)} label={label} />
+          </svg>
+        )}
       </div>
-      {place && place.page === shown && (
+      {read && read.page === shown && (
         <p className="hint place-read">
-          <b dir="auto">{label}</b> <q dir="auto">{place.words}</q>
+          <b dir="auto">{label}</b> <q dir="auto">{read.words}</q>
         </p>
       )}
     </figure>

@@ -1,3 +1,5 @@
+import { lazy } from "react";
+
 import { useAnswer } from "../../api/answer.ts";
 import { useT } from "../../i18n/context.tsx";
 import { sessionPath } from "../../location.ts";
@@ -7,7 +9,10 @@ import { Link } from "../../ui/Link.tsx";
 import { Skeleton } from "../../ui/Skeleton.tsx";
 import { Stages } from "../../ui/Stages.tsx";
 import type { SessionProgress } from "../../wire/index.ts";
+import { isNewer } from "../question/asked.ts";
 import { ScaleForm } from "./ScaleForm.tsx";
+
+const UnknownQuestion = lazy(() => import("../question/UnknownQuestion.tsx"));
 
 /** The scale and the copies as they were found, to be corrected and confirmed. */
 export default function Scale({ progress }: { progress: SessionProgress }) {
@@ -19,10 +24,11 @@ export default function Scale({ progress }: { progress: SessionProgress }) {
   });
   const stages = <Stages sessionId={sessionId} stage={stage} here="scale" />;
   const { scale } = question.data ?? {};
+  if (scale && isNewer(scale)) return <UnknownQuestion progress={progress} />;
   return (
     <Frame title={t.pgettext("stage", "Scale")} session={name} stages={stages}>
       {scale ? (
-        <ScaleForm key={sessionId} sessionId={sessionId} question={scale} />
+        <ScaleForm key={sessionId} sessionId={sessionId} question={scale} places={question.data?.places ?? []} />
       ) : (
         <main className="wrap" id="main">
           {question.error ? (

@@ -3,7 +3,7 @@ import { useRef, useState } from "react";
 import { useT } from "../../i18n/context.tsx";
 import { Failure } from "../../ui/Failure.tsx";
 import { Notice } from "../../ui/Notice.tsx";
-import type { ConfirmScale, ScaleConfirmation } from "../../wire/index.ts";
+import type { ConfirmScale, PaperPlace, ScaleConfirmation } from "../../wire/index.ts";
 import { Candidates } from "./Candidates.tsx";
 import { Copies } from "./Copies.tsx";
 import { confirmedCopies, draftsOf, type CopyDraft } from "./copies-edit.ts";
@@ -16,7 +16,7 @@ import { useConfirm } from "./useConfirm.ts";
 const PILOT = 5; // copies that are graded first, on wish
 
 /** What the teacher changes stays here until it is sent; what comes back then is what the session asks now. */
-export function ScaleForm({ sessionId, question }: { sessionId: string; question: ConfirmScale }) {
+export function ScaleForm({ sessionId, question, places }: { sessionId: string; question: ConfirmScale; places: readonly Record<string, PaperPlace>[] }) {
   const t = useT();
   const { candidates = [], shorthands = [], notes = [], students = [], left_out: leftOut = [] } = question;
   const [chosen, setChosen] = useState(0);
@@ -56,7 +56,7 @@ export function ScaleForm({ sessionId, question }: { sessionId: string; question
     };
     confirm.mutate(answer);
   };
-  const place = placeRead(rows.find(({ question: { id } }) => id === looked)?.question.detected_from);
+  const read = placeRead(rows.find(({ question: { id } }) => id === looked)?.question.detected_from);
   const hasScale = candidate !== undefined || (typed ?? "").trim() !== "";
   return (
     <main id="main">
@@ -72,7 +72,7 @@ export function ScaleForm({ sessionId, question }: { sessionId: string; question
         )}
         {confirm.error && <Failure error={confirm.error} />}
         <div className="scale">
-          <Papers documents={question.documents ?? []} place={place} label={rows.find((row) => row.question.id === looked)?.question.id ?? ""} />
+          <Papers documents={question.documents ?? []} read={read} place={places[chosen]?.[looked ?? ""]} label={looked ?? ""} />
           <div className="scale-main">
             <section className="sheet" aria-labelledby="h-scale">
               <div className="sheet-head">

@@ -12,7 +12,7 @@ const LOOK = 300; // milliseconds between two looks at what became of the answer
 /** Answer the session's question, and wait until it asks again or goes on; then everything is read anew. */
 export function useConfirm(sessionId: string) {
   return useMutation({
-    mutationFn: async (confirmation: ScaleConfirmation | RubricConfirmation) => {
+    mutationFn: async (confirmation: ScaleConfirmation | RubricConfirmation | Record<string, unknown>) => {
       await startRun(sessionId, { resume: confirmation });
       const isTaken = ({ stage, is_running: isRunning }: SessionProgress) => !isRunning || stage === "grading";
       const params = { session_id: sessionId };

@@ -17,6 +17,7 @@ const Files = lazy(() => import("../files/Files.tsx"));
 const Review = lazy(() => import("../../review/Review.tsx"));
 const Grading = lazy(() => import("../grading/Grading.tsx"));
 const Scale = lazy(() => import("../scale/Scale.tsx"));
+const UnknownQuestion = lazy(() => import("../question/UnknownQuestion.tsx"));
 
 const BUSY = 2_000; // milliseconds between two readings while a run is at work
 
@@ -34,7 +35,7 @@ export default function Session({ sessionId, part }: { sessionId: string; part: 
   if (isRunning !== busy) setBusy(isRunning);
   const stage = progress.data?.stage;
   const [asked, setAsked] = useState<SessionScreen | null>(null);
-  const asks = stage === undefined || (stage === "reading" && asked !== null) ? asked : screenForStage(stage);
+  const asks = stage === undefined || (stage === "reading" && asked !== null) ? asked : (screenForStage(stage) ?? null);
   // An answer is looked at before grading begins: that is no reading of files, so its screen stays.
   if (asks !== asked && (asks === "scale" || asks === "criteria" || asked !== null)) setAsked(asks);
   if (!progress.data) {
@@ -46,7 +47,8 @@ export default function Session({ sessionId, part }: { sessionId: string; part: 
       </Frame>
     );
   }
-  return screenOf(progress.data, part ?? asks ?? screenForStage(progress.data.stage));
+  const screen = part ?? asks ?? screenForStage(progress.data.stage);
+  return screen ? screenOf(progress.data, screen) : <UnknownQuestion progress={progress.data} />;
 }
 
 function screenOf(progress: SessionProgress, screen: SessionScreen): ReactNode {

@@ -1,8 +1,8 @@
 import type { SessionScreen } from "../../location.ts";
 import type { Stage } from "../../wire/index.ts";
 
-/** Return the screen that a session's stage asks for. */
-export function screenForStage(stage: Stage): SessionScreen {
+/** Return the screen that a session's stage asks for; none for a stage that only a newer server has. */
+export function screenForStage(stage: Stage): SessionScreen | undefined {
   switch (stage) {
     case "new":
     case "reading":
@@ -18,5 +18,7 @@ export function screenForStage(stage: Stage): SessionScreen {
       return "review";
     case "finished":
       return "export";
+    default:
+      return undefined;
   }
 }

@@ -14,7 +14,10 @@ export interface ShownStage {
 }
 
 /** Return how a list shows the stage of a session. */
-export function shownStage(t: Translator, { stage, counts }: Pick<SessionEntry, "stage" | "counts">): ShownStage {
+export function shownStage(
+  t: Translator,
+  { stage, counts, open_questions: open }: Pick<SessionEntry, "stage" | "counts" | "open_questions">,
+): ShownStage {
   const { completed: done = 0, total = 0, failed = 0, remaining = 0 } = counts ?? {};
   const scale = t.pgettext("stage", "Scale");
   const grading = t.pgettext("stage", "Grading");
@@ -35,7 +38,7 @@ export function shownStage(t: Translator, { stage, counts }: Pick<SessionEntry, 
       return { name: grading, reached: 3, todo: t("stopped at {done} of {total}", { done, total }), icon: "stop", tone: "todo" };
     case "in_review": {
       const missing = failed + remaining;
-      if (!missing) return { name: review, reached: 4, todo: t("to be reviewed"), icon: "wait", tone: "todo" };
+      if (!missing) return { name: review, reached: 4, icon: "wait", tone: "todo", todo: leftText(t, open) };
       return {
         name: review,
         reached: 4,
@@ -46,7 +49,14 @@ export function shownStage(t: Translator, { stage, counts }: Pick<SessionEntry, 
     }
     case "finished":
       return { name: t.pgettext("stage", "Finished"), reached: 5, todo: t("reviewed"), icon: "check", tone: "good" };
+    default: // of a newer server
+      return { name: stage, reached: 0, todo: t("a question to answer"), icon: "wait", tone: "todo" };
   }
+}
+
+function leftText(t: Translator, open: number | null | undefined): string {
+  if (open == null) return t("to be reviewed"); // a session of before this was counted
+  return open ? t.ngettext("{n} answer to decide", "{n} answers to decide", open) : t("every answer is decided");
 }
 
 /** Return the name of a session or, before its files are read, when it was begun. */

@@ -1,0 +1,127 @@
+"""`bareme serve` of a cluster: one of its processes, which shares threads and runs with the others."""
+
+import importlib.util
+import os
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import bareme
+from bareme.cli.cluster_role import Role
+from bareme.cli.exits import FAILED, complain
+from bareme.cli.language import Language
+from bareme.cli.screen import Screen
+from bareme.settings import Settings, get_settings
+from bareme.translation import translator
+
+_CONFIG = Path(bareme.__file__).parent / "server" / "langgraph.json"
+_DRAIN_SECONDS = 25
+"""How long the runs of a process that is told to stop may go on; another process then continues them."""
+
+
+def serve_cluster(*, host: str, port: int, role: Role, language: Language) -> int:
+    """Become a process of aegra, once the database and the queue answer.
+
+    Return an exit code if it cannot start.
+    """
+    t = translator(language)
+    if importlib.util.find_spec("aegra_api") is None:
+        told = t("aegra-api is not installed: {command}", command="pip install 'bareme[cluster]'")
+        complain(told, language)
+        return FAILED
+    settings = get_settings()
+    if not settings.redis:
+        told = t("{storage} needs {names}", storage="BAREME_STORAGE=cluster", names=["BAREME_REDIS"])
+        complain(told, language)
+        return FAILED
+    for name, url, ask in (
+        ("Postgres", settings.database, _ask_postgres),
+        ("Redis", settings.redis, _ask_redis),
+    ):
+        if not _wait(name, url, ask, language):
+            return FAILED
+    os.environ.update(_environment(settings, role))
+    _make_tables(settings.database)
+    # What requests are is in our own log, without what others sent.
+    flags = ["--no-access-log", "--no-server-header", "--timeout-graceful-shutdown", "5"]
+    place = ["--host", host, "--port", str(port)]
+    command = [sys.executable, "-P", "-m", "uvicorn", "aegra_api.main:app", *place, *flags]
+    sys.stdout.flush()
+    # Replace this process, so that a supervisor's signals reach the server.
+    return os.execv(sys.executable, command)  # noqa: S606 - no shell, and nothing in it but a host, a port and a path
+
+
+def _environment(settings: Settings, role: Role) -> dict[str, str]:
+    """Return what aegra reads, from our settings, which alone decide."""
+    given = {
+        "AEGRA_CONFIG": str(_CONFIG),
+        "DATABASE_URL": settings.database,
+        "REDIS_URL": settings.redis,
+        "REDIS_BROKER_ENABLED": "true",
+        "WORKER_COUNT": "0" if role is Role.API else "1",
+        "RUN_MIGRATIONS_ON_STARTUP": "false",  # see `_make_tables`
+        "CRON_ENABLED": "false",
+        "ENV_MODE": "PRODUCTION",
+        # A class may take hours where its provider is slow; a call and an attempt have limits of their own.
+        "BG_JOB_TIMEOUT_SECS": str(7 * 24 * 3600),
+        "WORKER_DRAIN_TIMEOUT": str(_DRAIN_SECONDS),
+        # Nothing reads earlier checkpoints, as on one machine. Minutes.
+        "AEGRA_THREAD_TTL": '{"strategy": "keep_latest", "default_ttl": 60, "sweep_interval_minutes": 10}',
+        "LANGGRAPH_STRICT_MSGPACK": "true",
+    }
+    # How many runs a process has at once is the operator's to say; aegra's own default is its number.
+    return given | {"N_JOBS_PER_WORKER": os.environ.get("N_JOBS_PER_WORKER", "10")}
+
+
+def _make_tables(url: str) -> None:
+    """Make the tables of LangGraph and aegra where they are missing, or as they were in an earlier version."""
+    # Of the extra `cluster`. It reads its settings from the environment when it is imported.
+    from aegra_api.core.migrations import run_migrations_if_needed  # noqa: PLC0415
+
+    from bareme.storage.postgres.checkpoints import make_checkpoint_tables, one_process_at_a_time  # noqa: PLC0415
+
+    with one_process_at_a_time(url):
+        make_checkpoint_tables(url)
+        run_migrations_if_needed()
+
+
+def _wait(name: str, url: str, ask: Callable[[str], None], language: Language) -> bool:
+    """Wait until a service answers, and say so if it takes a while. The URL may hold a password, so it is not shown."""
+    t = translator(language)
+    parts = urlsplit(url)
+    place = f"{parts.hostname or ''}:{parts.port or ''}".removesuffix(":")
+    deadline = time.monotonic() + get_settings().startup_seconds
+    told = False
+    while True:
+        try:
+            ask(url)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the service does not answer
+            if time.monotonic() > deadline:
+                reason = type(error).__name__
+                complain(
+                    t("{name} at {place} does not answer: {reason}", name=name, place=place, reason=reason), language
+                )
+                return False
+            if not told:
+                screen = Screen.beside_json(language)
+                screen.print(t("Waiting for {name} at {place} …", name=name, place=place))
+            told = True
+            time.sleep(0.5)
+        else:
+            return True
+
+
+def _ask_postgres(url: str) -> None:
+    import psycopg  # noqa: PLC0415 - of the extra `cluster`
+
+    with psycopg.connect(url, connect_timeout=3) as connection:
+        connection.execute("SELECT 1")
+
+
+def _ask_redis(url: str) -> None:
+    import redis  # noqa: PLC0415 - of the extra `cluster`
+
+    with redis.Redis.from_url(url, socket_connect_timeout=3, socket_timeout=3) as client:
+        client.ping()

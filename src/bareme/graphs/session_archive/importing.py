@@ -1,0 +1,141 @@
+"""Take a session in from an archive: everything is checked before anything is kept, and the state comes last."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from uuid import NAMESPACE_OID, UUID, uuid5
+
+from pydantic import ValidationError
+
+from bareme.documents import DocumentStore, get_store
+from bareme.domain.brief import Brief
+from bareme.errors import InvalidInput
+from bareme.graphs.grader_key import seal_labels
+from bareme.graphs.grading import GradingGraph
+from bareme.graphs.kept_replies import keep_replies
+from bareme.graphs.session_archive.manifest import ArchivedDocument, Manifest, RestingPlace
+from bareme.graphs.session_archive.zip_file import ANSWERS, GRADER_KEY, STATE, ReadArchive
+from bareme.graphs.state import ConfirmedState, GradingState, Json, StartedState
+from bareme.storage.owners import LOCAL
+from bareme.storage.session_uses import Use
+from bareme.storage.spending import Amount
+from bareme.storage.stores import stores
+
+_BEFORE = {
+    RestingPlace.SCALE: "pre_analysis",
+    RestingPlace.RUBRIC: "write_rubric",
+    RestingPlace.REVIEW: "calibrate",
+}
+"""The node after which a session comes to the one where it waits, without a call."""
+_MICRO = 1_000_000
+_SPENT_BEFORE = "before the import"
+
+
+@dataclass(frozen=True)
+class _Session:
+    """What an archive holds, validated."""
+
+    values: Json
+    labels: dict[str, dict[str, int]]
+    answers: dict[str, Json]
+
+
+async def import_session(archive: ReadArchive, graph: GradingGraph, owner: str = LOCAL) -> str:
+    """Take a session in for `owner`, bring it to the question that it waited at, and return its id.
+
+    No model is asked. A server knows threads by UUIDs alone, so for its users a session of the command line gets one,
+    always the same.
+
+    Raises:
+        InvalidInput: the archive contradicts itself, or the session or one of its documents is somebody else's here.
+    """
+    manifest = archive.manifest
+    session_id = manifest.session_id if owner == LOCAL else _as_uuid(manifest.session_id)
+    session = await asyncio.to_thread(_validated, archive)
+    config: Any = {"configurable": {"thread_id": session_id, "langgraph_auth_user_id": owner}}
+    if (await graph.aget_state(config)).values:
+        raise InvalidInput(
+            "session {session_id!r} is already here. To have the archive's state instead, delete it first",
+            session_id=session_id,
+        )
+    store = get_store(owner)
+    for document in manifest.documents:
+        await store.check_adoptable(document.document_id)
+    uses = [Use(session_id, "document", document.document_id) for document in manifest.documents]
+    await asyncio.to_thread(stores().uses.record, uses)
+    for document in manifest.documents:
+        await _keep(document, archive, store, session.values, session_id)
+    if brief_id := session.values.get("brief_id"):
+        await keep_replies(session.answers, brief_id, store)
+    await asyncio.to_thread(_count_spending, session_id, manifest)
+    info = {**session.values["session"], "session_id": session_id}
+    sealed = await asyncio.to_thread(seal_labels, session_id, session.labels)
+    values = {**session.values, "owner": owner, "session": info, "grader_key": sealed}
+    await graph.aupdate_state(config, values, as_node=_BEFORE[manifest.waits_at])
+    async for _ in graph.astream(None, config, durability="sync"):
+        pass
+    return session_id
+
+
+def _as_uuid(session_id: str) -> str:
+    try:
+        return str(UUID(session_id))
+    except ValueError:
+        return str(uuid5(NAMESPACE_OID, f"bareme session {session_id}"))
+
+
+def _validated(archive: ReadArchive) -> _Session:
+    values, labels, answers = (archive.json(name) for name in (STATE, GRADER_KEY, ANSWERS))
+    try:
+        confirmed = archive.manifest.waits_at is RestingPlace.REVIEW
+        state = (ConfirmedState if confirmed else StartedState).model_validate(values)
+        if set(values) - set(GradingState.model_fields):
+            raise ValueError  # noqa: TRY301 - as if a model had found it
+        _check_identities(state, archive.manifest, labels, answers)
+    except (ValidationError, ValueError, TypeError, AttributeError):
+        raise InvalidInput("the archive contradicts itself: export the session again") from None
+    return _Session(values, labels, answers)
+
+
+def _check_identities(state: StartedState, manifest: Manifest, labels: Any, answers: Any) -> None:
+    """Check that the parts of an archive are of one session, and that labels name graders that there are.
+
+    Raises:
+        ValueError: they are not.
+    """
+    slots = len(state.policy.graders) + len(state.policy.markers)
+    documents = {document.document_id for document in manifest.documents}
+    named = {summary.document_id for summary in state.summaries if summary.document_id}
+    if (
+        state.session.session_id != manifest.session_id
+        or state.owner != manifest.owner
+        or not named <= documents
+        or (state.brief_id and state.brief_id not in documents)
+        or not all(0 <= index < slots for behind in labels.values() for index in behind.values())
+        or not set(labels) <= set(state.copies)
+        or not all(isinstance(answer, Mapping) for answer in answers.values())
+    ):
+        raise ValueError
+
+
+async def _keep(
+    document: ArchivedDocument, archive: ReadArchive, store: DocumentStore, values: Json, session_id: str
+) -> None:
+    pieces = archive.content(document.digest)
+    if document.document_id == values.get("brief_id"):
+        # Documents are read for the brief's owner, and by the id under which the session is known here.
+        brief = Brief.model_validate_json(b"".join(pieces))
+        moved = brief.model_copy(update={"owner": store.owner, "session_id": session_id})
+        pieces = iter([moved.model_dump_json().encode()])
+    async with store.receive() as file:
+        for piece in pieces:
+            await file.write(piece)
+        await store.adopt(file, document.document_id, source=document.source, facts=document.facts)
+
+
+def _count_spending(session_id: str, manifest: Manifest) -> None:
+    if manifest.calls or manifest.micro_dollars:
+        spent = Amount(manifest.calls, Decimal(manifest.micro_dollars) / _MICRO)
+        stores().ledger.settle(session_id, _SPENT_BEFORE, spent)

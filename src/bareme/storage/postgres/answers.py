@@ -1,0 +1,120 @@
+"""Paid answers in Postgres, and the claims of those being asked for."""
+
+import asyncio
+from collections.abc import Collection, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from langgraph.cache.base import FullKey, Namespace
+from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
+
+from bareme.storage.database import Database, repeatable
+from bareme.storage.key_locks import KeyLocks
+from bareme.storage.postgres.leases import Lease
+from bareme.storage.shielded import shielded
+
+_SERDE = JsonPlusSerializer(pickle_fallback=False)
+_GET = """
+SELECT key, encoding, value FROM answers
+WHERE namespace = ? AND key = ANY(?) AND (expiry IS NULL OR expiry > now())
+"""
+# The first answer stays, so that two workers that paid for the same one agree on it.
+_SET = """
+INSERT INTO answers (namespace, key, expiry, encoding, value) VALUES (?, ?, ?, ?, ?)
+ON CONFLICT (namespace, key) DO UPDATE
+SET expiry = EXCLUDED.expiry, encoding = EXCLUDED.encoding, value = EXCLUDED.value
+WHERE answers.expiry <= now()
+"""
+# Whoever holds the claim may have died.
+_CLAIM = """
+INSERT INTO claims (key, holder) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET holder = EXCLUDED.holder
+WHERE claims.holder = EXCLUDED.holder OR NOT EXISTS (
+    SELECT 1 FROM holders WHERE holders.holder = claims.holder AND until > clock_timestamp()
+) RETURNING 1
+"""
+
+
+class PostgresAnswers:
+    """The answers of all processes that share a database, with the interface of LangGraph's cache."""
+
+    def __init__(self, database: Database, lease: Lease) -> None:
+        self._database = database
+        self._lease = lease
+
+    def open(self) -> "PostgresAnswers":
+        """Return itself: there is nothing to open."""
+        return self
+
+    def open_locks(self) -> KeyLocks:
+        """Return the claims of this process."""
+        return Claims(self._database, self._lease)
+
+    def is_made(self) -> bool:
+        """Return True, as it cannot be told without asking the server."""
+        return True
+
+    @repeatable
+    def get(self, keys: Sequence[FullKey]) -> dict[FullKey, Any]:
+        """Return what is kept under `keys`."""
+        found: dict[FullKey, Any] = {}
+        for namespace in {namespace for namespace, _ in keys}:
+            wanted = [key for other, key in keys if other == namespace]
+            for key, encoding, value in self._database.rows(_GET, ",".join(namespace), wanted):
+                found[namespace, key] = _SERDE.loads_typed((encoding, bytes(value)))
+        return found
+
+    async def aget(self, keys: Sequence[FullKey], /) -> dict[FullKey, Any]:
+        """Do what `get` does, in a thread."""
+        return await asyncio.to_thread(self.get, keys)
+
+    @repeatable
+    def set(self, pairs: Mapping[FullKey, tuple[Any, int | None]]) -> None:
+        """Keep values for a number of seconds, or for good if it is None. Either all are written or none."""
+        rows = []
+        for (namespace, key), (value, seconds) in sorted(pairs.items(), key=lambda pair: pair[0]):
+            expiry = None if seconds is None else datetime.now(UTC) + timedelta(seconds=seconds)
+            rows.append((",".join(namespace), key, expiry, *_SERDE.dumps_typed(value)))
+        with self._database.transaction() as connection:
+            connection.executemany(_SET, rows)
+
+    async def aset(self, pairs: Mapping[FullKey, tuple[Any, int | None]], /) -> None:
+        """Do what `set` does, in a thread."""
+        await asyncio.to_thread(self.set, pairs)
+
+    @repeatable
+    def delete(self, namespace: Namespace, keys: Collection[str]) -> None:
+        """Delete what is kept under `keys`. Postgres overwrites freed rows when it vacuums."""
+        with self._database.transaction() as connection:
+            values = (",".join(namespace), list(keys))
+            connection.execute("DELETE FROM answers WHERE namespace = ? AND key = ANY(?)", values)
+
+
+class Claims:
+    """Locks of keys between processes, each as long as the lease of its holder.
+
+    Not advisory locks of Postgres, which end with the connection: after a restart of Postgres two processes would ask
+    for the same answer.
+    """
+
+    def __init__(self, database: Database, lease: Lease) -> None:
+        self._database = database
+        self._lease = lease
+
+    async def try_acquire(self, key: str) -> bool:
+        """Return whether this process holds the lock of `key` now; it then has to release it."""
+        return await shielded(asyncio.to_thread(self._claim, key))
+
+    async def release(self, key: str) -> None:
+        """Let another process have it."""
+        await shielded(asyncio.to_thread(self._drop, key))
+
+    @repeatable
+    def _claim(self, key: str) -> bool:
+        holder = self._lease.holder()
+        with self._database.transaction() as connection:
+            return connection.execute(_CLAIM, (key, holder)).fetchone() is not None
+
+    @repeatable
+    def _drop(self, key: str) -> None:
+        with self._database.transaction() as connection:
+            connection.execute("DELETE FROM claims WHERE key = ? AND holder = ?", (key, self._lease.holder()))

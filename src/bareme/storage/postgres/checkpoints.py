@@ -1,0 +1,74 @@
+"""The checkpoints of a cluster, in its Postgres database, where the server that runs the graphs keeps them too."""
+
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+
+import psycopg
+from langgraph.checkpoint.postgres import PostgresSaver
+from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
+from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
+from langgraph.store.postgres import PostgresStore
+from psycopg.rows import dict_row
+
+_LOCK = 8_271_204_550
+_BEGUN = "SELECT thread_id, thread_id FROM checkpoints WHERE thread_id = %s LIMIT 1"
+_NEWEST = "SELECT thread_id, MAX(checkpoint_id) FROM checkpoints GROUP BY 1"
+# Texts are in the checkpoint itself, everything larger beside it.
+_NAMED_ELSEWHERE = """
+SELECT thread_id, channel FROM checkpoint_blobs WHERE thread_id != %s AND position(convert_to(%s, 'UTF8') IN blob) > 0
+UNION ALL
+SELECT thread_id, '' FROM checkpoints WHERE thread_id != %s AND position(%s IN checkpoint::text) > 0
+LIMIT 1
+"""
+
+
+@dataclass(frozen=True)
+class PostgresCheckpoints:
+    """The checkpoints in the database `url`, whose tables `make_checkpoint_tables` has made."""
+
+    url: str = field(repr=False)
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[AsyncPostgresSaver]:
+        """Yield a checkpointer over a connection of its own."""
+        # Channels hold plain JSON, so nothing else is read back.
+        serde = JsonPlusSerializer(pickle_fallback=False)
+        async with AsyncPostgresSaver.from_conn_string(self.url, serde=serde) as saver:
+            yield saver
+
+    async def is_begun(self, thread_id: str) -> bool:
+        """Return whether there is a checkpoint of a thread. Its state is not read."""
+        return bool(await self._rows(_BEGUN, thread_id))
+
+    async def newest(self) -> dict[str, str]:
+        """Return the id of the newest checkpoint of each thread."""
+        return dict(await self._rows(_NEWEST))
+
+    async def is_named_elsewhere(self, key: str, thread_id: str) -> bool:
+        """Return whether a checkpoint of another thread holds this text."""
+        return bool(await self._rows(_NAMED_ELSEWHERE, thread_id, key, thread_id, key))
+
+    async def _rows(self, query: str, *values: str) -> list[tuple[str, str]]:
+        async with await psycopg.AsyncConnection.connect(self.url, autocommit=True) as connection:
+            found = await connection.execute(query.encode(), values)
+            return [(str(first), str(second)) for first, second in await found.fetchall()]
+
+
+@contextmanager
+def one_process_at_a_time(url: str) -> Iterator[None]:
+    """Make tables within the block: of processes that start together, all but one would fail."""
+    with psycopg.connect(url, autocommit=True) as holder:
+        # Asked again and again: an index that is made concurrently waits for statements that wait, and they for it. The
+        # lock ends with the connection.
+        while holder.execute("SELECT pg_try_advisory_lock(%s)", (_LOCK,)).fetchone() != (True,):
+            time.sleep(0.2)
+        yield
+
+
+def make_checkpoint_tables(url: str) -> None:
+    """Make LangGraph's tables where they are missing."""
+    with psycopg.connect(url, autocommit=True, prepare_threshold=0, row_factory=dict_row) as connection:
+        PostgresSaver(connection).setup()
+        PostgresStore(connection).setup()

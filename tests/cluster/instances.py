@@ -1,0 +1,73 @@
+"""A cluster on this machine: its services, and processes of `bareme serve` that share them."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.cluster.services import Postgres, Redis
+from tests.e2e.dev_server import REPOSITORY, DevServer
+
+SECRET = "a secret that every process of the cluster knows"
+
+
+class Instance(DevServer):
+    """One process of a cluster: an API, a worker, or both."""
+
+    def __init__(self, folder: Path, role: str, **environment: str) -> None:
+        folder.mkdir()
+        super().__init__(folder, REPOSITORY / "langgraph.json", **environment)
+        self.role = role
+
+    @property
+    def command(self) -> list[str]:
+        bareme = str(Path(sys.executable).with_name("bareme"))
+        return [bareme, "serve", "--port", str(self.port), "--role", self.role, "--language", "en"]
+
+
+@dataclass
+class Cluster:
+    """Services, and the processes over them."""
+
+    postgres: Postgres
+    redis: Redis
+    database: str
+    apis: list[Instance] = field(default_factory=list)
+    workers: list[Instance] = field(default_factory=list)
+
+    @property
+    def instances(self) -> list[Instance]:
+        return [*self.apis, *self.workers]
+
+    def log(self) -> str:
+        """Return what all processes have logged."""
+        return "\n".join(instance.log for instance in self.instances)
+
+
+@contextmanager
+def run_cluster(
+    folder: Path, postgres: Postgres, redis: Redis, *, apis: int = 1, workers: int = 1, **environment: str
+) -> Iterator[Cluster]:
+    """Run processes over a database and a folder of their own until the end of the block."""
+    files = folder / "files"
+    files.mkdir()
+    cluster = Cluster(postgres, redis, postgres.create_database(folder.name))
+    shared = {
+        "BAREME_STORAGE": "cluster",
+        "BAREME_DATABASE": cluster.database,
+        "BAREME_FILES": files.as_uri(),
+        "BAREME_SECRET": SECRET,
+        "BAREME_REDIS": redis.url,
+        **environment,
+    }
+    with ExitStack() as stack:
+        for role, number, started in (("api", apis, cluster.apis), ("worker", workers, cluster.workers)):
+            for index in range(number):
+                instance = Instance(folder / f"{role}-{index}", role, **shared)
+                stack.callback(instance.stop)
+                instance.launch()
+                started.append(instance)
+        for instance in cluster.instances:
+            instance.wait()
+        yield cluster
