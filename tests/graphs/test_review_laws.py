@@ -154,9 +154,12 @@ class GraphReview(ReviewLaws):
                 patch.setattr("bareme.graphs.aggregation.session_result", stumble)
             _loop.run(run())
         self.crash = None
-        pending = _loop.run(self.graph.aget_state(self.config)).interrupts
-        if not pending:
+        state = _loop.run(self._state())
+        if not state.interrupts:
             self.run(how, **context)
+        elif state.values.get("revision") == self.values.get("revision"):
+            # Nothing of the command was written down, and the question is as before: a client answers it again.
+            self.run(command, **context)
         self.look()
 
     @precondition(lambda self: not self.finished and not self.crash and self.who_marks["graders"])

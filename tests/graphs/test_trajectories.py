@@ -34,7 +34,7 @@ START = ["__start__", "intake", "pre_analysis", "confirm_scale", "__interrupt__"
 RUBRIC = ["write_rubric", "confirm_rubric", "__interrupt__"]
 AFTER = ["calibrate", "aggregate", "review", "__interrupt__"]
 BOTH = ["grade_copy", "grade_copy", *AFTER]
-END = ["aggregate", "review", "__interrupt__"]
+END = ["review", "__interrupt__"]
 PLAIN: Steps = [START, BOTH, END]
 
 unordered = create_trajectory_match_evaluator(trajectory_match_mode="unordered")
@@ -150,7 +150,7 @@ async def test_an_amended_scheme_is_graded_again_in_review(walk: Walk) -> None:
     await walk.act({"type": "regrade", "copy_ids": "c01", "question_ids": "2"})
     await walk.finish()
     taken = await walk.steps()
-    asked = ["aggregate", "review", "__interrupt__"]
+    asked = ["review", "__interrupt__"]
     one = ["grade_copy", *AFTER]
     assert strictly(taken, [START, BOTH, asked, BOTH, one, END])
     assert in_any_order(taken, [START, one, asked, BOTH, BOTH, END])

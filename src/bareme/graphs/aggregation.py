@@ -9,19 +9,18 @@ from bareme.domain.results import CopyResult
 from bareme.domain.session import GradedSession
 from bareme.domain.session_result import SessionResult, session_result
 from bareme.errors import SecretChanged
-from bareme.graphs.early_decisions import merge_inbox
+from bareme.graphs.early_decisions import take_inbox
 from bareme.graphs.events import Counts
 from bareme.graphs.grader_key import sealing_key
 from bareme.graphs.revisions import changed_copies, next_revision
 from bareme.graphs.session_cache import session_cache
-from bareme.graphs.state import ConfirmedState, Json, dump, updated
+from bareme.graphs.state import ConfirmedState, Json, dump
 from bareme.graphs.validation_cache import dump_once
 
 
 def aggregation(state: ConfirmedState) -> tuple[Json, SessionResult]:
     """Return the update of the state, and the result in it."""
-    taken = merge_inbox(state)
-    state = ConfirmedState.model_validate(updated(state.model_dump(), taken)) if taken else state
+    state, taken = take_inbox(state)
     session = state.graded_session()
     result = session_result(session, state.comparisons, session_cache(session.session_id).results)
     severities, warnings = _severities(state, session)

@@ -7,8 +7,9 @@ them in can undo them: a grader never changes a decision, and the review takes t
 
 import asyncio
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 from pydantic import ConfigDict, TypeAdapter
 
@@ -21,6 +22,7 @@ from bareme.domain.review import Action, AmendScheme, Finish, Regrade, ReviewCom
 from bareme.domain.session import CopyProgress, GradedSession
 from bareme.errors import InvalidInput
 from bareme.graphs.state import ConfirmedState, Json, dump
+from bareme.graphs.state_change import change
 from bareme.storage.inbox import Entry, Inbox
 from bareme.storage.stores import stores
 from bareme.translation import translator
@@ -39,12 +41,12 @@ async def decide_early(values: Json, command: ReviewCommand, *, by: Decider = LO
     return await asyncio.to_thread(_decide, values, command, by)
 
 
-def merge_inbox(state: ConfirmedState) -> Json:
-    """Return the update that takes the decisions of the inbox into the state, empty if there are none.
+def take_inbox(state: ConfirmedState) -> tuple[ConfirmedState, Json]:
+    """Return the state with the decisions of the inbox, and the update that adds them, empty if there are none.
 
     Their place in the inbox goes into the state with them, so a run that is repeated takes each in once.
     """
-    return _update(state, _inbox().pending(state.session.session_id, after=state.inbox_position))
+    return _take(state, _inbox().pending(state.session.session_id, after=state.inbox_position))
 
 
 def drop_taken(state: ConfirmedState) -> None:
@@ -62,7 +64,7 @@ def pending_decisions(values: Json) -> Json:
         return {}
     # Most sessions have nothing there, and validating the whole state takes longer than looking.
     entries = _inbox().pending(values["session"]["session_id"], after=values.get("inbox_position", 0))
-    return _update(ConfirmedState.model_validate(values), entries) if entries else {}
+    return _take(ConfirmedState.model_validate(values), entries)[1] if entries else {}
 
 
 def last_entry(session_id: str) -> int:
@@ -74,20 +76,18 @@ def _inbox() -> Inbox:
     return stores().inbox
 
 
-def _update(state: ConfirmedState, entries: Sequence[Entry]) -> Json:
-    """Return the decisions and versions of copies that entries add to the state."""
+def _take(state: ConfirmedState, entries: Sequence[Entry]) -> tuple[ConfirmedState, Json]:
+    """Return the state with the decisions and versions of copies that entries add, and the update for that."""
     if not entries:
-        return {}
+        return state, {}
     session = _with_entries(state.graded_session(), entries)
     first = len(state.decisions)
     changed = {copy_id for entry in entries for copy_id in entry.content["versions"]}
-    return {
-        "decisions": {
-            decision_number(first + i): dump(decision) for i, decision in enumerate(session.decisions[first:])
-        },
-        "progress": {copy_id: dump(session.progress[copy_id]) for copy_id in changed},
-        "inbox_position": entries[-1].number,
+    added: dict[str, Mapping[str, Any]] = {
+        "decisions": {decision_number(first + i): decision for i, decision in enumerate(session.decisions[first:])},
+        "progress": {copy_id: session.progress[copy_id] for copy_id in changed},
     }
+    return change(state, added, inbox_position=entries[-1].number)
 
 
 def _with_entries(session: GradedSession, entries: Sequence[Entry]) -> GradedSession:

@@ -105,7 +105,7 @@ def build_grading_graph(checkpointer: BaseCheckpointSaver[str] | None = None) ->
     add(
         review,
         reviewers=True,
-        destinations={"review": "invalid answer", "grade_copy": "regrade", "aggregate": "decisions applied"},
+        destinations={"review": "asked again", "grade_copy": "regrade"},
     )
     builder.add_edge(START, "intake")
     builder.add_edge("pre_analysis", "confirm_scale")

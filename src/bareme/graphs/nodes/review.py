@@ -1,8 +1,9 @@
 """`review`: show the graded session and apply the teacher's actions, until she finishes."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 from langgraph.config import get_config
 from langgraph.errors import GraphInterrupt
@@ -20,14 +21,16 @@ from bareme.domain.scheme import GradingScheme
 from bareme.errors import InvalidInput, SecretChanged
 from bareme.graphs.contract import GradingContext, context_of
 from bareme.graphs.dispatch import GradeTask, processing, tasks_for
-from bareme.graphs.early_decisions import drop_taken, merge_inbox
+from bareme.graphs.early_decisions import drop_taken, take_inbox
 from bareme.graphs.material import keep_brief, load_brief
+from bareme.graphs.nodes.aggregate import aggregate
 from bareme.graphs.owner import decider_of
 from bareme.graphs.review_answer import ReviewAnswer, read_answer
 from bareme.graphs.review_question import review_question
 from bareme.graphs.revisions import next_revision
 from bareme.graphs.run_config import refuse_max_concurrency
 from bareme.graphs.state import ConfirmedState, Json, dump, updated, with_budget
+from bareme.graphs.state_change import change
 
 
 async def review(state: ConfirmedState, runtime: Runtime[GradingContext]) -> Command[str]:
@@ -48,70 +51,70 @@ async def review(state: ConfirmedState, runtime: Runtime[GradingContext]) -> Com
     if read.command is None:
         refused = await asyncio.to_thread(_dump_all, read.refused)
         return Command(goto="review", update={"error": read.error, "outcomes": refused})
-    changes, update = await asyncio.to_thread(_apply, state, read, read.command, decider)
-    if changes.scheme is not None:
-        update |= await _amend(state, changes.scheme)
+    changed, update, effects = await asyncio.to_thread(_apply, state, read, read.command, decider)
+    if effects.scheme is not None:
+        changed, amended = await _amend(changed, effects.scheme)
+        update = updated(update, amended)
     tasks: list[GradeTask] = []
-    if changes.regrades:
+    if effects.regrades:
         expect_session(state.session.session_id, (grader.model for grader in state.policy.graders))
         try:
-            tasks = await asyncio.to_thread(_tasks, state, update, changes)
+            tasks = await asyncio.to_thread(tasks_for, changed, effects.regrades)
         except SecretChanged as error:
             return Command(goto="review", update={"error": error.explain(state.policy.language), "outcomes": []})
-        update["progress"] |= processing(tasks)
-        if state.pilot:
-            update["pilot"] = list(dict.fromkeys((*state.pilot, *(task.copy_.copy_id for task in tasks))))
-    sends = [task.send() for task in tasks]
-    return Command(goto=sends or "aggregate", update={**update, "results_current": not sends})
+    if not tasks:
+        # Here and not in a step of its own, which would read and write the whole state once more for each edit.
+        return Command(goto="review", update=updated(update, await aggregate(changed)))
+    sent = {"progress": processing(tasks), "results_current": False}
+    if state.pilot:
+        sent["pilot"] = list(dict.fromkeys((*state.pilot, *(task.copy_.copy_id for task in tasks))))
+    return Command(goto=[task.send() for task in tasks], update=updated(update, sent))
 
 
 def _apply(
     state: ConfirmedState, read: ReviewAnswer, command: ReviewCommand, decider: Decider
-) -> tuple[CommandEffects, Json]:
-    """Take in what was decided meanwhile; return what the actions change after that, and the update of the state."""
+) -> tuple[ConfirmedState, Json, CommandEffects]:
+    """Apply the actions to what was decided meanwhile; return the changed state, its update and the effects."""
     now = datetime.now(UTC)
     drop_taken(state)
-    taken = merge_inbox(state)
-    state = ConfirmedState.model_validate(updated(state.model_dump(), taken)) if taken else state
-    changes = apply_command(state.graded_session(), command, by=decider, at=now, comparisons=state.comparisons)
+    state, taken = take_inbox(state)
+    effects = apply_command(state.graded_session(), command, by=decider, at=now, comparisons=state.comparisons)
     first = len(state.decisions)
-    return changes, {
-        **taken,
-        "error": "",
-        "policy": dump(state.policy),
-        "revision": state.revision + 1,
-        "outcomes": _dump_all(read.with_refused(changes.outcomes)),
-        "decisions": {
-            **taken.get("decisions", {}),
-            **{decision_number(first + i): dump(decision) for i, decision in enumerate(changes.decisions)},
-        },
-        "progress": {
-            **taken.get("progress", {}),
-            **{copy_id: dump(progress) for copy_id, progress in changes.progress.items()},
-        },
-        "attempts": {attempt.key: dump(attempt) for attempt in changes.attempts},
-        "comparisons": {copy_id: dump(comparison) for copy_id, comparison in changes.comparisons.items()},
-        "finished": changes.finished,
+    added: dict[str, Mapping[str, Any]] = {
+        "decisions": {decision_number(first + i): decision for i, decision in enumerate(effects.decisions)},
+        "progress": effects.progress,
+        "attempts": {attempt.key: attempt for attempt in effects.attempts},
+        "comparisons": effects.comparisons,
     }
+    changed, update = change(
+        state,
+        added,
+        error="",
+        policy=state.policy,
+        revision=state.revision + 1,
+        outcomes=read.with_refused(effects.outcomes),
+        finished=effects.finished,
+    )
+    return changed, updated(taken, update), effects
 
 
 def _dump_all(outcomes: Iterable[ActionOutcome]) -> list[Json]:
     return [dump(outcome) for outcome in outcomes]
 
 
-def _tasks(state: ConfirmedState, update: Json, changes: CommandEffects) -> list[GradeTask]:
-    return tasks_for(ConfirmedState.model_validate(updated(state.model_dump(), update)), changes.regrades)
-
-
-async def _amend(state: ConfirmedState, scheme: GradingScheme) -> Json:
-    """Return the update for a new version of the scheme, by which later attempts are graded."""
+async def _amend(state: ConfirmedState, scheme: GradingScheme) -> tuple[ConfirmedState, Json]:
+    """Return the state with a new version of the scheme, by which later attempts are graded, and the update."""
     store = get_store(state.owner)
     brief = await load_brief(state.brief_id, store)
     amended = brief.model_copy(update={"scheme": scheme})
-    return {
-        "scheme": dump(scheme),
+    added: dict[str, Mapping[str, Any]] = {
         "changed_in": next_revision(state.changed_in, ["scheme"]),
-        "session_input": {**state.session_input, "scheme": dump(scheme)},
-        "earlier_schemes": {str(state.scheme.version): dump(state.scheme)},
-        "brief_id": await keep_brief(amended, store),
+        "earlier_schemes": {str(state.scheme.version): state.scheme},
     }
+    return change(
+        state,
+        added,
+        scheme=scheme,
+        session_input={**state.session_input, "scheme": dump(scheme)},
+        brief_id=await keep_brief(amended, store),
+    )
