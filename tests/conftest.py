@@ -6,13 +6,11 @@ import signal
 import subprocess
 import uuid
 from collections.abc import Iterator
-from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import settings
-from langgraph.pregel import _utils as pregel
 
 from bareme.documents import stop_workers
 from bareme.settings import get_settings
@@ -34,9 +32,6 @@ os.environ["BAREME_OCR"] = "off"
 # A shell that runs the tests in the background ignores interrupts, and what it starts would ignore them too.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
-
-# To find subgraphs, LangGraph disassembles every node whenever a graph is compiled, which most tests do.
-pregel.get_function_nonlocals = lru_cache(pregel.get_function_nonlocals)
 
 
 def pytest_collection_finish() -> None:

@@ -48,7 +48,7 @@ def test_the_scale_and_the_copies_are_corrected_and_checked(visitor: Visitor, se
     total = page.locator("tfoot output")
     expect(total).to_have_text("20")
     page.get_by_label("Points de Exercice 2.c").focus()
-    expect(page.locator(".scale-page .crop-tag-text")).to_have_text("Exercice 2.c")
+    expect(page.locator(".scale-page .crop-tag-text")).to_have_text("2.c")
     assert visitor.accessibility_faults() == []
     page.get_by_label("Points de Exercice 2.c").fill("1")
     expect(total).to_have_text("19,5")

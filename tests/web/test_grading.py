@@ -24,6 +24,12 @@ def server(modelled: DevServer) -> DevServer:
     return modelled
 
 
+def waiting(url: str, model: str) -> str:
+    """Return a session that waits for its scale. Each has a model of its own, since sessions share paid answers."""
+    copies = [{"student": {"name": f"Élève {n:02}"}, "answers": {"1": f"réponse {n}"}} for n in range(COPIES)]
+    return at_the_scale(url, {"typed_copies": copies, "scheme": scheme("Paris")}, graders=[model])
+
+
 def done(page: Page) -> int:
     return page.locator(".cell[data-state=done]").count()
 
@@ -35,9 +41,7 @@ def wait_for_done(page: Page, least: int) -> None:
 def start_grading(visitor: Visitor, endpoint: Provider, model: str) -> Page:
     endpoint.reset()
     endpoint.latency = 1.0
-    copies = [{"student": {"name": f"Élève {n:02}"}, "answers": {"1": f"réponse {n}"}} for n in range(COPIES)]
-    request = {"typed_copies": copies, "scheme": scheme("Paris")}
-    page = visitor.open(f"/app/sessions/{at_the_scale(visitor.url, request, graders=[model])}")
+    page = visitor.open(f"/app/sessions/{waiting(visitor.url, model)}")
     page.get_by_role("button", name="Corriger les").click()
     wait_for_done(page, 3)
     return page
@@ -61,6 +65,15 @@ def test_a_run_is_found_again_after_a_reload_stopped_and_finished_later(visitor:
     rest.click()
     expect(page.get_by_role("heading", name=ALL_DONE)).to_be_visible()
     assert endpoint.calls.total() - paid <= COPIES - finished, "a finished answer was asked for again"
+
+
+def test_the_price_of_a_few_copies_first_and_of_doing_them_again_is_told(visitor: Visitor) -> None:
+    page = visitor.open(f"/app/sessions/{waiting(visitor.url, 'openai:gpt-4o-mini')}")
+    first = page.get_by_role("button", name=re.compile("Commencer par 5 copies · "))
+    price = first.inner_text().split(" · ")[1]
+    assert re.fullmatch(r"0,0*[1-9]\d*\W\$", price)
+    again = page.get_by_text(f"Recorriger les 5 premières après un changement coûte encore {price}.")
+    expect(again).to_be_visible()
 
 
 def test_a_class_goes_on_and_decisions_are_kept_while_the_network_is_away(

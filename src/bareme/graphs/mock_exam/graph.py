@@ -27,6 +27,10 @@ RECURSION_LIMIT = 20
 
 def build_mock_exam_graph(checkpointer: BaseCheckpointSaver[str] | None = None) -> MockExamGraph:
     """Return the compiled graph. The servers bring their own checkpointer; a caller without one gives it here."""
+    return graph_mock_exam.copy({"checkpointer": checkpointer})
+
+
+def _compiled() -> MockExamGraph:
     builder = StateGraph(
         MockExamState, context_schema=MockExamContext, input_schema=MockExamRequest, output_schema=MockExamOutput
     )
@@ -45,7 +49,7 @@ def build_mock_exam_graph(checkpointer: BaseCheckpointSaver[str] | None = None) 
     builder.add_edge("prepare", "mark")
     builder.add_edge("mark", END)
     builder.add_edge("follow_up", END)
-    graph = builder.compile(checkpointer=checkpointer, name=NAME)
+    graph = builder.compile(name=NAME)
     return graph.with_config(recursion_limit=RECURSION_LIMIT)
 
 
@@ -54,5 +58,5 @@ def _first_node(state: MockExamState) -> Literal["prepare", "follow_up"]:
     return "follow_up" if asks_about_evaluation(state) and not is_sent else "prepare"
 
 
-graph_mock_exam = build_mock_exam_graph()
+graph_mock_exam = _compiled()
 """What langgraph.json names."""
