@@ -21,7 +21,7 @@ COMPILE_MESSAGES = $(RUN) python -m tools.compile_messages
 # pytest compiles each test for its assertions, and keeps that for the next run where Python may write bytecode.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help python install install-ocr check test test-ocr test-client test-real test-web cluster-test screenshots smoke demo demo-scan web app live laws faults eval eval-update bench bench-compare bench-scale bench-ocr bench-offline messages docs release schemas snapshots clean
+.PHONY: help python install install-ocr check test test-ocr test-client test-real test-web cluster-test screenshots earlier-home smoke demo demo-scan web app live laws faults eval eval-update bench bench-compare bench-scale bench-ocr bench-offline messages docs release schemas snapshots clean
 
 help: ## What can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -98,6 +98,9 @@ test-web: install ## Unit tests of the app, and the app in Chromium against a se
 screenshots: web ## Pictures of every screen of the app in both languages and themes, in screenshots/
 	@$(UV) sync --frozen --quiet $(EXTRAS) --group web
 	$(RUN) python -m tests.web.screenshots
+
+earlier-home: install ## A home of this version, for later ones to read: make earlier-home NAME=1.0
+	$(RUN) python -m tests.upgrade.make_home fixtures/earlier-homes/$(NAME).zip
 
 smoke: install ## A few tests of every part, in seconds
 	$(RUN) pytest -n auto --dist loadgroup -m smoke

@@ -89,7 +89,13 @@ class Visitors:
             locale=language, color_scheme=theme, viewport={"width": width, "height": height}, **options
         )
         self._contexts.append(context)
-        page = context.new_page()
+        return self._heard(context.new_page())
+
+    def beside(self, visitor: Visitor) -> Visitor:
+        """Return the same person in another tab."""
+        return self._heard(visitor.page.context.new_page())
+
+    def _heard(self, page: "Page") -> Visitor:
         page.on("pageerror", lambda error: self._faults.append(str(error)))
         page.on("console", self._hear)
         page.on("request", lambda request: self._asked.append(request.url))

@@ -220,6 +220,8 @@ class DocumentStore:
             self._remove(index, whole)
 
     def _delete_unused(self, before: datetime) -> None:
+        if not self._index.is_made():  # writing would create it
+            return
         with _ONE_DELETION, stores().uses.frozen() as used, self._index.removing() as index:
             old = index.kept_before(before)
             self._remove(index, old - used("document", old))
