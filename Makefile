@@ -21,7 +21,7 @@ COMPILE_MESSAGES = $(RUN) python -m tools.compile_messages
 # pytest compiles each test for its assertions, and keeps that for the next run where Python may write bytecode.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help python install install-ocr check test test-ocr test-client test-real test-web cluster-test screenshots smoke demo demo-scan web app live laws faults eval eval-update bench bench-compare bench-scale bench-ocr bench-offline messages docs release schemas snapshots clean
+.PHONY: help python install install-ocr check test test-ocr test-client test-real test-web cluster-test cluster-bench screenshots earlier-home smoke demo demo-scan web app live laws faults eval eval-update bench bench-compare bench-scale bench-ocr bench-offline messages docs release schemas snapshots clean
 
 help: ## What can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -83,6 +83,10 @@ cluster-test: install ## The contract of the servers and all that they share, on
 	@$(UV) sync --frozen --quiet --all-extras --no-extra ocr --group cluster --compile-bytecode || echo "No cluster here: its packages cannot be had."
 	$(RUN) pytest -m cluster tests/cluster tests/contract tests/storage --durations=10
 
+cluster-bench: install ## What a cluster does a second, and what comes of the death of each of its parts: `make cluster-bench PART=failures`
+	@$(UV) sync --frozen --quiet --all-extras --no-extra ocr --group cluster --compile-bytecode
+	$(RUN) python -m tests.cluster.bench $(PART)
+
 web/node_modules/.package-lock.json: web/package-lock.json
 	@cd web && npm ci --silent --no-audit --no-fund
 
@@ -101,6 +105,9 @@ test-web: install ## Unit tests of the app, and the app in Chromium against a se
 screenshots: web ## Pictures of every screen of the app in both languages and themes, in screenshots/
 	@$(UV) sync --frozen --quiet $(EXTRAS) --group web
 	$(RUN) python -m tests.web.screenshots
+
+earlier-home: install ## A home of this version, for later ones to read: make earlier-home NAME=1.0
+	$(RUN) python -m tests.upgrade.make_home fixtures/earlier-homes/$(NAME).zip
 
 smoke: install ## A few tests of every part, in seconds
 	$(RUN) pytest -n auto --dist loadgroup -m smoke

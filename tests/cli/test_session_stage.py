@@ -1,21 +1,10 @@
 """Where a session stands is read from what it says of itself, not from what is to run next."""
 
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from bareme.graphs.session_snapshot import Stage, take_snapshot
-
-
-class Graph:
-    """A graph of which only the snapshot matters: what a power cut between two writes leaves cannot be had at will."""
-
-    def __init__(self, **values: Any) -> None:
-        self.values = {"session": {"session_id": "t"}, **values}
-
-    async def aget_state(self, config: Any) -> Any:
-        return SimpleNamespace(created_at="2026-01-01", interrupts=(), next=(), values=self.values)
+from bareme.graphs.session_snapshot import Stage, snapshot_of
 
 
 @pytest.mark.parametrize(
@@ -29,10 +18,8 @@ class Graph:
     ],
 )
 async def test_a_session_is_finished_when_it_says_so(values: dict[str, Any], stage: Stage) -> None:
-    graph: Any = Graph(**values)
-    assert (await take_snapshot(graph, "t")).stage is stage
+    assert (await snapshot_of("t", {"session": {"session_id": "t"}, **values}, None)).stage is stage
 
 
 async def test_a_session_is_new_until_it_is_written_down() -> None:
-    graph: Any = Graph(session=None)
-    assert (await take_snapshot(graph, "t")).stage is Stage.NEW
+    assert (await snapshot_of("t", {"session": None}, None)).stage is Stage.NEW

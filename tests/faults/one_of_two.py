@@ -8,6 +8,7 @@ from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.types import Command
 
 from bareme.graphs.grading import build_grading_graph
+from bareme.runtime import close_runtime
 
 COPIES = 6
 GRADERS = ["openai:gpt-4.1", "openai:gpt-4.1-mini"]
@@ -24,6 +25,7 @@ async def grade(session: str, answer: str = "answer") -> list[str]:
     context: Any = {"graders": GRADERS, "calibration": "off", "budget": {"calls": 100}}
     await graph.ainvoke(request, config, context=context)
     state = await graph.ainvoke(Command(resume={"candidate": 0}), config)
+    await close_runtime()
     return [progress["status"] for progress in state["progress"].values()]
 
 

@@ -13,6 +13,7 @@ import pytest
 from tests.faults.one_of_two import COPIES, GRADERS
 from tests.forked import Forked
 from tests.provider.server import Provider, run_provider
+from tests.provider.wire import Reply
 
 IN_FLIGHT = 16
 CALLS = COPIES * len(GRADERS)
@@ -93,6 +94,17 @@ def test_the_slots_of_a_process_that_died_go_to_the_others(provider: Provider, s
         begin(living)
         assert told_by(living) == ["complete"] * COPIES
     assert len(provider.requests) == 2 * CALLS
+
+
+def test_a_pause_of_one_process_is_one_of_all(provider: Provider, start: Callable[..., Forked]) -> None:
+    provider.script = lambda _: Reply.of({}, 429, retry_after="3600")
+    with start("one") as one, start("other") as other:
+        begin(one)
+        assert set(told_by(one)) == {"waiting"}
+        asked = len(provider.requests)
+        begin(other)
+        assert set(told_by(other)) == {"waiting"}
+    assert len(provider.requests) == asked
 
 
 def test_requests_a_minute_are_those_of_all_processes(provider: Provider, start: Callable[..., Forked]) -> None:

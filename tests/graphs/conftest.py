@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.types import Command
 
@@ -79,7 +80,8 @@ class Session:
     """One thread of the graph."""
 
     def __init__(self, graph: GradingGraph) -> None:
-        self.graph = graph
+        assert isinstance(graph.checkpointer, BaseCheckpointSaver)
+        self.graph, self.saver = graph, graph.checkpointer
         self.config: Any = {"configurable": {"thread_id": "t"}}
 
     async def send(self, value: Any, **context: Any) -> Json:

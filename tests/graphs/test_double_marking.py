@@ -36,7 +36,7 @@ def statuses(review: Json) -> list[str]:
 
 async def shown(session: Session) -> str:
     """All that a person can be shown: the question asked, the results and every file."""
-    snapshot = await take_snapshot(session.graph, "t")
+    snapshot = await take_snapshot(session.saver, "t")
     assert snapshot.material is not None
     texts = [write_export(snapshot.material, fmt).decode(errors="ignore") for fmt in ExportFormat if fmt != "xlsx"]
     state = await session.state()
@@ -73,7 +73,7 @@ async def test_two_people_mark_blind_and_decide_where_they_differ(session: Sessi
     state = await session.state()
     assert state["results"][0]["total"] == 4.37
     assert state["results"][0]["questions"]["1"]["author"] == "Head"
-    snapshot = await take_snapshot(session.graph, "t")
+    snapshot = await take_snapshot(session.saver, "t")
     assert snapshot.grader_names()["c01"][labels[SECRET]] == ROY
     assert sorted(snapshot.grader_names()["c01"]) == ["A", "B"]
     assert provider.requests == []

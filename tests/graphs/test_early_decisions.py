@@ -66,7 +66,7 @@ def statuses(outcomes: list[ActionOutcome]) -> list[str]:
 async def test_a_decision_counts_at_once_and_is_taken_in_at_the_end(session: Session, provider: Provider) -> None:
     async with grading(session, provider) as (run, slow):
         assert statuses(await decide(session, mark(1.5), mark(0.5, "c02"))) == ["applied", "applied"]
-        shown = await take_snapshot(session.graph, "t")
+        shown = await take_snapshot(session.saver, "t")
         assert shown.pending == ("00001", "00002")
         assert shown.result is not None
         assert shown.result.copies[0].questions["1"].points == 1.5
@@ -77,7 +77,7 @@ async def test_a_decision_counts_at_once_and_is_taken_in_at_the_end(session: Ses
     assert [d["points"] for d in state["decisions"].values()] == [1.5, 0.5]
     assert state["results"][0]["questions"]["1"]["points"] == 1.5
     assert review["kind"] == "review"
-    assert (await take_snapshot(session.graph, "t")).pending == ()
+    assert (await take_snapshot(session.saver, "t")).pending == ()
     # The next answer of the review does not take them in a second time.
     await session.act(mark(1, "c03"))
     assert len((await session.state())["decisions"]) == 3
@@ -130,7 +130,7 @@ async def test_decisions_outlive_a_run_that_is_cut_short(provider: Provider) -> 
         await decide(session, mark(1.5))
         run.cancel()
         await asyncio.gather(run, return_exceptions=True)
-        assert (await take_snapshot(session.graph, "t")).pending == ("00001",)
+        assert (await take_snapshot(session.saver, "t")).pending == ("00001",)
         slow.released = True
         interrupt_of(await session.send(None))
     assert [d["points"] for d in (await session.state())["decisions"].values()] == [1.5]
@@ -166,7 +166,7 @@ async def test_in_review_a_decision_counts_without_a_run_and_an_empty_command_ta
     await in_review(session)
     for points in (1.5, 0.5, 1):
         assert statuses(await decide(session, mark(points))) == ["applied"]
-    shown = (await take_snapshot(session.graph, "t")).result
+    shown = (await take_snapshot(session.saver, "t")).result
     assert shown is not None
     assert shown.copies[0].questions["1"].points == 1
     assert (await session.state())["decisions"] == {}
@@ -218,7 +218,7 @@ async def test_a_decision_outlives_a_crash_before_the_run_that_took_it_in_is_kep
     saver.late = True
     assert len((await session.answer({"actions": []}))["decisions"]) == 1
     saver.late = False
-    assert (await take_snapshot(build_grading_graph(saver), "t")).pending == ("00001",)
+    assert (await take_snapshot(saver, "t")).pending == ("00001",)
     # Somebody who had read the state before that run is not told that nothing was decided since.
     (conflict,) = await decide_early(before, parse(ReviewCommand, {"actions": [mark(2, expected_version=1)]}))
     assert conflict.status == "conflict"

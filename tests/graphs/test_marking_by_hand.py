@@ -50,7 +50,7 @@ async def test_a_class_is_marked_by_hand_from_the_start(session: Session, provid
     state = await session.state()
     assert [copy["status"] for copy in state["results"]] == ["complete"] * 3
     assert [copy["grading_status"] for copy in state["results"]] == ["waiting"] * 3
-    material = (await take_snapshot(session.graph, "t")).material
+    material = (await take_snapshot(session.saver, "t")).material
     assert material is not None
     totals = [row.total for row in read_csv_wide(write_export(material, ExportFormat.CSV)).rows]
     assert list(map(str, totals)) == ["4.37", "3.00", "0.00"]

@@ -36,7 +36,7 @@ async def test_failed_copies_that_a_person_marked_are_complete(session: Session,
     assert (review["statistics"]["graded"], review["statistics"]["left_out"]) == (3, 0)
     assert review["statistics"]["mean"] == round((first + 4.5) / 3, 2)
 
-    state, snapshot = await session.state(), await take_snapshot(session.graph, "t")
+    state, snapshot = await session.state(), await take_snapshot(session.saver, "t")
     told = [(copy["status"], copy["grading_status"]) for copy in state["results"]]
     assert told == [("complete", "complete"), ("complete", "failed"), ("complete", "failed")]
     assert snapshot.material is not None

@@ -13,7 +13,7 @@ async def told(session: Session) -> list[str]:
 
 
 async def shown(session: Session) -> list[str]:
-    result = (await take_snapshot(session.graph, "t")).result
+    result = (await take_snapshot(session.saver, "t")).result
     assert result is not None
     return [copy.status.value for copy in result.copies]
 

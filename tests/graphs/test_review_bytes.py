@@ -27,4 +27,4 @@ async def test_a_review_keeps_to_its_budget_of_bytes(session: Session) -> None:
 
 
 async def _review(session: Session, since: int | None) -> SessionReview:
-    return review_of(OpenSession(await take_snapshot(session.graph, "t")), since)
+    return review_of(OpenSession(await take_snapshot(session.saver, "t")), since)

@@ -10,13 +10,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from genai_prices import Usage as LibraryUsage
+from genai_prices.data_snapshot import get_snapshot
 from hypothesis import given
 from hypothesis import strategies as st
 from langchain_core.messages import AIMessage, HumanMessage
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 
 from bareme.calls.forecast import forecast
-from bareme.domain.money import Usage
+from bareme.domain.money import Usage, to_dollars
 from bareme.domain.policy import Grader
 from bareme.errors import InvalidInput
 from bareme.models import prices
@@ -382,3 +384,29 @@ def test_limits_are_read_by_provider() -> None:
     for wrong in ("many", "openai=", "0", "openai=-1"):
         with pytest.raises(ValueError, match="is not a limit"):
             Settings(requests_per_minute=wrong)
+
+
+@given(
+    st.sampled_from(["openai", "anthropic", "google"]),
+    st.integers(0, 10_000),
+    st.tuples(*[st.integers(0, 300_000)] * 3),
+    st.integers(0, 100_000),
+    st.sampled_from([None, "flex", "priority"]),
+)
+def test_costs_are_those_of_the_library(
+    provider: str, place: int, sent: tuple[int, int, int], output: int, tier: str | None
+) -> None:
+    """Also where they are computed from the costs of single tokens, which the library is asked for once."""
+    models = next(one for one in get_snapshot().providers if one.id == provider).models
+    model = models[place % len(models)]
+    plain, read, written = sent
+    tokens: Json = {"input_tokens": plain + read + written, "output_tokens": output}
+    ours = cost_of(
+        f"{provider}:{model.id}", **tokens, cached_input_tokens=read, cache_write_tokens=written, service_tier=tier
+    )
+    if ours is None:  # no price, or not one of a text model
+        return
+    owner, found = get_snapshot().find_provider_model(model.id, None, provider, None)
+    usage = LibraryUsage(**tokens, cache_read_tokens=read, cache_write_tokens=written)
+    theirs = found.calc_price(usage, owner, price_context=None if tier is None else {"service_tier": tier})
+    assert ours == to_dollars(theirs.total_price)

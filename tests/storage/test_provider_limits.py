@@ -35,7 +35,8 @@ class Process:
 
     def exchange(self) -> None:
         wanted = {f"session of {self.name}": self.wanted} if self.wanted or self.held else {}
-        self.size = self.limits.exchange(self.name, "openai", wanted, kept=self.kept, size=SIZE)
+        share = self.limits.exchange(self.name, "openai", wanted, kept=self.kept, size=SIZE, pauses={})
+        self.size = share.slots
 
 
 @pytest.fixture
@@ -75,6 +76,16 @@ def test_what_one_gives_back_another_gets(database: PostgresDatabase, postgres: 
     _expire(postgres, one)
     other.exchange()
     assert other.size == SIZE
+
+
+def test_a_pause_that_one_was_asked_for_reaches_the_others(database: PostgresDatabase) -> None:
+    one, other = Process("one", database).limits, Process("other", database).limits
+    endpoint = ("https://api.example/v1", "slow")
+    for seconds in (600.0, 60.0):  # the longer one counts
+        one.exchange("one", "openai", {}, kept=0, size=SIZE, pauses={endpoint: seconds})
+    told = other.exchange("other", "openai", {}, kept=0, size=SIZE, pauses={}).pauses
+    assert told == {endpoint: pytest.approx(600, abs=30)}
+    assert other.exchange("other", "another", {}, kept=0, size=SIZE, pauses={}).pauses == {}
 
 
 def test_requests_of_all_processes_pass_within_one_minute_as_one_limit(

@@ -4,7 +4,7 @@ Each window has one language and one theme, and is made wider and wider; the cla
 """
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,8 +12,9 @@ from playwright.sync_api import Page, expect, sync_playwright
 
 from tests.e2e.dev_server import DevServer
 from tests.provider.server import Provider, run_provider
-from tests.web.browsing import CHROMIUM
-from tests.web.test_grading import at_the_scale
+from tests.web.browsing import CHROMIUM, Visitor
+from tests.web.classes import asked_for_criteria, at_the_scale, in_review, scheme, typed
+from tests.web.test_accessibility import EXPECTED, HALF, click, conflict, press
 
 WIDTHS = (360, 820, 1100, 1440)
 HEIGHT = 900
@@ -21,6 +22,12 @@ LANGUAGES = {"fr": "fr-FR", "en": "en-GB"}
 THEMES = ("light", "dark")
 PAGES = ("review", "students", "figures", "export")
 """Of a class that is graded."""
+
+type Act = Callable[[Visitor, Page], None]
+
+
+def nothing(visitor: Visitor, page: Page) -> None:
+    """Leave the screen as it is opened."""
 
 
 def main(folder: Path) -> None:
@@ -39,38 +46,53 @@ def main(folder: Path) -> None:
                 for language, locale in LANGUAGES.items()
                 for theme in THEMES
             }
-            for screen, path in screens(windows["fr-light"], server.url, provider):
+            for screen, path, act in screens(windows["fr-light"], server.url, provider):
                 for name, page in windows.items():
+                    page.set_viewport_size({"width": WIDTHS[-1], "height": HEIGHT})
+                    page.goto("about:blank")  # an address that differs in its end alone is not opened again
                     page.goto(server.url + path)
-                    page.locator("#main h1, #main [data-screen], #main .review").first.wait_for()
+                    page.locator("#main h1, #main .pair-marks").first.wait_for()
+                    act(Visitor(page, server.url), page)
                     take(page, folder, f"{screen}-{name}")
         finally:
             browser.close()
             server.stop()
 
 
-def screens(page: Page, url: str, provider: Provider) -> Iterator[tuple[str, str]]:
-    """Yield the name and the path of each screen as soon as it can be seen."""
-    yield "sessions-empty", "/app"
-    yield "new", "/app/new?example"
+def screens(page: Page, url: str, provider: Provider) -> Iterator[tuple[str, str, Act]]:
+    """Yield each screen as soon as it can be seen: its name, its path, and what is opened on it."""
+    yield "sessions-empty", "/app", nothing
+    yield "new", "/app/new?example", lambda _, page: page.get_by_text("14 ").first.wait_for()
     page.goto(f"{url}/app/new?example")
     page.get_by_text("14 élèves").first.wait_for()
     page.get_by_role("button", name="Lire les fichiers").click()
     page.locator(".scale-table").wait_for()
     session = page.url.removeprefix(url)
-    yield "scale", session
+    yield "scale", session, click(".scale-table tbody tr:nth-of-type(8) .link")
     page.get_by_role("button", name="Corriger les").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("8 copies corrigées sur 8")
-    yield "graded", f"{session}/grading"
+    yield "graded", f"{session}/grading", nothing
     for part in PAGES:
-        yield part, f"{session}/{part}"
-    provider.latency = 30.0
-    running = f"/app/sessions/{at_the_scale(url, 'openai:screenshots')}"
+        yield part, f"{session}/{part}", nothing
+    yield "students-open", f"{session}/students", click("[aria-expanded=false]", "tbody .tick")
+    yield "keys", f"{session}/review", press("?")
+    request = {"typed_copies": typed(50, HALF, "12 J"), "scheme": scheme(EXPECTED, "12 J")}
+    reviewed = f"/app/sessions/{in_review(url, request)}"
+    yield "review-50", f"{reviewed}/review", press("b", "b", "z", "m", "s", "n")
+    yield "conflict", f"{reviewed}/review", conflict
+    drafted = asked_for_criteria(url, {"typed_copies": typed(2, HALF), "scheme": scheme(EXPECTED)})
+    yield "criteria", f"/app/sessions/{drafted}/criteria", nothing
+    provider.latency = 1.0
+    copies = [{**copy, "answers": {"1": f"réponse {n}"}} for n, copy in enumerate(typed(24))]
+    request = {"typed_copies": copies, "scheme": scheme("Paris")}
+    running = f"/app/sessions/{at_the_scale(url, request, graders=['openai:screenshots'])}"
     page.goto(url + running)
     page.get_by_role("button", name="Corriger les").click()
-    page.locator(".cells").wait_for()
-    yield "grading", f"{running}/grading"
-    yield "sessions", "/app"
+    page.locator(".cell[data-state=done]").nth(8).wait_for()
+    provider.latency = 60.0
+    page.locator(".cell[data-state=running]").first.wait_for()
+    yield "grading", f"{running}/grading", nothing
+    yield "sessions", "/app", nothing
 
 
 def take(page: Page, folder: Path, name: str) -> None:

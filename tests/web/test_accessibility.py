@@ -62,7 +62,7 @@ def conflict(visitor: Visitor, page: Page) -> None:
     page.keyboard.press("Enter")
     expect(page.locator(".savestate")).to_have_attribute("data-state", "conflict")
     page.locator(f".ribbon a[href$='/{copy_id}']").click()
-    page.locator(".mine .btn:has-text('conflit')").click()
+    page.locator(".mine > .btn:has(.icon)").click()
 
 
 def files(visitor: Visitor, page: Page) -> None:

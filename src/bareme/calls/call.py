@@ -21,7 +21,7 @@ from bareme.calls.budget import Reservation
 from bareme.calls.circuit_breaker import CircuitBreaker, circuit_breaker_of
 from bareme.calls.context import check_fits, check_read_whole
 from bareme.calls.fair_queue import Requester
-from bareme.calls.limits import call_slot, provider_name
+from bareme.calls.limits import call_slot, provider_name, share_pause
 from bareme.calls.stopped_graders import check_not_stopped, stop_grader
 from bareme.domain.money import Usage
 from bareme.domain.policy import Grader
@@ -239,7 +239,9 @@ class Caller:
             if self.plan.asked_at is not None:
                 stop_grader(self.plan.requester.flow, self.plan.model, failure)
         elif isinstance(failure, ProviderBusy) and (failure.retry_after or 0) > get_settings().patience_seconds:
-            return circuit.open_for(failure.retry_after or 0)
+            parked = circuit.open_for(failure.retry_after or 0)
+            share_pause(self.plan.model, self.plan.endpoint, parked.seconds)
+            return parked
         elif self.plan.is_patient and isinstance(failure, ProviderBusy):
             circuit.release()  # there is no capacity yet, which says nothing about the model
         elif failure.retryable and not isinstance(failure, ModelLoading):

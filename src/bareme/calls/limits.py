@@ -37,6 +37,13 @@ def call_slot(
     return queue.permit(requester, tokens=tokens)
 
 
+def share_pause(model: str, endpoint: tuple[str, str], seconds: float) -> None:
+    """Tell the other processes, where there are any, that a provider asks for a pause."""
+    queue = _call_queue_of(provider_name(model))
+    if isinstance(queue, SharedQueue):
+        queue.tell_pause(endpoint, seconds)
+
+
 def copy_slot(models: Sequence[str], requester: Requester) -> AbstractAsyncContextManager[Permit]:
     """Return what to hold while the pages of a copy are in memory, for one call of each of `models`.
 

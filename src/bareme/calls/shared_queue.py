@@ -7,9 +7,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from time import monotonic
 
+from bareme.calls.circuit_breaker import circuit_breaker_of
 from bareme.calls.fair_queue import FairQueue, Permit, Requester
 from bareme.errors import StoreUnusable
-from bareme.storage.provider_limits import ProviderLimits, RateLimits
+from bareme.storage.provider_limits import Endpoint, ProviderLimits, RateLimits
 from bareme.storage.shielded import shielded
 
 _PAUSE_SECONDS, _SHORT_PAUSE_SECONDS = 0.25, 0.05
@@ -36,6 +37,7 @@ class SharedQueue:
         self._id = uuid.uuid4().hex
         self._queue = FairQueue(0)
         self._wanted: dict[str, tuple[float, int]] = {}
+        self._pauses: dict[Endpoint, float] = {}
         self._exchanging: asyncio.Task[None] | None = None
 
     @asynccontextmanager
@@ -68,6 +70,10 @@ class SharedQueue:
         self._want(flow)
         self._queue.expect(flow)
 
+    def tell_pause(self, endpoint: Endpoint, seconds: float) -> None:
+        """Have the other processes leave an endpoint alone, too."""
+        self._pauses[endpoint] = seconds
+
     async def aclose(self) -> None:
         """Give back what this process has."""
         if self._exchanging is not None:
@@ -99,10 +105,25 @@ class SharedQueue:
             await asyncio.sleep(_SHORT_PAUSE_SECONDS if is_starved or gives_back else _PAUSE_SECONDS)
 
     async def _exchange(self, wanted: dict[str, int], *, kept: int) -> int:
-        exchanging = asyncio.to_thread(
-            self._limits.exchange, self._id, self._provider, wanted, kept=kept, size=self._size
-        )
-        return await shielded(exchanging)
+        told, self._pauses = self._pauses, {}
+        try:
+            share = await shielded(
+                asyncio.to_thread(
+                    self._limits.exchange,
+                    self._id,
+                    self._provider,
+                    wanted,
+                    kept=kept,
+                    size=self._size,
+                    pauses=told,
+                )
+            )
+        except StoreUnusable:
+            self._pauses = told | self._pauses
+            raise
+        for endpoint, seconds in share.pauses.items():
+            circuit_breaker_of(endpoint).open_for(seconds)
+        return share.slots
 
     def _wanted_now(self) -> dict[str, int]:
         """Return what each session wants: the most of the last second."""

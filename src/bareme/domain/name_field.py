@@ -29,6 +29,11 @@ _FIELD = re.compile(
     r"(?:\s*\([^)]{0,30}\))?\s*(?P<mark>[:：]|(?=[._…]{3})|(?<=[°º])\s?(?=\d))",
     re.IGNORECASE,
 )
+_LABEL = re.compile(rf"(?<![^\W\d_])(?:{_BOTH}|{_FAMILY}|{_GIVEN}|{_OTHER})", re.IGNORECASE)
+_LONGEST_LABEL = 20
+"""Characters by which some alternative of a label can be told."""
+_BEGINNING = re.compile(r"\s*+(?:\S++\s++){0,2}\S?")
+_MARK = re.compile(r"[:：°º]|[._…]{3}")
 _BLANKS = re.compile(r"[._…‥·]{2,}|_+")
 NAME_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*\.?")
 """A word that may be part of a name."""
@@ -69,8 +74,10 @@ def name_fields(lines: Sequence[str]) -> Iterator[NameField]:
     """Yield the name fields among the top lines."""
     top = [line[:_LINE] for line in lines[:TOP_LINES]]
     for number, line in enumerate(top):
-        fields = list(_FIELD.finditer(line))
         # "le nom :" in the middle of a sentence is not a field.
+        if not _may_begin_with_field(line):
+            continue
+        fields = list(_FIELD.finditer(line))
         if not fields or len(line[: fields[0].start()].split()) > 2:
             continue
         for position, field in enumerate(fields):
@@ -84,6 +91,13 @@ def name_fields(lines: Sequence[str]) -> Iterator[NameField]:
                 yield NameField(str(kind), number + 1, 0, len(below), _on_next_line(below), number)
             else:
                 yield NameField(str(kind), number, field.end(), end, value, number)
+
+
+def _may_begin_with_field(line: str) -> bool:
+    """Return whether a label begins within the first three words: looking for a whole field takes many times longer."""
+    beginning = _BEGINNING.match(line)
+    end = beginning.end() if beginning else 0
+    return _MARK.search(line) is not None and _LABEL.search(line, 0, end + _LONGEST_LABEL) is not None
 
 
 def heading_fields(lines: Sequence[str]) -> list[NameField]:

@@ -1,8 +1,7 @@
 """The wire contract of `graph_grading`: what a client sends. The JSON Schemas of these models are the API."""
 
-from typing import Literal, Self
+from typing import TYPE_CHECKING, Literal, Self
 
-from langgraph.runtime import Runtime
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from bareme.domain.bands import Band
@@ -44,6 +43,9 @@ from bareme.domain.scheme import GradingScheme
 from bareme.domain.shorthand import Shorthand, parse_shorthand
 from bareme.errors import InvalidInput
 from bareme.graphs.validation import SESSION_LANGUAGE, RunContext
+
+if TYPE_CHECKING:
+    from langgraph.runtime import Runtime  # it takes half a second to load, and reading a session needs none of it
 
 DocumentRole = Literal["copies", "exam_paper", "answer_key", "roster"]
 TextEncoding = Literal["utf-8", "utf-16", "cp1252", "mac_roman", "cp850", "iso8859_15", "cp1250"]
@@ -225,7 +227,7 @@ class GradingContext(RunContext, WireModel):
         return Policy.model_validate({**dict(self), "graders": graders})
 
 
-def context_of(runtime: Runtime[GradingContext]) -> GradingContext:
+def context_of(runtime: "Runtime[GradingContext]") -> GradingContext:
     """Return the run's context, or the defaults if it sent none."""
     context: GradingContext | None = runtime.context
     return context if context is not None else GradingContext()

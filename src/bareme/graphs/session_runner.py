@@ -10,21 +10,24 @@ import sys
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import AbstractContextManager, AsyncExitStack, contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from types import FrameType, TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.types import Command
 
 from bareme.graphs.contract import GradingContext
-from bareme.graphs.grading import GradingGraph, build_grading_graph
 from bareme.graphs.session_snapshot import SessionSnapshot, Stage, take_snapshot
 from bareme.graphs.state import Json
 from bareme.runtime import close_runtime
 from bareme.storage.checkpointer import open_checkpointer
 from bareme.storage.inline_checkpointer import open_inline_checkpointer
 from bareme.storage.kept_threads import kept_threads
+
+if TYPE_CHECKING:
+    from bareme.graphs.grading import GradingGraph
 
 type EventListener = Callable[[Json], None]
 """Called with each progress event."""
@@ -58,8 +61,6 @@ class SessionRunner:
     so a program can ask its user something, and Ctrl-C is an ordinary KeyboardInterrupt there.
     """
 
-    graph: GradingGraph
-
     def __init__(self, checkpoints: Path | BaseCheckpointSaver[str] | None = None) -> None:
         self._checkpoints = checkpoints
         self._runner = asyncio.Runner()
@@ -69,7 +70,6 @@ class SessionRunner:
         self._stack.push_async_callback(close_runtime)
         try:
             self._checkpointer = self._open()
-            self.graph = build_grading_graph(self._checkpointer)
         except BaseException:
             self._close()
             raise
@@ -89,9 +89,16 @@ class SessionRunner:
             return self._stack.enter_context(open_inline_checkpointer(self._checkpoints))
         return self._checkpoints or self.run(self._stack.enter_async_context(open_checkpointer()))
 
+    @cached_property
+    def graph(self) -> "GradingGraph":
+        """The graph, loaded when a session is run: a command that only reads one does without."""
+        from bareme.graphs.grading import build_grading_graph  # noqa: PLC0415
+
+        return build_grading_graph(self._checkpointer)
+
     def snapshot(self, session_id: str) -> SessionSnapshot:
         """Return the snapshot of a session."""
-        return self.run(take_snapshot(self.graph, session_id))
+        return self.run(take_snapshot(self._checkpointer, session_id))
 
     def sessions(self) -> list[SessionSnapshot]:
         """Return all sessions that have begun, the latest first."""
@@ -99,7 +106,7 @@ class SessionRunner:
 
     async def _sessions(self) -> list[SessionSnapshot]:
         ids = await kept_threads(self._checkpointer)
-        snapshots = [await take_snapshot(self.graph, session_id) for session_id in ids]
+        snapshots = [await take_snapshot(self._checkpointer, session_id) for session_id in ids]
         begun = [snapshot for snapshot in snapshots if snapshot.stage is not Stage.NEW]
         return sorted(begun, key=lambda snapshot: str(snapshot.created_at), reverse=True)
 
@@ -113,7 +120,7 @@ class SessionRunner:
             next_run.input, config, context=next_run.context, stream_mode="custom", durability="sync"
         ):
             on_event(event)
-        return await take_snapshot(self.graph, session_id)
+        return await take_snapshot(self._checkpointer, session_id)
 
     def drive(
         self,

@@ -280,14 +280,14 @@ def with_budget[S: StartedState](state: S, context: GradingContext) -> S:
     return state.model_copy(update={"policy": state.policy.model_copy(update={"budget": budget})})
 
 
-_BY_KEY = {name for name, field in GradingState.model_fields.items() if merge in field.metadata}
+MERGED_BY_KEY = {name for name, field in GradingState.model_fields.items() if merge in field.metadata}
 
 
 def updated(values: Json, update: Json) -> Json:
     """Return the values of the channels after `update`. Channels by key are merged, as their reducer does."""
     return {
         **values,
-        **{name: merge(values.get(name), new) if name in _BY_KEY else new for name, new in update.items()},
+        **{name: merge(values.get(name), new) if name in MERGED_BY_KEY else new for name, new in update.items()},
     }
 
 

@@ -5,10 +5,10 @@ import re
 import tomllib
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from genai_prices import Usage as LibraryUsage
     from genai_prices.data_snapshot import DataSnapshot
+    from genai_prices.types import ModelInfo
 
 _LIBRARY_PROVIDERS = {
     "openai": "openai",
@@ -32,9 +33,31 @@ _LIBRARY_PROVIDERS = {
 _SNAPSHOT = re.compile(r"-(?:\d{4}-\d{2}-\d{2}|\d{8})$")
 _WORD = re.compile(r"[a-z]{2,}")
 _RELEASES = {"latest", "preview", "exp"}
+_MILLION = 1_000_000
 
-type _Cost = Callable[[LibraryUsage, str | None], Decimal | None]
-"""Returns US dollars of one call that took this usage at this service tier, or None if they are not known."""
+type _Cost = Callable[[_Tokens, str | None], Decimal | None]
+"""Returns US dollars of one call that took these tokens at this service tier, or None if they are not known."""
+
+
+class _Tokens(NamedTuple):
+    """What a call took. Cached and written tokens are part of the input."""
+
+    input: int
+    cached: int
+    written: int
+    output: int
+
+    @property
+    def usage(self) -> "LibraryUsage":
+        """The tokens as the library takes them."""
+        from genai_prices import Usage  # noqa: PLC0415 - loaded when a price is asked for
+
+        return Usage(
+            input_tokens=self.input,
+            cache_read_tokens=self.cached,
+            cache_write_tokens=self.written,
+            output_tokens=self.output,
+        )
 
 
 class PriceEntry(BaseModel):
@@ -51,11 +74,11 @@ class PriceEntry(BaseModel):
     date: date
     source: str = Field(min_length=1)
 
-    def cost(self, usage: "LibraryUsage", _service_tier: str | None) -> Decimal | None:
+    def cost(self, tokens: "_Tokens", _service_tier: str | None) -> Decimal | None:
         """Return US dollars of one call, or None if its prompt is longer than `up_to`."""
         from genai_prices.types import ModelPrice  # noqa: PLC0415 - loaded when a price is asked for
 
-        if self.up_to is not None and usage.input_tokens > self.up_to:
+        if self.up_to is not None and tokens.input > self.up_to:
             return None
         price = ModelPrice(
             input_mtok=self.input,
@@ -63,7 +86,7 @@ class PriceEntry(BaseModel):
             cache_write_mtok=self.cache_write,
             output_mtok=self.output,
         )
-        return price.calc_price(usage)["total_price"]
+        return price.calc_price(tokens.usage)["total_price"]
 
 
 _entries: TypeAdapter[tuple[PriceEntry, ...]] = TypeAdapter(tuple[PriceEntry, ...])
@@ -89,23 +112,12 @@ def cost_of(
         return NOTHING
     cached = min(cached_input_tokens, input_tokens)
     written = min(cache_write_tokens, input_tokens - cached)
-    return _dollars(model, get_settings().prices, (input_tokens, cached, written, output_tokens), service_tier)
+    return _dollars(model, get_settings().prices, _Tokens(input_tokens, cached, written, output_tokens), service_tier)
 
 
 @lru_cache(maxsize=16_384)  # the forecast of a copy is asked for when it is shown, confirmed and graded
-def _dollars(
-    model: str, own: Path | None, tokens: tuple[int, int, int, int], service_tier: str | None
-) -> Decimal | None:
-    costs = _costs(model, own)
-    if not costs:
-        return None
-    from genai_prices import Usage  # noqa: PLC0415 - loaded when a price is asked for
-
-    input_tokens, cached, written, output_tokens = tokens
-    usage = Usage(
-        input_tokens=input_tokens, cache_read_tokens=cached, cache_write_tokens=written, output_tokens=output_tokens
-    )
-    known = (cost(usage, service_tier) for cost in costs)
+def _dollars(model: str, own: Path | None, tokens: _Tokens, service_tier: str | None) -> Decimal | None:
+    known = (cost(tokens, service_tier) for cost in _costs(model, own))
     dollars = next((dollars for dollars in known if dollars is not None), None)
     return None if dollars is None else to_dollars(dollars)
 
@@ -145,13 +157,48 @@ def _library_cost(model: str) -> _Cost | None:
     if not words <= set(_WORD.findall(f"{found.id} {found.match}".lower())):
         return None
 
-    def cost(usage: "LibraryUsage", service_tier: str | None) -> Decimal | None:
+    def cost(tokens: _Tokens, service_tier: str | None) -> Decimal | None:
         tier = None if service_tier is None else {"service_tier": service_tier}
-        calculated = found.calc_price(usage, owner, price_context=tier)
+        calculated = found.calc_price(tokens.usage, owner, price_context=tier)
         price = calculated.model_price
         return calculated.total_price if price.input_mtok is not None and price.output_mtok is not None else None
 
-    return cost
+    return _by_the_token(cost) if _is_flat(found) else cost
+
+
+def _is_flat(model: "ModelInfo") -> bool:
+    """Return whether a token costs the same in a long prompt as in a short one, at any time."""
+    from genai_prices.types import ModelPrice, TieredPrices  # noqa: PLC0415 - loaded when a price is asked for
+
+    variants = model.price_variants or ()
+    if not isinstance(model.prices, ModelPrice) or any(variant.constraint is not None for variant in variants):
+        return False
+    every = [model.prices, *(variant.prices for variant in variants)]
+    return not any(isinstance(price, TieredPrices) for prices in every for price in vars(prices).values())
+
+
+def _by_the_token(cost: "_Cost") -> "_Cost":
+    """Return what computes the same cost from that of a million tokens of each kind, in a tenth of the time."""
+    kinds = (
+        _Tokens(_MILLION, 0, 0, 0),
+        _Tokens(_MILLION, _MILLION, 0, 0),
+        _Tokens(_MILLION, 0, _MILLION, 0),
+        _Tokens(0, 0, 0, _MILLION),
+    )
+
+    @cache
+    def of_a_million(service_tier: str | None) -> tuple[Decimal, ...] | None:
+        found = tuple(dollars for kind in kinds if (dollars := cost(kind, service_tier)) is not None)
+        return found if len(found) == len(kinds) else None
+
+    def by_the_token(tokens: _Tokens, service_tier: str | None) -> Decimal | None:
+        prices = of_a_million(service_tier)
+        if prices is None:
+            return cost(tokens, service_tier)
+        counts = (tokens.input - tokens.cached - tokens.written, tokens.cached, tokens.written, tokens.output)
+        return sum((price * count for price, count in zip(prices, counts, strict=True)), NOTHING) / _MILLION
+
+    return by_the_token
 
 
 @lru_cache(maxsize=1)

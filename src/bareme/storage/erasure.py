@@ -61,7 +61,6 @@ async def _erase_documents_and_answers(session: str) -> None:
 
 
 async def _erase_lines(session: str) -> None:
-    get_settings()
     await asyncio.to_thread(stores().inbox.erase, session)
     await asyncio.to_thread(stores().ledger.erase, session)
     await asyncio.to_thread(stores().outcomes.forget, session)
@@ -91,8 +90,7 @@ def _overwrite_what_is_freed() -> None:
 
 async def delete_unused_documents(*, before: datetime) -> None:
     """Delete the files that were sent before a time and never came into a session."""
-    if await asyncio.to_thread(get_settings().documents_folder.is_dir):
-        await get_store().delete_unused(before=before)
+    await get_store().delete_unused(before=before)
 
 
 async def last_used() -> dict[str, datetime]:

@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
+
+type Endpoint = tuple[str, str]
+"""The base URL of a provider, and a model there."""
 
 
 @dataclass(frozen=True)
@@ -13,17 +16,34 @@ class RateLimits:
     tokens: int | None = None
 
 
+class Share(NamedTuple):
+    """What an exchange gave: how many slots a process may hold, and how many seconds endpoints are to be left alone."""
+
+    slots: int
+    pauses: Mapping[Endpoint, float]
+
+
 class ProviderLimits(Protocol):
     """What the processes that call a provider tell each other. Every method blocks.
 
     Every method raises StoreUnusable if the database cannot be read or written.
     """
 
-    def exchange(self, queue: str, provider: str, wanted: Mapping[str, int], *, kept: int, size: int) -> int:
+    def exchange(
+        self,
+        queue: str,
+        provider: str,
+        wanted: Mapping[str, int],
+        *,
+        kept: int,
+        size: int,
+        pauses: Mapping[Endpoint, float],
+    ) -> Share:
         """Tell what the flows of a process want, and return how many slots it may hold from now on.
 
         `kept` is the most that it can hold until this returns: nobody else gets these slots. `size` is the number of
-        slots of all processes together. Whoever wants and keeps nothing is forgotten.
+        slots of all processes together. `pauses` are those that the provider has asked this process for since the last
+        exchange. Whoever wants and keeps nothing is forgotten.
         """
         ...
 

@@ -45,3 +45,9 @@ test("the first known language of the browser is taken", () => {
   expect(preferred(["de-DE", "fr-CA", "en"])).toBe("fr");
   expect(preferred(["de"])).toBe("en");
 });
+
+test("what is paid never reads as nothing", () => {
+  const [fr, en] = [makeTranslator("fr", {}), makeTranslator("en", {})];
+  expect([1.6, 0.31, 0.0031, 0.05, 0].map(en.money)).toEqual(["$1.60", "$0.31", "$0.0031", "$0.05", "$0.00"]);
+  expect(fr.money(0.0031)).toBe("0,0031\u00a0$");
+});

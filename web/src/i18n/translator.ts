@@ -40,7 +40,9 @@ export interface Translator {
 export function makeTranslator(language: Language, catalogue: Catalogue): Translator {
   const plurals = new Intl.PluralRules(language);
   const number = new Intl.NumberFormat(language, { maximumFractionDigits: 2 });
-  const money = new Intl.NumberFormat(language, { style: "currency", currency: "USD", currencyDisplay: "narrowSymbol" });
+  const dollar = { style: "currency", currency: "USD", currencyDisplay: "narrowSymbol" } as const;
+  const money = new Intl.NumberFormat(language, dollar);
+  const cents = new Intl.NumberFormat(language, { ...dollar, maximumSignificantDigits: 2 }); // or what is paid reads as nothing
   const percent = new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 0 });
   const write = (value: Value) => (typeof value === "number" ? number.format(value) : value);
   const fill = (text: string, values: Record<string, Value> = {}) =>
@@ -58,7 +60,7 @@ export function makeTranslator(language: Language, catalogue: Catalogue): Transl
   t.pgettext = (context: string, text: string, ...[values]: unknown[]) =>
     fill(found(`${context}\u0004${text}`, text), values as Record<string, Value>);
   t.number = (value) => number.format(value);
-  t.money = (dollars) => money.format(dollars);
+  t.money = (dollars) => (dollars > 0 && dollars < 0.1 ? cents : money).format(dollars);
   t.percent = (share) => percent.format(share);
   t.when = (date, now = new Date()) => when(t, date, now);
   t.duration = (seconds) => duration(t, seconds);

@@ -20,7 +20,9 @@ export function scaled({ x0, y0, x1, y1 }: Box, ratio: number): Rectangle {
 export function CropMarks({ x, y, width, height, label }: Rectangle & { label: string }) {
   const [right, bottom, corner] = [x + width, y + height, Math.min(18, height / 2)];
   const tag = Math.max(46, label.length * 11 + 14);
-  const left = Math.max(4, x - tag - 12);
+  // Beside the place or, where the margin is too narrow, above it: never over what is framed.
+  const isBeside = x - tag - 12 >= 4;
+  const [left, top] = isBeside ? [x - tag - 12, y + 4] : [x, Math.max(0, y - 36)];
   return (
     <>
       <rect className="crop-wash" x={x} y={y} width={width} height={height} />
@@ -28,8 +30,8 @@ export function CropMarks({ x, y, width, height, label }: Rectangle & { label: s
         className="crop"
         d={`M${x} ${y + corner}v-${corner}h${corner}M${right - corner} ${y}h${corner}v${corner}M${right} ${bottom - corner}v${corner}h-${corner}M${x + corner} ${bottom}h-${corner}v-${corner}`}
       />
-      <rect className="crop-tag" x={left} y={y + 4} width={tag} height="32" />
-      <text className="crop-tag-text" x={left + 7} y={y + 27}>
+      <rect className="crop-tag" x={left} y={top} width={tag} height="32" />
+      <text className="crop-tag-text" x={left + 7} y={top + 23}>
         {label}
       </text>
     </>

@@ -1,9 +1,6 @@
 """Tell the direction of the lines on a page without text."""
 
-from collections.abc import Sequence
-from itertools import pairwise
-
-from PIL import Image
+from PIL import Image, ImageMath
 
 from bareme.documents.sandbox.ink import find_ink
 
@@ -27,9 +24,13 @@ def runs_sideways(page: Image.Image) -> bool:
 def _sharpness(ink: Image.Image) -> float:
     """Return how sharply the ink changes from row to row: the mean over vertical strips of the page."""
     shares = ink.convert("F").resize((_STRIPS, ink.height), Image.Resampling.BOX)
-    values = memoryview(shares.tobytes()).cast("f")
-    return sum(_changes([value / 255 for value in values[strip::_STRIPS]]) for strip in range(_STRIPS)) / _STRIPS
-
-
-def _changes(shares: Sequence[float]) -> float:
-    return sum(min(abs(after - before), _RULE) ** 2 for before, after in pairwise(shares))
+    rows = ink.height - 1
+    if rows < 1:
+        return 0.0
+    squares = ImageMath.lambda_eval(
+        lambda image: image["min"](abs(image["after"] - image["before"]) / 255, _RULE) ** 2,
+        before=shares.crop((0, 0, _STRIPS, rows)),
+        after=shares.crop((0, 1, _STRIPS, rows + 1)),
+    )
+    (mean,) = memoryview(squares.resize((1, 1), Image.Resampling.BOX).tobytes()).cast("f")
+    return float(mean) * rows

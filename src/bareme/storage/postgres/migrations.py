@@ -69,6 +69,12 @@ MIGRATIONS = (
     """
     CREATE TABLE outcomes (session text, copy text, status text NOT NULL, PRIMARY KEY (session, copy))
     """,
+    # 5. Providers that are to be left alone.
+    """
+    CREATE TABLE pauses (
+        url text, model text, provider text NOT NULL, until timestamptz NOT NULL, PRIMARY KEY (url, model)
+    )
+    """,
 )
 """Each takes the tables from the version before to its own number, which is its place, counted from 1."""
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from bareme.storage.database import Database, repeatable
 from bareme.storage.fair_shares import fair_shares
 from bareme.storage.postgres.leases import Lease
-from bareme.storage.provider_limits import RateLimits
+from bareme.storage.provider_limits import Endpoint, RateLimits, Share
 
 _TURN_SECONDS = 5
 _LONGEST_PAUSE = 5.0
@@ -19,6 +19,14 @@ WHERE provider = ? AND queue != ? AND until > clock_timestamp()
 _HOLD = """
 INSERT INTO slots (queue, provider, holder, slots, wanted) VALUES (?, ?, ?, ?, ?)
 ON CONFLICT (queue) DO UPDATE SET slots = EXCLUDED.slots, wanted = EXCLUDED.wanted
+"""
+_PAUSE = """
+INSERT INTO pauses (url, model, provider, until) VALUES (?, ?, ?, clock_timestamp() + make_interval(secs => ?))
+ON CONFLICT (url, model) DO UPDATE SET until = GREATEST(pauses.until, EXCLUDED.until)
+"""
+_PAUSES = """
+SELECT url, model, extract(epoch FROM until - clock_timestamp()) FROM pauses
+WHERE provider = ? AND until > clock_timestamp()
 """
 _FORGET = "DELETE FROM sent WHERE provider = ? AND at <= clock_timestamp() - make_interval(mins => 1)"
 _LAST_MINUTE = """
@@ -35,7 +43,16 @@ class PostgresProviderLimits:
         self._database = database
         self._lease = lease
 
-    def exchange(self, queue: str, provider: str, wanted: Mapping[str, int], *, kept: int, size: int) -> int:
+    def exchange(
+        self,
+        queue: str,
+        provider: str,
+        wanted: Mapping[str, int],
+        *,
+        kept: int,
+        size: int,
+        pauses: Mapping[Endpoint, float],
+    ) -> Share:
         """Tell what the flows of a process want, and return how many slots it may hold from now on."""
         holder = self._lease.holder()
         with self._database.transaction(provider) as connection:
@@ -49,7 +66,10 @@ class PostgresProviderLimits:
                 connection.execute(_HOLD, (queue, provider, holder, slots, json.dumps(dict(wanted))))
             else:
                 connection.execute("DELETE FROM slots WHERE queue = ?", (queue,))
-        return min(slots, share)
+            for (url, model), seconds in pauses.items():
+                connection.execute(_PAUSE, (url, model, provider, seconds))
+            asked_for = connection.execute(_PAUSES, (provider,)).fetchall()
+        return Share(min(slots, share), {(url, model): float(seconds) for url, model, seconds in asked_for})
 
     def is_certain(self) -> bool:
         """Return whether the lease of this process cannot have ended."""

@@ -78,8 +78,9 @@ export function DraftedQuestion({
             {criteria.map((criterion, index) => (
               <tr key={criterion.id}>
                 <td>
-                  <input
+                  <textarea
                     className="field criterion-name"
+                    rows={1}
                     dir="auto"
                     aria-label={t("Criterion {n}", { n: index + 1 })}
                     value={criterion.name}

@@ -26,6 +26,8 @@ interface MineProps {
   onSettle: () => void;
 }
 
+const MOST_BESIDE = 3; // characters of a mark that leave room for the word in front
+
 /** My mark: to type, to choose on the ruler, or to take from a grader. */
 export function Mine({
   answer,
@@ -46,6 +48,7 @@ export function Mine({
         mark.points === undefined || mark.points === null ? [] : [{ ...mark, points: mark.points }],
       )
     : [];
+  const areShort = given.every((mark) => t.number(mark.points).length <= MOST_BESIDE);
   const isOff = answer.isComplete || answer.state === "grading" || answer.state === "excused";
   return (
     <>
@@ -87,7 +90,7 @@ export function Mine({
             onClick={() => onTake(mark.label, mark.try_index ?? 1, false)}
           >
             <span>
-              <span className="roomy">{t("Take")} </span>
+              {areShort && <span className="roomy">{t("Take")} </span>}
               {nameOf(mark)} · {t.number(mark.points)}
             </span>{" "}
             {(mark.try_index ?? 1) === 1 && <kbd>{mark.label}</kbd>}
@@ -116,10 +119,14 @@ interface GroupCardProps {
   onGive: () => void;
 }
 
+const NAMED = 6; // copies of a group; the ribbon has them all
+
 /** Copies with the same answer, and one decision for those on which there is none. */
 export function GroupCard({ group, reading, nameOf: copyName, onGive }: GroupCardProps) {
   const t = useT();
-  const names = group.copyIds.map(copyName).join(", ");
+  const named = group.copyIds.slice(0, NAMED).map(copyName);
+  const more = group.copyIds.length - named.length;
+  const names = more ? t.ngettext("{names} and {n} more", "{names} and {n} more", more, { names: named.join(", ") }) : named.join(", ");
   return (
     <section className="group-card block" aria-labelledby="m-group">
       <div className="block-head">

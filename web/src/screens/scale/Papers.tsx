@@ -60,7 +60,7 @@ export function Papers({ documents, read, place, label }: PapersProps) {
         />
         {box && ratio > 0 && (
           <svg viewBox={`0 0 ${SIDE} ${Math.round(SIDE * ratio)}`} aria-hidden="true">
-            <CropMarks {...scaled(box, ratio)} label={label} />
+            <CropMarks {...scaled(box, ratio)} label={label.split(/\s+/).at(-1) ?? label} />
           </svg>
         )}
       </div>
