@@ -2,6 +2,7 @@
 
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationInfo, field_validator
@@ -80,13 +81,18 @@ class AccessSettings(StorageSettings):
         if value == cls.model_fields["rate_limit_storage"].default:
             return value
         from limits.errors import ConfigurationError  # noqa: PLC0415 - of the extra `serve`, and checked only if set
-        from limits.storage import storage_from_string  # noqa: PLC0415
 
         try:
-            storage_from_string(value)
+            open_counters(value)
         except ConfigurationError as error:
             raise InvalidInput("requests cannot be counted there: {reason}", reason=str(error)) from None
         return value
+
+    @cached_property
+    def request_counters(self) -> str:
+        """Where requests are counted: in the Redis of a cluster unless it is set, otherwise in this process."""
+        is_set = "rate_limit_storage" in self.model_fields_set
+        return f"async+{self.redis}" if self.redis and not is_set else self.rate_limit_storage
 
     @cached_property
     def tokens_by_user(self) -> dict[str, str]:
@@ -119,6 +125,14 @@ class AccessSettings(StorageSettings):
             return False
         # `Path.exists` also says no where it may not look, and that would let everybody in.
         return True
+
+
+def open_counters(url: str) -> Any:
+    """Return the storage of the `limits` library that a URL names; raises its ConfigurationError."""
+    from limits.storage import storage_from_string  # noqa: PLC0415 - of the extra `serve`
+
+    options = {"implementation": "redispy"} if "redis" in url.partition(":")[0] else {}  # the client that aegra brings
+    return storage_from_string(url, wrap_exceptions=True, **options)
 
 
 def _read_tokens(text: str) -> dict[str, str]:

@@ -7,7 +7,7 @@ import pytest
 from limits.aio.storage import MemoryStorage
 
 from bareme.errors import InvalidInput
-from bareme.settings import get_settings
+from bareme.settings import Settings, get_settings
 from tests.e2e.conftest import FIXTURES
 from tests.server.conftest import Configure
 
@@ -99,3 +99,16 @@ def test_a_storage_that_cannot_be_used_stops_the_server(configure: Configure, st
     configure(rate_limit_storage=storage)  # the library for Redis is not installed here
     with pytest.raises(InvalidInput, match="BAREME_RATE_LIMIT_STORAGE"):
         get_settings()
+
+
+@pytest.mark.parametrize(("given", "counted"), [(None, "async+redis://r:1/0"), ("async+memory://", "async+memory://")])
+def test_a_cluster_counts_in_its_redis_unless_told_otherwise(given: str | None, counted: str) -> None:
+    told: dict[str, Any] = {"rate_limit_storage": given} if given else {}
+    cluster: dict[str, Any] = {
+        "storage": "cluster",
+        "database": "postgresql://db/bareme",
+        "files": "s3://bucket/prefix",
+        "secret": "s" * 32,
+        "redis": "redis://r:1/0",
+    }
+    assert Settings(**cluster, **told).request_counters == counted

@@ -11,8 +11,8 @@ from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
 from limits.aio.storage import Storage
 from limits.aio.strategies import SlidingWindowCounterRateLimiter
 from limits.errors import StorageError
-from limits.storage import storage_from_string
 
+from bareme.access_settings import open_counters
 from bareme.runtime import current_runtime
 from bareme.server import problem_kinds as kinds
 from bareme.server.caller import Caller
@@ -93,10 +93,10 @@ async def _too_many(item: RateLimitItem, who: tuple[str, ...]) -> Problem:
 
 
 def _limiter() -> SlidingWindowCounterRateLimiter:
-    return current_runtime().resource(_new_limiter, get_settings().rate_limit_storage)
+    return current_runtime().resource(_new_limiter, get_settings().request_counters)
 
 
 def _new_limiter(url: str) -> SlidingWindowCounterRateLimiter:
-    storage = storage_from_string(url, wrap_exceptions=True)
+    storage = open_counters(url)
     assert isinstance(storage, Storage)  # noqa: S101 - the settings allow asynchronous ones alone
     return SlidingWindowCounterRateLimiter(storage)
