@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import re
 import uuid
 from collections.abc import AsyncIterator
 from typing import Any
@@ -13,15 +12,12 @@ from langgraph_sdk.client import LangGraphClient
 
 from tests.e2e.dev_server import DevServer
 from tests.e2e.driving import run
-from tests.provider.server import Provider, prompt_of, usual_answer
+from tests.provider.conspicuous import POINTS, SCHEME, conspicuous, revealing
+from tests.provider.server import Provider, prompt_of
 
 pytestmark = [pytest.mark.server, pytest.mark.xdist_group("server")]
 
 type Json = dict[str, Any]
-
-# Nothing else in a session reads like these.
-POINTS, CONFIDENCE, WORDS = 6.25, 0.8135, "Xylophon"
-SCHEME = {"questions": [{"id": q, "max_points": 7.75, "text": f"Question {q}?"} for q in ("1", "2")]}
 
 
 @pytest.fixture
@@ -36,27 +32,12 @@ def typed(count: int) -> list[Json]:
     ]
 
 
-def conspicuous(request: Json) -> Json | None:
-    """Mark with points, confidence and words that can be searched for."""
-    answer = usual_answer("Examination", prompt_of(request))
-    if "marks" not in answer:
-        return None
-    words = {"feedback": WORDS, "rationale": WORDS, "points": POINTS, "confidence": CONFIDENCE}
-    return {**answer, "marks": [{**mark, **words} for mark in answer["marks"]], "general_comment": WORDS}
-
-
 async def read(http: httpx.AsyncClient, thread_id: str) -> dict[str, str]:
     """Return the bodies of all routes of a session that a browser may read."""
     paths = ["/progress", "/review", "/review?since=0", "/statistics", "/history", "/copies/c01", "/copies/c02"]
     paths += [f"/exports/{fmt}" for fmt in ("csv", "csv-flat", "history", "attempts", "attempts-jsonl", "json")]
     bodies = {path: (await http.get(f"/sessions/{thread_id}{path}")).raise_for_status().text for path in paths}
     return {**bodies, "/sessions": (await http.get("/sessions")).raise_for_status().text}
-
-
-def revealing(bodies: dict[str, str]) -> list[str]:
-    """Return which bodies tell what a grader gave."""
-    told = re.compile(rf"(?<![\d.])6[.,]25(?!\d)|{CONFIDENCE}|{WORDS}")
-    return [path for path, body in bodies.items() if told.search(body)]
 
 
 async def test_nothing_tells_hidden_marks_before_the_decision(

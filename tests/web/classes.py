@@ -7,6 +7,8 @@ from langgraph_sdk.client import SyncLangGraphClient
 
 type Json = dict[str, Any]
 GRAPH = "graph_grading"
+IN_FLIGHT = 4
+"""Calls at a time of the server whose models answer as a test says."""
 
 
 def at_the_scale(url: str, request: Json, *, token: str | None = None, **context: Any) -> str:

@@ -9,7 +9,9 @@ import pytest
 
 from bareme.server.web_app import STATIC
 from tests.e2e.dev_server import DevServer
+from tests.provider.server import Provider, run_provider
 from tests.web.browsing import CHROMIUM, Visitor, Visitors
+from tests.web.classes import IN_FLIGHT
 from tests.web.signing_in import KEYS
 
 if importlib.util.find_spec("playwright") is None:
@@ -57,6 +59,27 @@ def school(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DevServer]:
     """A server that asks who one is: Anne or Bruno."""
     keys = ", ".join(f"{name}:{key}" for name, key in KEYS.items())
     dev = DevServer(tmp_path_factory.mktemp("school"), BAREME_API_TOKENS=keys)
+    dev.start()
+    yield dev
+    dev.stop()
+
+
+@pytest.fixture(scope="session")
+def endpoint() -> Iterator[Provider]:
+    """The provider of all tests of this folder, as they share its server."""
+    with run_provider() as provider:
+        yield provider
+
+
+@pytest.fixture(scope="session")
+def modelled(tmp_path_factory: pytest.TempPathFactory, endpoint: Provider) -> Iterator[DevServer]:
+    """A server whose models answer as a test says, few at once, so that a run can be caught half-way."""
+    dev = DevServer(
+        tmp_path_factory.mktemp("modelled"),
+        OPENAI_API_KEY="test",
+        OPENAI_BASE_URL=endpoint.base_url,
+        BAREME_MAX_IN_FLIGHT=str(IN_FLIGHT),
+    )
     dev.start()
     yield dev
     dev.stop()

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import httpx
+import pymupdf
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -52,12 +53,15 @@ def test_the_scale_and_the_copies_are_corrected_and_checked(visitor: Visitor, se
     page.get_by_label("Points de Exercice 2.c").fill("1")
     expect(total).to_have_text("19,5")
     expect(page.get_by_label("En une ligne")).to_have_value(re.compile(r"Exercice 2: 4,5, .*Exercice 2\.c\): 1, "))
+    page.get_by_role("button", name="Copie 7, ROUSSEAU Camille").click()
+    page.get_by_role("button", name="Couper avant la page 2").click()
+    page.reload()  # what is not sent yet is kept in this tab
+    expect(total).to_have_text("19,5")
+    expect(page.get_by_text("9 copies, 12 questions")).to_be_visible()
+    page.get_by_role("button", name="Copie 7, ROUSSEAU Camille").click()
     page.get_by_label("Points de Exercice 2.c").fill("1,")
     page.get_by_label("Points de Exercice 2.b").fill("2")
     expect(total).to_have_text("20")
-    page.get_by_role("button", name="Copie 7, ROUSSEAU Camille").click()
-    page.get_by_role("button", name="Couper avant la page 2").click()
-    expect(page.get_by_text("9 copies, 12 questions")).to_be_visible()
     page.get_by_role("button", name="Joindre à la précédente").click()
     page.get_by_label("Élève de la copie 6").last.fill("MOREL Jeanne")
     page.get_by_label("Élève de la copie 6").last.press("Enter")
@@ -104,21 +108,33 @@ def test_a_session_is_found_in_the_list_and_deleted_by_its_name(
     assert httpx.get(f"{visitor.url}/sessions/{session_id[0]}/progress").status_code == 404
 
 
-def test_files_that_cannot_be_used_are_refused_at_once_and_the_others_stay(
+def test_files_that_cannot_be_used_are_refused_at_once_and_the_others_are_graded(
     visitor: Visitor, visit: Visitors, tmp_path: Path
 ) -> None:
-    broken, empty = tmp_path / "copies abîmées.pdf", tmp_path / "vide.pdf"
+    broken, empty, large = tmp_path / "copies abîmées.pdf", tmp_path / "vide.pdf", tmp_path / "énorme.pdf"
     broken.write_bytes(b"%PDF-1.7 nothing of one")
     empty.write_bytes(b"")
+    with large.open("wb") as file:
+        file.write((CLASS / "copies.pdf").read_bytes())
+        file.truncate(60_000_000)
+    locked = tmp_path / "protégées.pdf"
+    with pymupdf.open(CLASS / "copies.pdf") as document:
+        document.save(locked, encryption=pymupdf.mupdf.PDF_ENCRYPT_AES_256, user_pw="secret", owner_pw="secret")
     page = visitor.open("/app/new")
-    choose_files(page, CLASS / "copies.pdf", broken, empty)
-    expect(page.get_by_text("1 fichier est prêt.")).to_be_visible()
-    alerts = page.get_by_role("alert")
-    expect(alerts).to_have_count(2)
-    assert all(len(alert.inner_text()) > 20 for alert in alerts.all())
+    choose_files(page, broken, CLASS / "copies.pdf", empty, large, CLASS / "exam-paper.pdf", locked)
+    expect(page.get_by_text("3 fichiers sont prêts.")).to_be_visible()
+    refused = page.get_by_role("row").filter(has=page.get_by_role("alert"))
+    told = {row.get_by_role("rowheader").inner_text().split("\n")[0]: row.inner_text() for row in refused.all()}
+    assert set(told) == {broken.name, empty.name, locked.name}
+    assert re.search("mot de passe|protég|chiffr", told[locked.name].lower().replace(locked.name, ""))
+    assert len({row.get_by_role("alert").inner_text() for row in refused.all()}) == 3
     assert visitor.accessibility_faults() == []
     page.get_by_role("button", name="Retirer vide.pdf").click()
-    expect(alerts).to_have_count(1)
+    expect(refused).to_have_count(2)
+    page.get_by_role("button", name="Retirer copies.pdf").click()  # the large one has the same copies
+    page.get_by_role("button", name="Lire les fichiers").click()
+    expect(page.get_by_role("heading", name="Confirmer le barème et les copies")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("8 copies, 12 questions")).to_be_visible()
     visit.forgive("422")
 
 

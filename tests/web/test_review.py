@@ -1,25 +1,13 @@
-"""The review: by keys alone, without a network, by two people, and marked first."""
-
-import io
-import json
-import re
-from typing import Any
+"""The review: by keys alone, over a reload, and in the table of students."""
 
 import httpx
-import openpyxl
 import pytest
-from playwright.sync_api import Response, expect
+from playwright.sync_api import expect
 
 from tests.e2e.dev_server import DevServer
 from tests.web.browsing import Visitor, Visitors
 from tests.web.classes import in_review, scheme, typed
 from tests.web.reviewing import decided, saved, shown
-
-HOSTILE = (
-    "<script>window.ran = 1</script><img src=x onerror='window.ran = 1'> "
-    r"$\href{javascript:window.ran=1}{x}$ $\includegraphics{https://evil.example/x.png}$ "
-    "\u202eesrever javascript:window.ran=1"
-)
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +21,7 @@ def class_id(server: DevServer) -> str:
     """A class of six copies on one question of which the two graders differ."""
     half = "La distance de freinage augmente."
     expected = "L'adhérence des pneus diminue ; la distance de freinage augmente."
-    return in_review(server.url, {"typed_copies": typed(6, half, HOSTILE), "scheme": scheme(expected, "12 J")})
+    return in_review(server.url, {"typed_copies": typed(6, half, "non"), "scheme": scheme(expected, "12 J")})
 
 
 def test_fifty_answers_are_marked_by_keys_alone(visitor: Visitor, server: DevServer, by_hand: str) -> None:
@@ -55,27 +43,6 @@ def test_fifty_answers_are_marked_by_keys_alone(visitor: Visitor, server: DevSer
     expect(page.locator(".counter b")).to_have_text("1", timeout=15_000)
 
 
-def test_what_is_decided_without_a_network_is_kept_and_sent(
-    visitor: Visitor, visit: Visitors, server: DevServer, class_id: str
-) -> None:
-    page = shown(visitor, class_id)
-    page.context.set_offline(True)
-    for _ in range(3):
-        page.keyboard.press("z")
-    expect(page.locator(".savestate")).to_have_attribute("data-state", "unsaved")
-    # Who comes back from another window meanwhile finds the review as it was.
-    page.wait_for_timeout(2_100)  # before, what was read is as good as new
-    with page.expect_event("requestfailed", lambda request: request.url.endswith("/me")):
-        page.evaluate("window.dispatchEvent(new Event('visibilitychange'))")
-    page.wait_for_timeout(4_000)  # it is tried three times
-    expect(page.locator(".offline")).to_contain_text("3 décisions sont gardées sur cet appareil")
-    assert decided(server.url, class_id, "1") == {}
-    page.context.set_offline(False)
-    saved(page)
-    visit.forgive("Failed to load resource")
-    assert sorted(decided(server.url, class_id, "1").values()) == [0, 0, 0]
-
-
 def test_what_was_not_sent_outlives_a_reload(
     visitor: Visitor, visit: Visitors, server: DevServer, class_id: str
 ) -> None:
@@ -89,47 +56,6 @@ def test_what_was_not_sent_outlives_a_reload(
     saved(page)
     visit.forgive("Failed to load resource")
     assert len(decided(server.url, class_id, "1")) == before + 1
-
-
-def test_marked_first_no_answer_tells_what_graders_gave(visit: Visitors, server: DevServer) -> None:
-    request = {"typed_copies": typed(3, "12 J"), "scheme": scheme("12 J")}
-    session = in_review(server.url, request, reveal="after_decision")
-    visitor = visit.new()
-    told: list[Any] = []
-
-    def keep(response: Response) -> None:
-        if (
-            "/sessions/" in response.url
-            and response.status == 200
-            and "json" in (response.header_value("content-type") or "")
-        ):
-            told.append(response.json())
-
-    visitor.page.on("response", keep)
-    page = shown(visitor, session)
-    page.get_by_role("heading", name="Notez d’abord").wait_for()
-    page.wait_for_load_state("networkidle")
-    assert told
-    assert not re.search(r'"(points|confidence|feedback|transcription)": (?!null|0\.0|"")', json.dumps(told))
-    page.keyboard.press("m")
-    page.locator(".pair-marks").wait_for()
-    saved(page)
-
-
-def test_the_workbook_has_the_numbers_of_the_screen(visitor: Visitor, server: DevServer, class_id: str) -> None:
-    page = shown(visitor, class_id, "students")
-    names = page.locator(".students-table tbody th[scope=row]").all_inner_texts()
-    totals = [text.split()[0] for text in page.locator(".students-table .total").all_inner_texts()]
-    on_screen = {name: float(total.replace(",", ".")) for name, total in zip(names, totals, strict=True)}
-    page = shown(visitor, class_id, "export")
-    expect(page.get_by_text("provisoire").first).to_be_visible()
-    with page.expect_download() as download:
-        page.get_by_role("link", name="Classeur").click()
-    book = openpyxl.load_workbook(io.BytesIO(download.value.path().read_bytes()), data_only=True)
-    cells = [[cell.value for cell in row] for row in book.worksheets[0].iter_rows()]
-    for name, total in on_screen.items():
-        (row,) = [row for row in cells if name in row]
-        assert total in row, (name, row)
 
 
 def test_a_student_is_opened_marked_and_completed_in_the_table(
@@ -147,12 +73,3 @@ def test_a_student_is_opened_marked_and_completed_in_the_table(
     expect(page.locator("tr.is-shown")).to_contain_text("complet", timeout=15_000)
     expect(field).to_be_disabled()
     expect(page.get_by_role("complementary", name="Pages de Élève 06")).to_be_visible()
-
-
-def test_nothing_of_a_student_runs_or_is_html(visitor: Visitor, class_id: str) -> None:
-    page = shown(visitor, class_id)
-    page.get_by_role("button", name="Question suivante, 2").click()
-    expect(page.locator(".words").first).to_contain_text("<script>")
-    page.locator(".formula math").first.wait_for()
-    assert page.evaluate("window.ran") is None
-    assert page.locator("#main a[href^='javascript'], #main img[src*='evil'], #main script").count() == 0

@@ -174,7 +174,7 @@ def test_a_decision_goes_under_no_other_name_when_somebody_else_signs_in(
     expect(page.locator(".savestate")).to_contain_text("gardée ici")
 
     # In another tab of the same browser, Bruno takes her place.
-    tab = Visitor(page.context.new_page(), anne.url)
+    tab = visit.beside(anne)
     page.context.clear_cookies()
     other = sign_in(tab, "bruno", f"/app/sessions/{shared}/review")
     other.locator(".mine").wait_for()

@@ -31,6 +31,8 @@ from bareme.storage.recorded_uses import record_use
 from bareme.storage.stores import stores
 
 _DOCUMENT_ID = re.compile(r"[0-9a-f]{64}")
+_NOTHING = "0" * 64
+"""No document has this id, and no content this digest."""
 _ONE_DELETION = Lock()
 """Each takes two connections: many at once would wait for each other's."""
 
@@ -122,6 +124,11 @@ class DocumentStore:
             if await asyncio.to_thread(self._contents.has, kept.digest):
                 raise
             raise _missing(document_id) from None  # its owner has deleted it meanwhile
+
+    async def check_usable(self) -> None:
+        """Raise StoreUnusable if the index or the contents cannot be read."""
+        await asyncio.to_thread(self._index.find, [_NOTHING])
+        await asyncio.to_thread(self._contents.has, _NOTHING)
 
     async def digests(self, document_ids: Collection[str]) -> dict[str, str]:
         """Return the sha-256 of the documents that the owner has, by id."""

@@ -5,6 +5,7 @@ import { send } from "../api/call.ts";
 import { forgetRuns } from "../api/kept-run.ts";
 import { useT } from "../i18n/context.tsx";
 import { SignOutDialog } from "./SignOutDialog.tsx";
+import { forgetDrafts } from "./useDraft.ts";
 
 /** What is kept on this device for whoever is signed in. */
 interface Kept {
@@ -28,6 +29,7 @@ export function SignOut() {
   const signOut = async () => {
     await send("POST /sign-out");
     forgetRuns();
+    forgetDrafts();
     await Promise.all(kept.map(({ erase }) => erase()));
     answers.clear();
     location.assign("/app");

@@ -10,6 +10,7 @@ import { Frame } from "../../ui/Frame.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 import { Skeleton } from "../../ui/Skeleton.tsx";
 import { Stages } from "../../ui/Stages.tsx";
+import { useDraft } from "../../ui/useDraft.ts";
 import { DraftedQuestion } from "./DraftedQuestion.tsx";
 
 const UnknownQuestion = lazy(() => import("../../screens/question/UnknownQuestion.tsx"));
@@ -40,20 +41,27 @@ export default function Criteria({ progress }: { progress: SessionProgress }) {
   );
 }
 
+interface Changed {
+  edited: Readonly<Record<string, Criterion[]>>;
+  dropped: readonly string[];
+  remarks: Readonly<Record<string, string>>;
+}
+
 function CriteriaForm({ sessionId, asked }: { sessionId: string; asked: ConfirmRubric }) {
   const t = useT();
   const confirm = useConfirm(sessionId);
-  const [edited, setEdited] = useState<Readonly<Record<string, Criterion[]>>>({});
-  const [dropped, setDropped] = useState<ReadonlySet<string>>(
-    () => new Set(asked.questions.filter((one) => one.dropped).map((one) => one.question_id)),
-  );
-  const [remarks, setRemarks] = useState<Readonly<Record<string, string>>>({});
+  const [unchanged] = useState<Changed>(() => ({
+    edited: {},
+    dropped: asked.questions.filter((one) => one.dropped).map((one) => one.question_id),
+    remarks: {},
+  }));
+  const [draft, setDraft] = useDraft(`criteria.${sessionId}`, [asked.round, asked.questions], unchanged);
+  const { edited, dropped, remarks } = draft;
   const redo = Object.fromEntries(Object.entries(remarks).filter(([, remark]) => remark.trim()));
   const answer: RubricConfirmation = { rubric: { ...edited }, drop: [...dropped] };
   const toggle = (id: string) => {
-    const next = new Set(dropped);
-    if (!next.delete(id)) next.add(id);
-    setDropped(next);
+    const without = dropped.filter((one) => one !== id);
+    setDraft({ ...draft, dropped: without.length < dropped.length ? without : [...dropped, id] });
   };
   const isBusy = confirm.isPending;
   return (
@@ -75,11 +83,11 @@ function CriteriaForm({ sessionId, asked }: { sessionId: string; asked: ConfirmR
             key={question.question_id}
             question={question}
             criteria={edited[question.question_id] ?? question.criteria ?? []}
-            isDropped={dropped.has(question.question_id)}
+            isDropped={dropped.includes(question.question_id)}
             remark={remarks[question.question_id] ?? ""}
-            onChange={(criteria) => setEdited({ ...edited, [question.question_id]: criteria })}
+            onChange={(criteria) => setDraft({ ...draft, edited: { ...edited, [question.question_id]: criteria } })}
             onDrop={() => toggle(question.question_id)}
-            onRemark={(remark) => setRemarks({ ...remarks, [question.question_id]: remark })}
+            onRemark={(remark) => setDraft({ ...draft, remarks: { ...remarks, [question.question_id]: remark } })}
           />
         ))}
       </div>

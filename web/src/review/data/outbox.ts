@@ -4,8 +4,9 @@ import { useEffect, useMemo, useSyncExternalStore } from "react";
 
 import { answers, useAnswer } from "../../api/answer.ts";
 import { call } from "../../api/call.ts";
+import { keptRun } from "../../api/kept-run.ts";
 import { Problem } from "../../api/problem.ts";
-import { runToQuestion } from "../../api/runs.ts";
+import { reviveSession, runToQuestion } from "../../api/runs.ts";
 import { ownerKey, type Decision, type OnCopies, type Value } from "../../outbox/entry.ts";
 import { Outbox, type OutboxView, type Transport } from "../../outbox/outbox.ts";
 import { openStore } from "../../outbox/store.ts";
@@ -89,10 +90,14 @@ function transportOf(author: string, sessionId: string): Transport {
   };
   return {
     async send(actions) {
-      try {
+      const post = async () => {
         const sent = { params, body: { actions, author } };
         return (await call("POST /sessions/{session_id}/decisions", sent)).outcomes;
+      };
+      try {
+        return await post();
       } catch (error) {
+        if (isLost(sessionId, error)) return revive(sessionId).then(post);
         // Nobody is signed in any more, or somebody else is: the screens go, and the decisions stay.
         if (error instanceof Problem && error.status === 401) void answers.invalidateQueries({ queryKey: ["GET /me"] });
         throw error;
@@ -125,4 +130,14 @@ async function decidedOn(
   if (decision.type === "undo") return (await isUndone(sessionId, copyId, decision.decision)) ? decision.decision : null;
   if (decision.type === "set_feedback") return question?.comment ?? null;
   return question?.author ? (question.points ?? null) : null;
+}
+
+/** Whether the server has lost the session in a crash: it cannot have been deleted while a run was at work on it. */
+function isLost(sessionId: string, error: unknown): boolean {
+  const wasRunning = knownReview(sessionId)?.is_running || keptRun(sessionId) !== null;
+  return wasRunning && error instanceof Problem && error.status === 404;
+}
+
+async function revive(sessionId: string): Promise<void> {
+  await reviveSession(sessionId).catch(() => undefined); // the screen may have done so before
 }

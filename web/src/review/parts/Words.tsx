@@ -1,6 +1,11 @@
 import { lazy, Suspense } from "react";
 
-const Formula = lazy(() => import("./Formula.tsx"));
+// Without a network the formula is shown as it was written, and the review goes on.
+const Formula = lazy(() => import("./Formula.tsx").catch(() => ({ default: AsWritten })));
+
+function AsWritten({ source }: { source: string }) {
+  return `$${source}$`;
+}
 
 /** A text of a student or a grader, with its formulas: never HTML, and in its own direction. */
 export function Words({ text, lang, className }: { text: string; lang?: string | undefined; className?: string }) {

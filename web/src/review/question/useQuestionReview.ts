@@ -58,7 +58,7 @@ export function useQuestionReview(sessionId: string, review: SessionReview, deci
         .filter((answer) => matches(answer, filter, aside));
   const needsMark = (answer: Answer) =>
     isAudit ? !audited.has(auditKey(answer)) : isToDecide(answer) && !aside.has(answer.copyId, answer.questionId);
-  const current = shown.find((answer) => isAt(answer, spot)) ?? shown.find(needsMark) ?? shown[0];
+  const current = shown.find((answer) => isAt(answer, spot)) ?? shown.find(needsMark) ?? shown.find(canDecide) ?? shown[0];
   const question = questions.find((one) => one.id === current?.questionId) ?? startQuestion;
   // What is shown stays when it is decided, also if nobody went there. Not in an effect: it would come after the next key.
   if (current && !isAt(current, spot)) setSpot({ questionId: current.questionId, copyId: current.copyId });
@@ -77,6 +77,8 @@ export function useQuestionReview(sessionId: string, review: SessionReview, deci
           byQuestion,
         );
     if (elsewhere) return goTo(elsewhere.id);
+    const markable = shown.slice(shown.findIndex((answer) => answer === current) + 1).find(canDecide);
+    if (markable) return go(markable); // not a copy that is still being graded
     step(1);
   };
   const step = (by: 1 | -1) => {

@@ -3,6 +3,7 @@ import { useRef, useState } from "react";
 import { useT } from "../../i18n/context.tsx";
 import { Failure } from "../../ui/Failure.tsx";
 import { Notice } from "../../ui/Notice.tsx";
+import { useDraft } from "../../ui/useDraft.ts";
 import type { ConfirmScale, PaperPlace, ScaleConfirmation } from "../../wire/index.ts";
 import { Candidates } from "./Candidates.tsx";
 import { Copies } from "./Copies.tsx";
@@ -15,25 +16,26 @@ import { useConfirm } from "./useConfirm.ts";
 
 const PILOT = 5; // copies that are graded first, on wish
 
+interface Changed {
+  chosen: number;
+  edits: Edits;
+  typed: string | null;
+  copies: CopyDraft[] | null;
+}
+const UNCHANGED: Changed = { chosen: 0, edits: {}, typed: null, copies: null };
+
 /** What the teacher changes stays here until it is sent; what comes back then is what the session asks now. */
 export function ScaleForm({ sessionId, question, places }: { sessionId: string; question: ConfirmScale; places: readonly Record<string, PaperPlace>[] }) {
   const t = useT();
   const { candidates = [], shorthands = [], notes = [], students = [], left_out: leftOut = [] } = question;
-  const [chosen, setChosen] = useState(0);
-  const [edits, setEdits] = useState<Edits>({});
-  const [typed, setTyped] = useState<string | null>(null);
-  const [copies, setCopies] = useState<CopyDraft[] | null>(null);
+  const [draft, setDraft] = useDraft(`scale.${sessionId}`, [candidates, students, leftOut], UNCHANGED);
+  const { chosen, edits, typed, copies } = draft;
   const [looked, setLooked] = useState<string | null>(null);
   const asked = useRef(question);
   if (asked.current !== question && (asked.current.students !== question.students || asked.current.candidates !== question.candidates)) {
     // The session has taken the changes and shows what they make.
     asked.current = question;
-    if (!question.error) {
-      setChosen(0);
-      setEdits({});
-      setTyped(null);
-      setCopies(null);
-    }
+    if (!question.error) setDraft(UNCHANGED);
   }
   const confirm = useConfirm(sessionId);
   const candidate = candidates[chosen];
@@ -83,7 +85,7 @@ export function ScaleForm({ sessionId, question, places }: { sessionId: string; 
                   {t.ngettext("{n} question", "{n} questions", rows.filter((row) => !row.isGroup).length)}
                 </span>
               </div>
-              {candidates.length > 1 && <Candidates candidates={candidates} chosen={chosen} onChoose={(index) => { setChosen(index); setEdits({}); setTyped(null); }} />}
+              {candidates.length > 1 && <Candidates candidates={candidates} chosen={chosen} onChoose={(index) => setDraft({ ...UNCHANGED, copies, chosen: index })} />}
               {!candidate && <Notice title={t("No scale was found in the files.")}>{t("Type it below in one line, such as 1.a: 2, 1.b: 1,5.")}</Notice>}
               {(notes[chosen] ?? []).map((note) => (
                 <Notice key={note} title={<span dir="auto">{note}</span>} />
@@ -96,8 +98,7 @@ export function ScaleForm({ sessionId, question, places }: { sessionId: string; 
                   looked={looked}
                   onLook={setLooked}
                   onEdit={(id, points) => {
-                    setTyped(null);
-                    setEdits(withEdit(edits, candidate, id, points));
+                    setDraft({ ...draft, typed: null, edits: withEdit(edits, candidate, id, points) });
                   }}
                 />
               )}
@@ -113,11 +114,11 @@ export function ScaleForm({ sessionId, question, places }: { sessionId: string; 
                   spellCheck={false}
                   autoFocus={!candidate}
                   value={shorthand}
-                  onChange={(event) => setTyped(event.target.value)}
+                  onChange={(event) => setDraft({ ...draft, typed: event.target.value })}
                 />
               </div>
             </section>
-            <Copies drafts={drafts} students={[...students.flatMap(({ student }) => student ?? []), ...(question.absent ?? [])]} onChange={setCopies} />
+            <Copies drafts={drafts} students={[...students.flatMap(({ student }) => student ?? []), ...(question.absent ?? [])]} onChange={(changed) => setDraft({ ...draft, copies: changed })} />
             {[...(question.warnings ?? []), ...(question.privacy ?? [])].length > 0 && (
               <section className="sheet" aria-labelledby="h-notes">
                 <div className="sheet-head">

@@ -4,6 +4,7 @@ import { answers } from "../../api/answer.ts";
 import { call } from "../../api/call.ts";
 import { startRun } from "../../api/runs.ts";
 import { go, sessionPath } from "../../location.ts";
+import { forgetDrafts } from "../../ui/useDraft.ts";
 import type { RubricConfirmation, ScaleConfirmation, SessionProgress, Stage } from "../../wire/index.ts";
 
 const GRADED = new Set<Stage>(["grading", "stopped", "in_review"]);
@@ -24,6 +25,7 @@ export function useConfirm(sessionId: string) {
       return progress.stage;
     },
     onSuccess: async (stage) => {
+      forgetDrafts(sessionId);
       // Whoever watches a class being graded stays there when it is done.
       if (GRADED.has(stage)) go(sessionPath(sessionId, "grading"), { replace: true });
       await answers.invalidateQueries();
