@@ -55,9 +55,12 @@ check: install ## Lint, format, types, import contracts
 	$(RUN) python -m tools.messages --check
 	$(RUN) python clients/typescript/generate.py --check
 
+# A worker often waits for a server, a process or a provider, so there are more of them than processors.
+WORKERS = $$(( ($$(nproc 2>/dev/null || echo 2) * 3 + 1) / 2 ))
+
 test: install ## Every test, and the lines that they cover
 	@$(RUN) coverage erase
-	$(RUN) coverage run -m pytest -n auto --dist loadgroup
+	$(RUN) coverage run -m pytest -n $(WORKERS) --dist loadgroup
 	@$(RUN) coverage combine --quiet 2>/dev/null  # a process that a test kills leaves a broken file, which is warned of
 	@echo "Lines covered, in all and of the modules below 90 %:"
 	@$(RUN) coverage report --sort=cover | awk 'NR == 1 || /^TOTAL/ || /^src/ && $$NF + 0 < 90'
@@ -105,6 +108,7 @@ screenshots: web ## Pictures of every screen of the app in both languages and th
 
 earlier-home: install ## A home of this version, for later ones to read: make earlier-home NAME=1.0
 	$(RUN) python -m tests.upgrade.make_home fixtures/earlier-homes/$(NAME).zip
+	$(RUN) python -m tests.upgrade.make_home fixtures/earlier-homes/$(NAME)-cluster.zip --cluster
 
 smoke: install ## A few tests of every part, in seconds
 	$(RUN) pytest -n auto --dist loadgroup -m smoke
