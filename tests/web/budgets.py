@@ -27,14 +27,15 @@ EXPECTED = "L'adhérence des pneus diminue ; la distance de freinage augmente."
 ANSWERS = ("La distance de freinage augmente.", EXPECTED, "non")
 PAUSE = 175  # milliseconds between two of 20 keys
 QUIET = 2_500  # milliseconds after which a decision and what follows it are over
-WITH_PICTURE = """(key) => new Promise((done) => {
-  const picture = () => document.querySelector("#main .page img, #main img")?.currentSrc ?? "";
-  const [start, before] = [performance.now(), picture()];
+WITH_PICTURE = """(key) => new Promise((done, fail) => {
+  const picture = () => document.querySelector("#main .page img");
+  const [start, before] = [performance.now(), picture()?.currentSrc];
+  setTimeout(() => fail(new Error("no other picture within 10 s")), 10_000);
   document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
   const look = () => {
-    const shown = document.querySelector("#main .page img, #main img");
-    if (!shown || shown.currentSrc === before || !shown.complete) return requestAnimationFrame(look);
-    shown.decode().then(() => requestAnimationFrame(() => done(performance.now() - start)));
+    const shown = picture();
+    if (!shown?.currentSrc || shown.currentSrc === before || !shown.complete) return requestAnimationFrame(look);
+    shown.decode().then(() => requestAnimationFrame(() => done(performance.now() - start)), look);
   };
   look();
 })"""
