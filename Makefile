@@ -108,6 +108,7 @@ screenshots: web ## Pictures of every screen of the app in both languages and th
 
 earlier-home: install ## A home of this version, for later ones to read: make earlier-home NAME=1.0
 	$(RUN) python -m tests.upgrade.make_home fixtures/earlier-homes/$(NAME).zip
+	$(RUN) python -m tests.upgrade.make_home fixtures/earlier-homes/$(NAME)-cluster.zip --cluster
 
 smoke: install ## A few tests of every part, in seconds
 	$(RUN) pytest -n auto --dist loadgroup -m smoke

@@ -24,6 +24,7 @@ from threading import Lock
 
 from bareme.errors import DocumentInUse, DocumentMissing, InvalidInput
 from bareme.storage.contents import Contents
+from bareme.storage.database import repeatable
 from bareme.storage.document_index import DocumentIndex, IndexWriter, Kept
 from bareme.storage.incoming_file import IncomingFile
 from bareme.storage.owners import LOCAL
@@ -206,6 +207,7 @@ class DocumentStore:
             raise _missing(document_id)
         return kept
 
+    @repeatable
     def _enter(self, kept: Kept, file: IncomingFile) -> None:
         # Nobody deletes the content between the look at it and the entry.
         with self._index.adding() as index:
@@ -213,6 +215,7 @@ class DocumentStore:
                 self._contents.keep(file, kept.digest)
             index.add(kept)
 
+    @repeatable
     def _keep_derived(self, digest: str, name: str, data: bytes) -> None:
         with self._index.adding():
             if self._contents.has(digest):  # and nobody deletes it meanwhile
@@ -227,7 +230,7 @@ class DocumentStore:
             self._remove(index, whole)
 
     def _delete_unused(self, before: datetime) -> None:
-        if not self._index.is_made():  # writing would create it
+        if not self._contents.is_made():  # the index would be made
             return
         with _ONE_DELETION, stores().uses.frozen() as used, self._index.removing() as index:
             old = index.kept_before(before)
