@@ -21,7 +21,7 @@ COMPILE_MESSAGES = $(RUN) python -m tools.compile_messages
 # pytest compiles each test for its assertions, and keeps that for the next run where Python may write bytecode.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help python install install-ocr check test test-ocr test-client test-real test-web cluster-test screenshots earlier-home smoke demo demo-scan web app live laws faults eval eval-update bench bench-compare bench-scale bench-ocr bench-offline messages docs release schemas snapshots clean
+.PHONY: help python install install-ocr check test test-ocr test-client test-real test-web cluster-test cluster-bench screenshots earlier-home smoke demo demo-scan web app live laws faults eval eval-update bench bench-compare bench-scale bench-ocr bench-offline messages docs release schemas snapshots clean
 
 help: ## What can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -55,9 +55,12 @@ check: install ## Lint, format, types, import contracts
 	$(RUN) python -m tools.messages --check
 	$(RUN) python clients/typescript/generate.py --check
 
+# A worker often waits for a server, a process or a provider, so there are more of them than processors.
+WORKERS = $$(( ($$(nproc 2>/dev/null || echo 2) * 3 + 1) / 2 ))
+
 test: install ## Every test, and the lines that they cover
 	@$(RUN) coverage erase
-	$(RUN) coverage run -m pytest -n auto --dist loadgroup
+	$(RUN) coverage run -m pytest -n $(WORKERS) --dist loadgroup
 	@$(RUN) coverage combine --quiet 2>/dev/null  # a process that a test kills leaves a broken file, which is warned of
 	@echo "Lines covered, in all and of the modules below 90 %:"
 	@$(RUN) coverage report --sort=cover | awk 'NR == 1 || /^TOTAL/ || /^src/ && $$NF + 0 < 90'
@@ -80,6 +83,10 @@ cluster-test: install ## The contract of the servers and all that they share, on
 	@$(UV) sync --frozen --quiet --all-extras --no-extra ocr --group cluster --compile-bytecode || echo "No cluster here: its packages cannot be had."
 	$(RUN) pytest -m cluster tests/cluster tests/contract tests/storage --durations=10
 
+cluster-bench: install ## What a cluster does a second, and what comes of the death of each of its parts: `make cluster-bench PART=failures`
+	@$(UV) sync --frozen --quiet --all-extras --no-extra ocr --group cluster --compile-bytecode
+	$(RUN) python -m tests.cluster.bench $(PART)
+
 web/node_modules/.package-lock.json: web/package-lock.json
 	@cd web && npm ci --silent --no-audit --no-fund
 
@@ -101,6 +108,7 @@ screenshots: web ## Pictures of every screen of the app in both languages and th
 
 earlier-home: install ## A home of this version, for later ones to read: make earlier-home NAME=1.0
 	$(RUN) python -m tests.upgrade.make_home fixtures/earlier-homes/$(NAME).zip
+	$(RUN) python -m tests.upgrade.make_home fixtures/earlier-homes/$(NAME)-cluster.zip --cluster
 
 smoke: install ## A few tests of every part, in seconds
 	$(RUN) pytest -n auto --dist loadgroup -m smoke
@@ -121,7 +129,7 @@ demo-scan: install-ocr ## Read scans and upside-down photographs without a model
 	  --students fixtures/scan-fr/roster.csv --grader offline:lexical --yes --out demo-scan-out
 
 laws: install ## The laws of a review, and whatever a client may send, over ten times as many steps
-	LAW_RUNS=10 $(RUN) pytest tests/domain/test_review_laws.py tests/graphs/test_review_laws.py tests/graphs/test_fuzz.py tests/server/test_openapi.py --timeout=0
+	LAW_RUNS=10 $(RUN) pytest tests/domain tests/graphs/test_review_laws.py tests/graphs/test_fuzz.py tests/server/test_openapi.py --timeout=0
 
 faults: install ## What comes of every way in which a provider fails
 	$(RUN) python -m tests.faults

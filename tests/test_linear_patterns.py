@@ -5,10 +5,10 @@ Texts come from strangers: a pattern that backtracks over a long one holds up th
 
 import ast
 import importlib
-import pkgutil
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -42,17 +42,27 @@ type Use = tuple[str, str, int, frozenset[str]]
 """Where a pattern is, the pattern, its flags and the methods that apply it."""
 
 
+pytestmark = pytest.mark.xdist_group("patterns")  # one worker reads the source, and imports all of it
+
+
 def modules() -> Iterator[tuple[str, Path]]:
-    for module in pkgutil.walk_packages(bareme.__path__, "bareme."):
-        path = SOURCE.parent / Path(*module.name.split("."))
-        yield module.name, path / "__init__.py" if module.ispkg else path.with_suffix(".py")
+    for path in sorted(SOURCE.rglob("*.py")):
+        parts = path.relative_to(SOURCE.parent).with_suffix("").parts
+        name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+        if not name.endswith("__main__"):
+            yield name, path
+
+
+@cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
 
 
 def methods_by_name() -> dict[tuple[str, str], set[str]]:
     """Return the methods that are called on each module's names, wherever they are imported."""
     used: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
     for module, path in modules():
-        tree = ast.parse(path.read_text())
+        tree = parsed(path)
         imported = {
             alias.asname or alias.name: (node.module, alias.name)
             for node in ast.walk(tree)
@@ -84,7 +94,7 @@ def compiled(module: str, used: dict[tuple[str, str], set[str]]) -> Iterator[Use
 
 def written_in_place(module: str, path: Path) -> Iterator[Use]:
     """Yield the patterns that are written where they are applied: `re.sub(r"…", …)`, without what is filled in."""
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(parsed(path)):
         match node:
             case ast.Call(func=ast.Attribute(value=ast.Name("re"), attr=method), args=[ast.Constant(str(pattern)), *_]):
                 pass
@@ -98,13 +108,12 @@ def written_in_place(module: str, path: Path) -> Iterator[Use]:
             yield f"{module} in place", pattern, re.DOTALL, frozenset({method})
 
 
+@pytest.fixture(scope="module")
 def uses() -> dict[str, list[Use]]:
     used = methods_by_name()
     seen: set[tuple[str | bytes, int]] = set()
     found: defaultdict[str, list[Use]] = defaultdict(list)
     for module, path in modules():
-        if module.endswith("__main__"):
-            continue
         for use in (*compiled(module, used), *written_in_place(module, path)):
             if use[1:3] not in seen or use[3]:
                 seen.add(use[1:3])
@@ -112,13 +121,10 @@ def uses() -> dict[str, list[Use]]:
     return found
 
 
-USES = uses()
-
-
-@pytest.mark.parametrize("module", sorted(USES))
-def test_patterns_are_matched_in_linear_time(module: str) -> None:
+@pytest.mark.parametrize("module", [name for name, _ in modules()])
+def test_patterns_are_matched_in_linear_time(module: str, uses: dict[str, list[Use]]) -> None:
     slow = {}
-    for name, pattern, flags, methods in USES[module]:
+    for name, pattern, flags, methods in uses.get(module, []):
         if name in CAPPED:
             continue
         for kind in {method if method in ANCHORED else "search" for method in methods}:
@@ -134,8 +140,8 @@ def test_patterns_are_matched_in_linear_time(module: str) -> None:
     assert not slow
 
 
-def test_capped_patterns_exist() -> None:
-    assert CAPPED.keys() <= {name for uses in USES.values() for name, *_ in uses}
+def test_capped_patterns_exist(uses: dict[str, list[Use]]) -> None:
+    assert CAPPED.keys() <= {name for found in uses.values() for name, *_ in found}
 
 
 @pytest.mark.parametrize(

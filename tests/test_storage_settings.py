@@ -71,3 +71,18 @@ def test_what_a_cluster_cannot_have_is_named(name: str, value: str, monkeypatch:
     told = _refused(monkeypatch, {**WHOLE, name: value})
     assert name in told
     assert value not in told
+
+
+@pytest.mark.parametrize(
+    "files", ["/mnt/share", "share", "file://share/files", "file:///", "s3:bucket", "s3:///prefix"]
+)
+def test_where_files_are_is_a_bucket_or_a_shared_folder(files: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "BAREME_FILES" in _refused(monkeypatch, {**WHOLE, "BAREME_FILES": files})
+
+
+@pytest.mark.parametrize("files", ["file:///mnt/share", "s3://bucket", "gs://bucket/prefix"])
+def test_any_bucket_or_shared_folder_is_taken(files: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {**WHOLE, "BAREME_FILES": files}.items():
+        monkeypatch.setenv(name, value)
+    assert get_settings().files == files
+    get_settings.cache_clear()

@@ -41,6 +41,10 @@ class _Ambiguity:
         self._automaton = automaton
         self._whole = whole
         self._spaces = frozenset(filter(str.isspace, automaton.letters)) if single_spaced else frozenset[str]()
+        self._followers = [
+            frozenset([edge.then for edge in node.free] + ([node.then] if node.reads else []))
+            for node in automaton.nodes
+        ]
         states = [automaton.start, *(node.then for node in automaton.nodes if node.reads)]
         self._after = {state: self._reachable(state) for state in states}
         # From a state where a match can end nothing can fail: the matcher falls back on it at once.
@@ -92,10 +96,9 @@ class _Ambiguity:
     def _reachable(self, state: int, without: frozenset[int] = frozenset()) -> set[int]:
         todo, seen = [state], set[int]()
         while todo:
-            node = self._automaton.nodes[todo.pop()]
-            after = ({edge.then for edge in node.free} | ({node.then} if node.reads else set())) - without
-            todo += after - seen
-            seen |= after
+            new = self._followers[todo.pop()] - without - seen
+            todo += new
+            seen |= new
         return seen
 
     def _accepts(self, state: int) -> bool:

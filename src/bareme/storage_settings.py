@@ -1,5 +1,6 @@
 """Settings of where everything is kept: on this machine, or where the servers of a cluster share it."""
 
+import re
 from pathlib import Path
 from typing import Literal
 
@@ -11,6 +12,7 @@ from bareme.errors import InvalidInput
 _OF_A_CLUSTER = ("database", "files")
 _OF_ONE_MACHINE = ("document_store",)
 _LEAST_SECRET = 32
+_ROOT = re.compile(r"file:///.|(?!file:)[a-z0-9]+://[^/]")
 
 
 class StorageSettings(BaseSettings):
@@ -72,6 +74,13 @@ class StorageSettings(BaseSettings):
             )
         if not self.database.startswith(("postgresql://", "postgres://")):
             raise InvalidInput("{name} is not a URL of Postgres: {form}", name="BAREME_DATABASE", form="postgresql://…")
+        # A plain path would be taken for a folder of this machine, where files are not written as a whole.
+        if not _ROOT.match(self.files):
+            raise InvalidInput(
+                "{name} is not the URL of a bucket or a shared folder: {form}",
+                name="BAREME_FILES",
+                form="s3://bucket/prefix, file:///shared/folder",
+            )
         return self
 
 

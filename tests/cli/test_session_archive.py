@@ -12,6 +12,8 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bareme.documents import get_store
 from bareme.errors import InvalidInput
@@ -213,6 +215,30 @@ def test_n_a_bad_archive_is_refused_and_leaves_nothing(laptop: tuple[Run, Path, 
         assert refused == [(name, 1, False) for name, *_ in refused]
         assert len(refused) == 19
         assert "Fractions" not in school("sessions").stdout
+
+
+@given(st.data())
+@settings(max_examples=40, deadline=None)
+def test_n_an_archive_with_another_byte_is_refused_or_says_the_same(
+    laptop: tuple[Run, Path, str], data: st.DataObject
+) -> None:
+    whole = (laptop[1] / "session.zip").read_bytes()
+    place = data.draw(st.integers(0, len(whole) - 1))
+    changed = bytes([*whole[:place], whole[place] ^ data.draw(st.integers(1, 255)), *whole[place + 1 :]])
+    path = laptop[1] / "changed.zip"
+    path.write_bytes(changed)
+    assert everything_in(path) in {None, everything_in(laptop[1] / "session.zip")}
+
+
+def everything_in(path: Path) -> str | None:
+    """Return all that an archive says, or None if it is refused."""
+    try:
+        with opened_archive(path) as archive:
+            members = [archive.json(name) for name in ("state.json", "answers.json", "grader_key.json")]
+            contents = [b"".join(archive.content(one.digest)).hex() for one in archive.manifest.documents]
+            return json.dumps([archive.manifest.model_dump(mode="json"), members, contents])
+    except InvalidInput:
+        return None
 
 
 def test_n_a_session_that_was_cut_short_is_not_exported(tmp_path: Path) -> None:

@@ -15,6 +15,8 @@ SECRET = "a secret that every process of the cluster knows"
 class Instance(DevServer):
     """One process of a cluster: an API, a worker, or both."""
 
+    stop_seconds = 60
+
     def __init__(self, folder: Path, role: str, **environment: str) -> None:
         folder.mkdir()
         super().__init__(folder, REPOSITORY / "langgraph.json", **environment)
@@ -39,6 +41,10 @@ class Cluster:
     @property
     def instances(self) -> list[Instance]:
         return [*self.apis, *self.workers]
+
+    def busy_worker(self) -> Instance:
+        """Return the worker that has picked up a run last."""
+        return max((worker for worker in self.workers if worker.pid), key=lambda worker: _last_pick(worker.log))
 
     def log(self) -> str:
         """Return what all processes have logged."""
@@ -71,3 +77,9 @@ def run_cluster(
         for instance in cluster.instances:
             instance.wait()
         yield cluster
+
+
+def _last_pick(log: str) -> str:
+    """Return when a run was picked up last, as a worker's log has it."""
+    lines = [line for line in log.splitlines() if "Worker picked up run" in line]
+    return lines[-1][:30] if lines else ""

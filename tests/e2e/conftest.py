@@ -12,7 +12,7 @@ from tests.provider.server import Provider, run_provider
 FIXTURES = REPOSITORY / "fixtures"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def provider() -> Iterator[Provider]:
     with run_provider() as endpoint:
         yield endpoint
@@ -20,13 +20,14 @@ def provider() -> Iterator[Provider]:
 
 @pytest.fixture
 def endpoint(provider: Provider) -> Provider:
-    """The module's provider with nothing counted yet and its usual answers."""
+    """The provider with nothing counted yet and its usual answers."""
     provider.reset()
     return provider
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory, provider: Provider) -> Iterator[DevServer]:
+    """One server for all tests of this folder, whose sessions know nothing of each other."""
     folder = tmp_path_factory.mktemp("server")
     # Few calls at once, so that a run can be caught half-way.
     dev = DevServer(

@@ -29,6 +29,8 @@ def free_port() -> int:
 class DevServer:
     """One server process at a time, over a folder that outlives it."""
 
+    stop_seconds = 15
+
     def __init__(self, folder: Path, config: Path = REPOSITORY / "langgraph.json", **environment: str) -> None:
         self.folder = folder
         self.config = config
@@ -106,6 +108,10 @@ class DevServer:
         self.kill()
         raise RuntimeError(f"the server did not start:\n{self.log[-3000:]}")
 
+    def answers(self) -> bool:
+        """Return whether it runs, as far as its process goes."""
+        return self._process is not None and self._process.poll() is None
+
     def kill(self) -> None:
         """End it as a power cut would."""
         if self._process is not None and self._process.poll() is None:
@@ -118,7 +124,7 @@ class DevServer:
         if self._process is not None and self._process.poll() is None:
             self._process.terminate()
             try:
-                self._process.wait(timeout=15)
+                self._process.wait(timeout=self.stop_seconds)
             except subprocess.TimeoutExpired:
                 self.kill()
         self._process = None

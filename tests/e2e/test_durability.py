@@ -15,7 +15,7 @@ from tests.provider.server import Provider
 
 pytestmark = [pytest.mark.server, pytest.mark.xdist_group("server")]
 
-GRADERS = ["openai:a", "openai:b"]
+GRADERS = ["openai:cut-a", "openai:cut-b"]  # no other test has their answers
 IN_FLIGHT = 4
 ANSWERED = 6
 """Attempts that have their answer when the run is cut short."""

@@ -1,5 +1,6 @@
 """Who sends a request, told by its headers."""
 
+import json
 import re
 import sys
 
@@ -124,3 +125,17 @@ def test_e_where_our_authentication_cannot_be_imported_nothing_starts(monkeypatc
     monkeypatch.setitem(sys.modules, "bareme.server.auth", None)
     with pytest.raises(ImportError):
         prepare_process()
+
+
+@pytest.mark.parametrize(("edition", "storage"), [("inmem", "cluster"), ("postgres", "local")])
+def test_threads_and_what_belongs_to_them_are_in_one_place(
+    configure: Configure, monkeypatch: pytest.MonkeyPatch, edition: str, storage: str
+) -> None:
+    monkeypatch.setenv("LANGGRAPH_RUNTIME_EDITION", edition)
+    monkeypatch.setenv("LANGGRAPH_AUTH", json.dumps({"path": "bareme.server.auth:auth", "disable_studio_auth": True}))
+    shared = {"database": "postgresql://db.example/b", "files": "file:///shared", "secret": "s" * 40}
+    configure(storage=storage, **(shared if storage == "cluster" else {}))
+    prepare_process.cache_clear()
+    with pytest.raises(InvalidInput, match="BAREME_STORAGE=cluster"):
+        prepare_process()
+    prepare_process.cache_clear()

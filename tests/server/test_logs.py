@@ -5,12 +5,16 @@ import json
 import logging
 import threading
 import warnings
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from typing import Any
 from uuid import uuid4
 
 import pytest
 import structlog
+import uvicorn
+from starlette.applications import Starlette
+from uvicorn.lifespan.on import LifespanOn
 
 from bareme.errors import InvalidInput
 from bareme.server.logs import LogFormatter, configure_logs
@@ -41,6 +45,20 @@ def fail_with_names() -> None:
         marks[NAME] += 1
     except KeyError as error:
         raise InvalidInput("there is no copy {copy_id!r}", copy_id=KEY) from error
+
+
+async def test_an_app_that_does_not_start_says_why_without_a_value(log: io.StringIO) -> None:
+    @asynccontextmanager
+    async def fail(_: object) -> AsyncIterator[None]:
+        fail_with_names()
+        yield
+
+    config = uvicorn.Config(Starlette(lifespan=fail), lifespan="on", log_config=None)
+    await LifespanOn(config).startup()
+    assert NAME not in log.getvalue()
+    assert KEY not in log.getvalue()
+    (told,) = [line["errors"] for line in lines(log) if "errors" in line]
+    assert told[0].startswith("InvalidInput: there is no copy {copy_id!r} ")
 
 
 def test_d_no_line_holds_a_value_of_anybody(log: io.StringIO) -> None:

@@ -53,7 +53,7 @@ async def test_a_content_that_somebody_changed_is_refused(place: DocumentPlace) 
 async def test_a_bucket_that_is_away_is_told_without_its_address(
     place: DocumentPlace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    document_id = await place.store("anne").put(b"a copy")
+    document_id, address = await place.store("anne").put(b"a copy"), os.environ["AWS_ENDPOINT_URL"]
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
     open_stores.cache_clear()
@@ -63,9 +63,13 @@ async def test_a_bucket_that_is_away_is_told_without_its_address(
             await use(document_id)
         assert "127.0.0.1" not in str(refused.value)
         assert refused.value.__cause__ is None
-    monkeypatch.undo()
-    # What was not deleted is all there.
+    with pytest.raises(StoreUnusable):  # what /ready asks
+        await store.check_usable()
+    monkeypatch.setenv("AWS_ENDPOINT_URL", address)
     open_stores.cache_clear()
+    # What could not be deleted is all there.
+    await place.store("anne").check_usable()
+    assert await place.store("anne").get(document_id) == b"a copy"
 
 
 async def test_a_bucket_that_does_not_exist_is_named_as_unusable(

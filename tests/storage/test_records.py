@@ -2,6 +2,7 @@
 
 import os
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
@@ -160,6 +161,23 @@ def test_nobody_begins_to_use_what_is_being_deleted(records: Stores) -> None:
         using.result(20)
     assert order == ["deleted", "used"]
     assert (uses.users("document", "d"), uses.users("document", "shared")) == (["c"], ["b"])
+
+
+@pytest.mark.parametrize("storage", ["cluster"], indirect=True)
+def test_those_who_wait_for_an_erasure_do_not_hold_it_up(records: Stores) -> None:
+    waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+    with (
+        ThreadPoolExecutor(12) as threads,
+        ThreadPoolExecutor(1) as erasing,
+        psycopg.connect(get_settings().database, autocommit=True) as other,
+    ):
+        with records.uses.dropping("a"):
+            uses = [threads.submit(records.uses.record, [Use(str(n), "document", "d")]) for n in range(12)]
+            while (other.execute(waiting).fetchone() or (0,))[0] < 7:
+                time.sleep(0.01)
+            assert erasing.submit(records.inbox.last, "a").result(20) == 0
+        for use in uses:
+            use.result(20)
 
 
 def test_an_erasure_is_remembered_until_it_ends(records: Stores) -> None:

@@ -1,4 +1,7 @@
-"""Write a home of this version, with a session at every stage, for later versions to read: `make earlier-home`."""
+"""Write what this version keeps, with a session at every stage, for later versions to read: `make earlier-home`.
+
+The ZIP file has the folder `home`; of a cluster (`--cluster`), the folder `files` and a dump of the database.
+"""
 
 import asyncio
 import json
@@ -8,6 +11,7 @@ import subprocess
 import sys
 import time
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -21,8 +25,34 @@ STAGES = {"At the scale": "waiting_for_scale", "In review": "in_review", "Done":
 """Names of the sessions, and where each stands."""
 
 
-def make_home(target: Path) -> None:
-    """Write the ZIP file `target`: the folder `home`, and what `bareme show --json` says of each session in it."""
+SECRET = "an earlier version's secret, for tests alone"
+
+
+def make_cluster(target: Path) -> None:
+    """Write the ZIP file `target` of a cluster."""
+    from bareme.storage.postgres.checkpoints import make_checkpoint_tables  # noqa: PLC0415 - comes with an extra
+    from tests.cluster.services import postgres_binaries, run_postgres  # noqa: PLC0415
+
+    with run_postgres() as server, TemporaryDirectory() as files:
+        database = server.create_database("earlier")
+        make_checkpoint_tables(database)
+        shared = {
+            "BAREME_STORAGE": "cluster",
+            "BAREME_DATABASE": database,
+            "BAREME_FILES": Path(files, "files").as_uri(),
+            "BAREME_SECRET": SECRET,
+        }
+        make_home(target, shared, kept=Path(files, "files"))
+        dump = [str((postgres_binaries() or Path()) / "pg_dump"), "--no-owner", "--inserts", database]
+        text = subprocess.run(dump, check=True, capture_output=True, timeout=60).stdout
+        # psql's own commands, of which an earlier one knows less.
+        lines = [line for line in text.splitlines(keepends=True) if not line.startswith(b"\\")]
+        with zipfile.ZipFile(target, "a", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("database.sql", b"".join(lines))
+
+
+def make_home(target: Path, storage: Mapping[str, str] | None = None, kept: Path | None = None) -> None:
+    """Write the ZIP file `target`: the home, or the folder `kept`, and what `bareme show --json` says of sessions."""
     with TemporaryDirectory() as folder, run_provider() as provider:
         settings = {
             "BAREME_HOME": f"{folder}/home",
@@ -30,6 +60,7 @@ def make_home(target: Path) -> None:
             "BAREME_LANGUAGE": "en",
             "OPENAI_API_KEY": "sk-none",
             "OPENAI_BASE_URL": provider.base_url,
+            **(storage or {}),
         }
         environment = {**{k: v for k, v in os.environ.items() if not k.startswith("BAREME_")}, **settings}
 
@@ -79,10 +110,12 @@ def make_home(target: Path) -> None:
             shutil.rmtree(Path(folder) / "home" / left, ignore_errors=True)
         with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr("shown.json", json.dumps(shown, indent=1, ensure_ascii=False))
-            for file in sorted((Path(folder) / "home").rglob("*")):
+            root = kept or Path(folder) / "home"
+            for file in sorted(root.rglob("*")):
                 if file.is_file():
-                    archive.write(file, file.relative_to(folder))
+                    archive.write(file, file.relative_to(root.parent))
 
 
 if __name__ == "__main__":
-    make_home(Path(sys.argv[1]))
+    make = make_cluster if "--cluster" in sys.argv else make_home
+    make(Path(sys.argv[1]))

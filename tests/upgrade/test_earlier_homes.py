@@ -10,9 +10,11 @@ import pytest
 
 from tests.cli.conftest import Run, commands
 from tests.provider.server import Provider, run_provider
-from tests.upgrade.make_home import STAGES
+from tests.upgrade.make_home import SECRET, STAGES
 
-HOMES = sorted((Path(__file__).parents[2] / "fixtures/earlier-homes").glob("*.zip"))
+KEPT = sorted((Path(__file__).parents[2] / "fixtures/earlier-homes").glob("*.zip"))
+CLUSTERS = [path for path in KEPT if path.stem.endswith("-cluster")]
+HOMES = [path for path in KEPT if path not in CLUSTERS]
 
 
 @pytest.fixture(scope="module", params=HOMES, ids=lambda path: path.stem)
@@ -77,3 +79,37 @@ def test_n_sessions_of_an_earlier_version_go_on(earlier: tuple[Run, Any], provid
     for name in STAGES:
         assert run("session", "export", name, "--out", tmp_path / "session.zip").returncode == 0
     assert "anne" in run("token", "list").stdout
+
+
+@pytest.mark.parametrize("kept", CLUSTERS, ids=lambda path: path.stem)
+def test_n_sessions_of_an_earlier_cluster_are_shown_as_they_were_and_go_on(
+    kept: Path, postgres: str, provider: Provider, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import psycopg  # noqa: PLC0415 - comes with an extra
+
+    with zipfile.ZipFile(kept) as archive:
+        archive.extractall(tmp_path)
+    with psycopg.connect(postgres) as connection:
+        connection.execute((tmp_path / "database.sql").read_bytes())
+    settings = {
+        "BAREME_STORAGE": "cluster",
+        "BAREME_DATABASE": postgres,
+        "BAREME_FILES": (tmp_path / "files").as_uri(),
+        "BAREME_SECRET": SECRET,
+        "OPENAI_API_KEY": "sk-none",
+        "OPENAI_BASE_URL": provider.base_url,
+    }
+    before = json.loads((tmp_path / "shown.json").read_text(encoding="utf-8"))
+    with commands(tmp_path) as run, monkeypatch.context() as patch:
+        for name, value in settings.items():
+            patch.setenv(name, value)
+        for name, stage in STAGES.items():
+            now = shown(run, name)
+            assert now["state"] == stage
+            assert lacking(before[name], now) == []
+        calls = len(provider.requests)
+        assert run("resume", "Cut short", "--yes").returncode in {0, 1}
+        assert len(provider.requests) == calls + 1
+        assert shown(run, "Cut short")["state"] == "in_review"
+        assert run("review", "In review", "mark", "c02", "Q2", "1").returncode == 0
+        assert run("session", "export", "Done", "--out", tmp_path / "done.zip").returncode == 0

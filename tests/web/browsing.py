@@ -12,7 +12,8 @@ if TYPE_CHECKING:  # not always installed
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 """The browser of this machine, or None."""
 AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
-_LANGUAGES = ("fr", "en")
+type Locale = Literal["fr-FR", "en-GB"]
+LOCALES: tuple[Locale, ...] = ("fr-FR", "en-GB")
 _THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
@@ -41,17 +42,22 @@ class Visitor:
         return [f"{fault['id']}: {node['html'][:200]}" for fault in found["violations"] for node in fault["nodes"]]
 
     def faults_in_every_look(self) -> dict[str, list[str]]:
-        """Return what axe finds on the screen as it is, with what is open on it, in both languages and both themes."""
+        """Return what axe finds on the screen as it is, with what is open on it, in both languages and both themes.
+
+        Where languages cannot be switched, in the one that it is shown in.
+        """
         found = {}
-        for _ in _LANGUAGES:
+        switch = self.page.locator(".topbar .language")
+        for _ in LOCALES if switch.count() else LOCALES[:1]:
             language = self.page.locator("html").get_attribute("lang")
             for theme in _THEMES:
                 self.page.emulate_media(color_scheme=theme)
                 # Of the rules, a theme has to do with that of contrast.
                 found[f"{language}, {theme}"] = self.accessibility_faults(of_colours=theme != _THEMES[0])
-            # By script, as an open dialog keeps the pointer from what is behind it.
-            self.page.locator(".topbar .language").evaluate("button => button.click()")
-            self.page.locator(f"html:not([lang={language}])").wait_for(state="attached")
+            if switch.count():
+                # By script, as an open dialog keeps the pointer from what is behind it.
+                switch.evaluate("button => button.click()")
+                self.page.locator(f"html:not([lang={language}])").wait_for(state="attached")
         return {look: faults for look, faults in found.items() if faults}
 
 
@@ -72,7 +78,7 @@ class Visitors:
     def new(
         self,
         *,
-        language: Literal["fr-FR", "en-GB"] = "fr-FR",
+        language: Locale = "fr-FR",
         theme: Literal["light", "dark"] = "light",
         width: int = 1440,
         height: int = 900,

@@ -82,12 +82,15 @@ def screens(page: Page, url: str, provider: Provider) -> Iterator[tuple[str, str
     yield "conflict", f"{reviewed}/review", conflict
     drafted = asked_for_criteria(url, {"typed_copies": typed(2, HALF), "scheme": scheme(EXPECTED)})
     yield "criteria", f"/app/sessions/{drafted}/criteria", nothing
-    provider.latency = 30.0
-    request = {"typed_copies": typed(24, "réponse"), "scheme": scheme("Paris")}
+    provider.latency = 1.0
+    copies = [{**copy, "answers": {"1": f"réponse {n}"}} for n, copy in enumerate(typed(24))]
+    request = {"typed_copies": copies, "scheme": scheme("Paris")}
     running = f"/app/sessions/{at_the_scale(url, request, graders=['openai:screenshots'])}"
     page.goto(url + running)
     page.get_by_role("button", name="Corriger les").click()
-    page.locator(".cells").wait_for()
+    page.locator(".cell[data-state=done]").nth(8).wait_for()
+    provider.latency = 60.0
+    page.locator(".cell[data-state=running]").first.wait_for()
     yield "grading", f"{running}/grading", nothing
     yield "sessions", "/app", nothing
 

@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.web.browsing import Visitor
 from tests.web.test_class import CLASS, FILES
 
+GUIDELINES = "Une unité oubliée coûte un demi-point."
 _MOST_TABS = 80
 
 
@@ -45,6 +46,8 @@ def test_a_class_is_taken_from_its_files_to_its_workbook_without_a_pointer(visit
     expect(page.get_by_role("link", name="Aller au contenu")).to_be_focused()
     choose_files(page)
     session = f"{visitor.url}/sessions/{re.sub(r'.*/sessions/([^/]+).*', r'\1', page.url)}"
+    state = httpx.get(session.replace("/sessions/", "/threads/") + "/state").json()
+    assert state["values"]["guidelines"] == GUIDELINES
     confirm(page)
     decide(page, open_questions(session))
     finish(page)
@@ -68,7 +71,7 @@ def choose_files(page: Page) -> None:
     page.keyboard.type("offline:strict")
     expect(second).to_have_value("offline:strict")
     tab_to(page, page.get_by_label("Consignes pour les correcteurs"))
-    page.keyboard.type("Une unité oubliée coûte un demi-point.")
+    page.keyboard.type(GUIDELINES)
     press(page, page.get_by_role("button", name="Lire les fichiers"))
     expect(page.get_by_role("heading", name="Confirmer le barème et les copies")).to_be_visible(timeout=60_000)
 

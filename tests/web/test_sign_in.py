@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.dev_server import DevServer
-from tests.web.browsing import Visitors
+from tests.web.browsing import LOCALES, Visitors
 from tests.web.signing_in import KEYS, sign_in
 
 
@@ -13,10 +13,17 @@ def server(school: DevServer) -> DevServer:
     return school
 
 
+def test_the_way_in_has_no_accessibility_fault(visit: Visitors) -> None:
+    for language in LOCALES:
+        visitor = visit.new(language=language, reduced_motion="reduce")
+        expect(visitor.open().get_by_role("button")).to_be_visible()
+        assert visitor.faults_in_every_look() == {}
+    visit.forgive("401")
+
+
 def test_each_teacher_sees_their_own_sessions_alone(visit: Visitors) -> None:
-    anne, bruno = visit.new(), visit.new()
+    anne, bruno = visit.new(reduced_motion="reduce"), visit.new(reduced_motion="reduce")
     page = anne.open()
-    assert anne.accessibility_faults() == []
     page.get_by_label("La clé que vous avez reçue").fill("wrong")
     page.get_by_role("button", name="Se connecter").click()
     expect(page.get_by_text("Ce serveur ne connaît pas cette clé.")).to_be_visible()
@@ -37,6 +44,7 @@ def test_each_teacher_sees_their_own_sessions_alone(visit: Visitors) -> None:
     assert "MARTIN" not in other.content()
     other.goto(f"{bruno.url}/app")
     expect(other.get_by_role("heading", name="Vos copies, notées avec vous")).to_be_visible()
+    assert bruno.faults_in_every_look() == {}
 
     # What the server has not taken yet is not erased without a question.
     page.route("**/decisions", lambda route: route.abort())
@@ -46,6 +54,7 @@ def test_each_teacher_sees_their_own_sessions_alone(visit: Visitors) -> None:
     expect(page.locator(".savestate")).to_have_attribute("data-state", "unsaved")
     page.get_by_role("button", name="Se déconnecter").click()
     expect(page.get_by_role("dialog")).to_contain_text("1 décision n’est que sur cet appareil")
+    assert anne.faults_in_every_look() == {}
     page.get_by_role("button", name="Ne pas se déconnecter").click()
     page.unroute("**/decisions")
     expect(page.locator(".savestate")).to_have_attribute("data-state", "saved", timeout=15_000)

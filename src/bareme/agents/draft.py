@@ -1,5 +1,6 @@
 """The base of models for answers: lenient about unimportant fields, with damaged LaTeX repaired."""
 
+import json
 from functools import cache
 from typing import Any, ClassVar, Self, get_args
 
@@ -21,6 +22,20 @@ def shown_as[T: BaseModel](checked: type[T], schema: type[T]) -> type[T]:
     checked.__name__ = checked.__qualname__ = schema.__name__
     checked.__doc__ = schema.__doc__
     return checked
+
+
+def json_schema(schema: type[BaseModel]) -> dict[str, Any]:
+    """Return the JSON schema of a model, which the caller may change.
+
+    Pydantic works it out anew each time, also for a subclass that has the same fields and more checks.
+    """
+    shown: dict[str, Any] = json.loads(_json_schema_text(schema))
+    return shown
+
+
+@cache
+def _json_schema_text(schema: type[BaseModel]) -> str:
+    return json.dumps(schema.model_json_schema())
 
 
 def note_slip(info: ValidationInfo, slip: str) -> None:

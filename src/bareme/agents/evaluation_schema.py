@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from bareme.agents.draft import shown_as
+from bareme.agents.draft import json_schema, shown_as
 from bareme.domain.mock_exam.coverage import MOST
 from bareme.domain.mock_exam.evaluation import EvaluationResult
 from bareme.domain.mock_exam.exam import ExamQuestion
@@ -28,6 +28,10 @@ def evaluation_schema(questions: Sequence[ExamQuestion]) -> type[EvaluationResul
     """Return EvaluationResult for these questions. As a tool it is always the same for the model."""
 
     class Asked(EvaluationResult):
+        @classmethod
+        def model_json_schema(cls, *_: Any, **__: Any) -> dict[str, Any]:
+            return json_schema(EvaluationResult)
+
         @classmethod
         def narrow(cls, schema: dict[str, Any]) -> None:
             narrow_to(schema, questions)

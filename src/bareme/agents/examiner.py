@@ -18,7 +18,7 @@ from pydantic import (
 from bareme.agents.agent import Agent, Answer
 from bareme.agents.answer_faults import explain_sum
 from bareme.agents.boxes import BOX_SCHEMA, box_reader, read_page_number
-from bareme.agents.draft import Draft, note_slip, shown_as
+from bareme.agents.draft import Draft, json_schema, note_slip, shown_as
 from bareme.agents.examined_questions import narrow_to, without_criteria
 from bareme.agents.examiner_prompt import has_criteria, system_prompt
 from bareme.agents.fields import Flag as FlagField
@@ -118,8 +118,8 @@ def examination_schema(
             return self
 
         @classmethod
-        def model_json_schema(cls, *args: Any, **kwargs: Any) -> dict[str, Any]:
-            schema = super().model_json_schema(*args, **kwargs)
+        def model_json_schema(cls, *_: Any, **__: Any) -> dict[str, Any]:
+            schema = json_schema(Examination)
             return schema if shows_criteria else without_criteria(schema)
 
         @classmethod

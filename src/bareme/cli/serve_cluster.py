@@ -17,8 +17,11 @@ from bareme.settings import Settings, get_settings
 from bareme.translation import translator
 
 _CONFIG = Path(bareme.__file__).parent / "server" / "langgraph.json"
-_DRAIN_SECONDS = 25
-"""How long the runs of a process that is told to stop may go on; another process then continues them."""
+_OPERATORS = {
+    "N_JOBS_PER_WORKER": "10",  # runs at once
+    "WORKER_DRAIN_TIMEOUT": "25",  # seconds that the runs of a process which is told to stop may go on
+}
+"""What is the operator's to say, in aegra's own words, and what it is otherwise."""
 
 
 def serve_cluster(*, host: str, port: int, role: Role, language: Language) -> int:
@@ -66,13 +69,11 @@ def _environment(settings: Settings, role: Role) -> dict[str, str]:
         "ENV_MODE": "PRODUCTION",
         # A class may take hours where its provider is slow; a call and an attempt have limits of their own.
         "BG_JOB_TIMEOUT_SECS": str(7 * 24 * 3600),
-        "WORKER_DRAIN_TIMEOUT": str(_DRAIN_SECONDS),
         # Nothing reads earlier checkpoints, as on one machine. Minutes.
         "AEGRA_THREAD_TTL": '{"strategy": "keep_latest", "default_ttl": 60, "sweep_interval_minutes": 10}',
         "LANGGRAPH_STRICT_MSGPACK": "true",
     }
-    # How many runs a process has at once is the operator's to say; aegra's own default is its number.
-    return given | {"N_JOBS_PER_WORKER": os.environ.get("N_JOBS_PER_WORKER", "10")}
+    return given | {name: os.environ.get(name, usual) for name, usual in _OPERATORS.items()}
 
 
 def _make_tables(url: str) -> None:

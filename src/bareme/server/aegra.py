@@ -1,7 +1,9 @@
 """What Barème arranges where aegra serves it: aegra knows no reviewers, and lets runs of a thread overlap."""
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
+from functools import cache
 
 from aegra_api.core.auth_deps import _AUTH_RESULT_SCOPE_KEY
 from aegra_api.core.auth_middleware import get_auth_instance
@@ -16,14 +18,18 @@ from bareme.errors import InvalidInput
 from bareme.server.auth import auth
 from bareme.server.caller import Caller
 from bareme.server.run_queue import second_run
+from bareme.settings import get_settings
+from bareme.storage.postgres.checkpoints import one_process_at_a_time
 
+_starting = ExitStack()
 _ONE_RUN = "bareme_one_run_of_a_thread"
-_LOCK = 8_271_204_551
-"""Of processes that start together, one makes the index."""
 
 
+@cache  # aegra asks for the app twice
 def adapt(app: FastAPI) -> FastAPI:
     """Have the app check what it stands on before it serves, and refuse a second run of a session that is running."""
+    # Until it serves: aegra looks after its tables when it starts, and of two processes that do so at once, one fails.
+    _starting.enter_context(one_process_at_a_time(get_settings().database))
     app.add_exception_handler(IntegrityError, _refuse_second_run)
     serve = app.router.lifespan_context
 
@@ -31,6 +37,7 @@ def adapt(app: FastAPI) -> FastAPI:
     async def checked(served: FastAPI) -> AsyncIterator[None]:
         _require_authentication()
         await _allow_one_run_of_a_thread()
+        await asyncio.to_thread(_starting.close)
         async with serve(served):
             yield
 
@@ -60,7 +67,6 @@ def _require_authentication() -> None:
 async def _allow_one_run_of_a_thread() -> None:
     """Let the database refuse a run of a thread that has one: two at once would both answer the same question."""
     async with db_manager.get_engine().begin() as connection:
-        await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
         await connection.execute(
             text(
                 f"CREATE UNIQUE INDEX IF NOT EXISTS {_ONE_RUN} ON runs (thread_id)"

@@ -59,7 +59,7 @@ async def _answers(ask: Callable[[], Awaitable[object]]) -> bool:
 
 
 async def _documents() -> None:
-    await get_store().exists("0" * 64)
+    await get_store().check_usable()
 
 
 async def _paid_answers() -> None:

@@ -80,7 +80,11 @@ class LogFormatter(logging.Formatter):
             "event": _event(record, *place),
             **dict(_safe_fields(fields)),
         }
-        if errors := _errors(fields.get("exc_info") or record.exc_info):
+        error = fields.get("exc_info") or record.exc_info
+        if record.name == "uvicorn.error" and record.levelno >= logging.ERROR:
+            # It logs the traceback of an app that does not start as a text, while the error is being handled.
+            error = error or sys.exc_info()
+        if errors := _errors(error):
             line["errors"] = errors
         return str(self._render(None, record.levelname.lower(), line))
 

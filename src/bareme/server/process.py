@@ -28,10 +28,11 @@ def prepare_process() -> None:
 
     Raises:
         HomeInUse: another server uses the same home.
-        InvalidInput: the server is configured to run without our authentication.
+        InvalidInput: the server is configured to run without our authentication, or for the other kind of storage.
         StoreUnusable: the database of the cluster cannot be reached.
     """
     _require_authentication()
+    _require_fitting_storage()
     collect_less_often()
     configure_logs(get_settings().log_format)
     os.umask(0o077)  # `bareme serve` has set it already, `langgraph dev` has not
@@ -62,4 +63,24 @@ def _require_authentication() -> None:
     if {name: named.get(name) for name in _AUTH} != _AUTH:
         raise InvalidInput(
             "the server's configuration must have {auth}: without it nothing starts", auth=json.dumps({"auth": _AUTH})
+        )
+
+
+def _require_fitting_storage() -> None:
+    """Check that this server keeps its threads where Barème keeps all that belongs to them.
+
+    Raises:
+        InvalidInput: one of them is on this machine, and the other shared.
+    """
+    edition = os.environ.get("LANGGRAPH_RUNTIME_EDITION")
+    storage = get_settings().storage
+    if edition == "inmem" and storage == "cluster":
+        raise InvalidInput(
+            "this server keeps its threads in memory, and {storage} is for those that share them: start {command}",
+            storage="BAREME_STORAGE=cluster",
+            command="bareme serve",
+        )
+    if (runs_on_aegra() or edition not in {None, "inmem"}) and storage == "local":
+        raise InvalidInput(
+            "this server shares its threads with others: it needs {storage}", storage="BAREME_STORAGE=cluster"
         )

@@ -35,6 +35,10 @@ class BucketContents:
         self._root = root.rstrip("/")
         self._scratch = scratch
 
+    def is_made(self) -> bool:
+        """Return True: only the store can tell what is in it."""
+        return True
+
     def receive(self) -> IncomingFile:
         """Return a file of this machine, to be sent when it is whole."""
         return IncomingFile(self._scratch / "incoming")

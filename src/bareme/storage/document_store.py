@@ -24,6 +24,7 @@ from threading import Lock
 
 from bareme.errors import DocumentInUse, DocumentMissing, InvalidInput
 from bareme.storage.contents import Contents
+from bareme.storage.database import repeatable
 from bareme.storage.document_index import DocumentIndex, IndexWriter, Kept
 from bareme.storage.incoming_file import IncomingFile
 from bareme.storage.owners import LOCAL
@@ -31,6 +32,8 @@ from bareme.storage.recorded_uses import record_use
 from bareme.storage.stores import stores
 
 _DOCUMENT_ID = re.compile(r"[0-9a-f]{64}")
+_NOTHING = "0" * 64
+"""No document has this id, and no content this digest."""
 _ONE_DELETION = Lock()
 """Each takes two connections: many at once would wait for each other's."""
 
@@ -123,6 +126,11 @@ class DocumentStore:
                 raise
             raise _missing(document_id) from None  # its owner has deleted it meanwhile
 
+    async def check_usable(self) -> None:
+        """Raise StoreUnusable if the index or the contents cannot be read."""
+        await asyncio.to_thread(self._index.find, [_NOTHING])
+        await asyncio.to_thread(self._contents.has, _NOTHING)
+
     async def digests(self, document_ids: Collection[str]) -> dict[str, str]:
         """Return the sha-256 of the documents that the owner has, by id."""
         found = await asyncio.to_thread(self._own, document_ids)
@@ -199,6 +207,7 @@ class DocumentStore:
             raise _missing(document_id)
         return kept
 
+    @repeatable
     def _enter(self, kept: Kept, file: IncomingFile) -> None:
         # Nobody deletes the content between the look at it and the entry.
         with self._index.adding() as index:
@@ -206,6 +215,7 @@ class DocumentStore:
                 self._contents.keep(file, kept.digest)
             index.add(kept)
 
+    @repeatable
     def _keep_derived(self, digest: str, name: str, data: bytes) -> None:
         with self._index.adding():
             if self._contents.has(digest):  # and nobody deletes it meanwhile
@@ -220,7 +230,7 @@ class DocumentStore:
             self._remove(index, whole)
 
     def _delete_unused(self, before: datetime) -> None:
-        if not self._index.is_made():  # writing would create it
+        if not self._contents.is_made():  # the index would be made
             return
         with _ONE_DELETION, stores().uses.frozen() as used, self._index.removing() as index:
             old = index.kept_before(before)

@@ -20,6 +20,10 @@ class FolderContents:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
+    def is_made(self) -> bool:
+        """Return whether the folder is there."""
+        return self._folder.is_dir()
+
     def receive(self) -> IncomingFile:
         """Return a file in this folder, from where it can be moved to its place."""
         return IncomingFile(self._folder)

@@ -132,6 +132,8 @@ def _shared_contents(settings: Settings) -> Contents:
     root = urlsplit(settings.files)
     if root.scheme == "file":
         return FolderContents(Path(url2pathname(root.path)))
-    from bareme.storage.bucket_contents import BucketContents  # noqa: PLC0415 - fsspec comes with an extra
-
+    try:
+        from bareme.storage.bucket_contents import BucketContents  # noqa: PLC0415 - fsspec comes with an extra
+    except ImportError as error:
+        raise InvalidInput("BAREME_STORAGE=cluster needs the extra 'cluster': pip install 'bareme[cluster]'") from error
     return BucketContents(settings.files, settings.home / "bucket")

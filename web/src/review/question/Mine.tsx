@@ -48,6 +48,7 @@ export function Mine({
         mark.points === undefined || mark.points === null ? [] : [{ ...mark, points: mark.points }],
       )
     : [];
+  const areShort = given.every((mark) => t.number(mark.points).length <= MOST_BESIDE);
   const isOff = answer.isComplete || answer.state === "grading" || answer.state === "excused";
   return (
     <>
@@ -89,7 +90,7 @@ export function Mine({
             onClick={() => onTake(mark.label, mark.try_index ?? 1, false)}
           >
             <span>
-              {t.number(mark.points).length <= MOST_BESIDE && <span className="roomy">{t("Take")} </span>}
+              {areShort && <span className="roomy">{t("Take")} </span>}
               {nameOf(mark)} · {t.number(mark.points)}
             </span>{" "}
             {(mark.try_index ?? 1) === 1 && <kbd>{mark.label}</kbd>}
