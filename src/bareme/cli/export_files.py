@@ -15,11 +15,17 @@ def write_files(material: ExportMaterial, folder: Path) -> list[Path]:
 
 
 def write_file(
-    material: ExportMaterial, fmt: ExportFormat, out: Path, *, part: str = "", dialect: DialectName | None = None
+    material: ExportMaterial,
+    fmt: ExportFormat,
+    out: Path,
+    *,
+    part: str = "",
+    dialect: DialectName | None = None,
+    class_figures: bool = False,
 ) -> Path:
     """Write one format to `out`, under its usual name if that is a folder, and return the file's path."""
     name = export_name(material.session, fmt, at=material.generated_at.astimezone(), part=part)
     path = out / name if out.is_dir() else out
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(write_export(material, fmt, dialect=dialect))
+    path.write_bytes(write_export(material, fmt, dialect=dialect, class_figures=class_figures))
     return path

@@ -7,9 +7,10 @@ excessive memory use away from the service.
 import asyncio
 import multiprocessing
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from multiprocessing.context import BaseContext
 from threading import Lock, Thread
 from typing import ClassVar
@@ -56,14 +57,13 @@ class WorkerPool:
         """
         # Starting the pool and putting a job in its queue block, so both happen off the event loop.
         future: Future[T] = await asyncio.to_thread(self._schedule, limits, job, args, kwargs)
-        try:
+        with _refusals(limits):
             return await asyncio.wrap_future(future)
-        except TimeoutError:
-            raise _too_slow(limits) from None
-        except (ProcessExpired, BrokenProcessPool) as ended:
-            if OUT_OF_TIME is not None and getattr(ended, "exitcode", 0) == -OUT_OF_TIME:
-                raise _too_slow(limits) from None
-            raise DocumentRefused(RefusalReason.CRASHED, "The document made its worker process crash") from None
+
+    def wait_for[**P, T](self, limits: Limits, job: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run `job` as `run` does, blocking the calling thread: for callers without an event loop."""
+        with _refusals(limits):
+            return self._schedule(limits, job, args, kwargs).result()
 
     def start(self) -> Thread:
         """Start a process in the background and return the thread that starts it. Join it before calling `stop`."""
@@ -103,6 +103,7 @@ class WorkerPool:
 
 _documents = WorkerPool(lambda: get_settings().document_workers)
 run_job = _documents.run
+wait_for_job = _documents.wait_for
 start_workers = _documents.start
 
 
@@ -110,6 +111,19 @@ def stop_workers(*, finish: bool = False) -> None:
     """Stop the worker processes and their jobs, or let them `finish`; the next job starts new ones."""
     for pool in WorkerPool.all:
         pool.stop(finish=finish)
+
+
+@contextmanager
+def _refusals(limits: Limits) -> Iterator[None]:
+    """Raise what ended a worker as a refusal of its document."""
+    try:
+        yield
+    except TimeoutError:
+        raise _too_slow(limits) from None
+    except (ProcessExpired, BrokenProcessPool) as ended:
+        if OUT_OF_TIME is not None and getattr(ended, "exitcode", 0) == -OUT_OF_TIME:
+            raise _too_slow(limits) from None
+        raise DocumentRefused(RefusalReason.CRASHED, "The document made its worker process crash") from None
 
 
 def _too_slow(limits: Limits) -> DocumentRefused:

@@ -22,6 +22,7 @@ def export(
     dialect: DialectName | None = None,
     generated_at: datetime,
     grader_names: Mapping[str, Mapping[str, str]] | None = None,
+    class_figures: bool = False,
 ) -> bytes:
     """Return a session as a file's bytes.
 
@@ -32,13 +33,27 @@ def export(
             from the session's language. Ignored by other formats.
         generated_at: The time of export, as written to the file.
         grader_names: The models' names by copy id and blind label. Without them the graders stay blind.
+        class_figures: Whether a student's sheet has the figures of the class. Ignored by other formats.
     """
     material = ExportMaterial(session, session_result(session), generated_at, grader_names or {})
-    return write_export(material, fmt, dialect=dialect)
+    return write_export(material, fmt, dialect=dialect, class_figures=class_figures)
 
 
-def write_export(material: ExportMaterial, fmt: ExportFormat, *, dialect: DialectName | None = None) -> bytes:
-    """Return a file's bytes. A caller that writes several formats computes their material once."""
+def write_export(
+    material: ExportMaterial,
+    fmt: ExportFormat,
+    *,
+    dialect: DialectName | None = None,
+    class_figures: bool = False,
+) -> bytes:
+    """Return a file's bytes. A caller that writes several formats computes their material once.
+
+    Raises:
+        InvalidInput: a sheet a student is wanted, and no copy has a mark.
+        DocumentRefused: the sheets take too many pages, or too much time or memory.
+    """
+    if fmt in _SHEETS:
+        return _write_sheets(material, fmt, class_figures=class_figures)
     if fmt in _OTHER_WRITERS:
         return _OTHER_WRITERS[fmt](material)
     write, default = _CSV_WRITERS[fmt]
@@ -52,6 +67,16 @@ _CSV_WRITERS: dict[ExportFormat, tuple[Callable[[ExportMaterial, Dialect], bytes
     ExportFormat.HISTORY: (write_csv_history, None),
     ExportFormat.ATTEMPTS: (write_attempts_csv, "plain"),
 }
+
+
+_SHEETS = {ExportFormat.SHEETS, ExportFormat.SHEETS_PRINT}
+
+
+def _write_sheets(material: ExportMaterial, fmt: ExportFormat, *, class_figures: bool) -> bytes:
+    from bareme.exports.sheets import write_sheets, write_sheets_to_print  # noqa: PLC0415 - grading needs none of it
+
+    write = write_sheets if fmt is ExportFormat.SHEETS else write_sheets_to_print
+    return write(material, class_figures=class_figures)
 
 
 def _write_xlsx(material: ExportMaterial) -> bytes:

@@ -17,12 +17,14 @@ class ExportFormat(StrEnum):
     ATTEMPTS_JSONL = "attempts-jsonl"  # the same as JSON Lines
     JSON = "json"
     XLSX = "xlsx"
+    SHEETS = "sheets"  # a ZIP of one PDF per student
+    SHEETS_PRINT = "sheets-print"  # the same as one PDF for a printer
 
     @property
     def extension(self) -> str:
         """The file name extension, without a dot."""
-        if self is ExportFormat.ATTEMPTS_JSONL:
-            return "jsonl"
+        if self in _EXTENSIONS:
+            return _EXTENSIONS[self]
         return "csv" if self in _SUFFIXES else self.value
 
     @property
@@ -35,20 +37,26 @@ _MEDIA_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "json": "application/json",
     "jsonl": "application/jsonl",
+    "pdf": "application/pdf",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "zip": "application/zip",
 }
 
+_EXTENSIONS = {ExportFormat.ATTEMPTS_JSONL: "jsonl", ExportFormat.SHEETS: "zip", ExportFormat.SHEETS_PRINT: "pdf"}
 
 _SUFFIXES = {
     ExportFormat.CSV_FLAT: "-flat",
     ExportFormat.HISTORY: "-history",
     ExportFormat.ATTEMPTS: "-attempts",
     ExportFormat.ATTEMPTS_JSONL: "-attempts",
+    ExportFormat.SHEETS: "-sheets",
+    ExportFormat.SHEETS_PRINT: "-sheets",
 }
 
 
 def export_name(session: GradedSession, fmt: ExportFormat, *, at: datetime, part: str = "") -> str:
-    """Return the file name: "grading_2026-02-27_session-abc123.csv", with "-flat", "-history" or "-attempts" for those.
+    """Return the file name: "grading_2026-02-27_session-abc123.csv", with "-flat", "-history", "-attempts" or "-sheets"
+    for those.
 
     The date is that of `at` in its own time zone. Characters of the session id other than ASCII letters, digits, "-"
     and "_" are replaced, and the id is truncated to 64 characters. `part` names a part of the session: "complete-3e-B".

@@ -10,7 +10,7 @@ from uuid import UUID
 from fastapi import Depends, Query, Response
 
 from bareme.domain.limits import NAME_LENGTH
-from bareme.errors import InvalidInput
+from bareme.errors import DocumentRefused, InvalidInput
 from bareme.exports import DialectName, ExportFormat, Selection, export_name, select, write_export
 from bareme.graphs.session_snapshot import SessionSnapshot
 from bareme.server import problem_kinds as kinds
@@ -39,10 +39,12 @@ async def export(
     ] = "",
     dialect: Annotated[Literal["auto", "fr", "plain"], Query(description="Of a CSV.")] = "auto",
     reveal: Annotated[bool, Query(description="Name the models behind A, B …")] = False,
+    class_figures: Annotated[bool, Query(description="Of sheets: add the figures of the class.")] = False,
 ) -> Response:
     """Return a session's results as a file, as far as it is graded.
 
-    403 if a reviewer wants the models' names, 409 if the scale is not confirmed yet, 422 if no student has the group.
+    403 if a reviewer wants the models' names, 409 if the scale is not confirmed yet, 422 if no student has the
+    group, or a sheet a student is wanted and no copy has a mark.
     """
     session = await open_graded(session_id, caller, reviewers=True)
     if reveal and session.is_reviewer:
@@ -51,21 +53,29 @@ async def export(
     selection = Selection(complete=only == "complete", group=group)
     try:
         # A class takes long enough for the event loop to be missed.
-        file = await asyncio.to_thread(_write, session.snapshot, fmt, selection, _DIALECTS[dialect], reveal=reveal)
-    except InvalidInput as error:
+        file = await asyncio.to_thread(
+            _write, session.snapshot, fmt, selection, _DIALECTS[dialect], reveal=reveal, class_figures=class_figures
+        )
+    except (DocumentRefused, InvalidInput) as error:
         raise problem_of(error, language=session.language) from None
     headers = {"content-disposition": _attachment(file.name), "cache-control": "private, no-store"}
     return Response(file.content, media_type=fmt.media_type, headers=headers)
 
 
 def _write(
-    snapshot: SessionSnapshot, fmt: ExportFormat, selection: Selection, dialect: DialectName | None, *, reveal: bool
+    snapshot: SessionSnapshot,
+    fmt: ExportFormat,
+    selection: Selection,
+    dialect: DialectName | None,
+    *,
+    reveal: bool,
+    class_figures: bool,
 ) -> _File:
     material = snapshot.revealed if reveal else snapshot.material
     assert material is not None  # noqa: S101 - the scale is confirmed
     part = select(material, selection)
     name = export_name(part.session, fmt, at=part.generated_at, part=selection.name)
-    return _File(name, write_export(part, fmt, dialect=dialect))
+    return _File(name, write_export(part, fmt, dialect=dialect, class_figures=class_figures))
 
 
 def _attachment(name: str) -> str:

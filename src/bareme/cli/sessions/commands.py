@@ -10,7 +10,7 @@ from bareme.cli.command import LANGUAGE, SessionId, screen_of
 from bareme.cli.exits import reported
 from bareme.cli.language import DEFAULT_LANGUAGE, Language
 
-Format = Literal["csv", "csv-flat", "history", "attempts", "attempts-jsonl", "json", "xlsx"]
+Format = Literal["csv", "csv-flat", "history", "attempts", "attempts-jsonl", "json", "xlsx", "sheets", "sheets-print"]
 
 
 _DIALECTS: dict[str, Literal["french", "plain"] | None] = {"auto": None, "fr": "french", "plain": "plain"}
@@ -107,7 +107,7 @@ def export(
         typer.Option(
             "--format",
             help="csv: one row per student; csv-flat: one row per question; history: one row per decision; attempts: "
-            "one row per question and attempt.",
+            "one row per question and attempt; sheets: a ZIP of one PDF per student; sheets-print: one PDF for a printer.",
         ),
     ],
     out: Annotated[
@@ -127,6 +127,9 @@ def export(
             "attempts, which programs read; otherwise the session's language."
         ),
     ] = "auto",
+    class_figures: Annotated[
+        bool, typer.Option("--class-figures", help="sheets: add the class average, median, lowest and highest total.")
+    ] = False,
     language: Annotated[Language, LANGUAGE] = DEFAULT_LANGUAGE,
 ) -> None:
     """Write a session's results to a file.
@@ -139,6 +142,8 @@ def export(
       bareme export 3f9c01ab --format xlsx --group "3e B"
       bareme export 3f9c01ab --format csv --only complete
       bareme export 3f9c01ab --format attempts --reveal
+      bareme export 3f9c01ab --format sheets --class-figures
+      bareme export 3f9c01ab --format sheets-print
     """
     with reported(language):
         from bareme.cli.sessions.sessions import export_session
@@ -155,5 +160,6 @@ def export(
             reveal=reveal,
             selection=Selection(complete=only == "complete", group=group),
             dialect=_DIALECTS[dialect],
+            class_figures=class_figures,
         )
         raise typer.Exit(code)

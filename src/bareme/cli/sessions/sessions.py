@@ -88,6 +88,7 @@ def export_session(
     reveal: bool,
     selection: Selection,
     dialect: DialectName | None,
+    class_figures: bool,
 ) -> int:
     """Write a session's file, print its name and how many copies are not final; return the exit code."""
     with SessionRunner() as runner:
@@ -101,7 +102,8 @@ def export_session(
         )
         return FAILED
     whole, material = material, select(material, selection)
-    screen.print(str(write_file(material, fmt, out, part=selection.name, dialect=dialect)))
+    path = write_file(material, fmt, out, part=selection.name, dialect=dialect, class_figures=class_figures)
+    screen.print(str(path))
     # Scripts take what is printed on standard output for the file's name.
     aside, t = Screen.beside_json(screen.language), screen.t
     if material is not whole:

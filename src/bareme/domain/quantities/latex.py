@@ -49,13 +49,16 @@ def plain_latex(text: str) -> str:
         text = re.sub(r"\\[()\[\]]", " ", text)
     if "\\" not in text and "{" not in text:
         return text
-    text = _LAYOUT.sub(" ", text.replace("{,}", ",").replace("{.}", ".").replace(r"\%", "%"))
-    text = _COMMAND.sub(_printed, _unfold(text))
+    text = _COMMAND.sub(_printed, written_out(text.replace(r"\%", "%")))
     return _DEGREES.sub("°", text).replace("{", "(").replace("}", ")")
 
 
-def _unfold(text: str) -> str:
-    """Return `text` with the commands that take arguments written out, the innermost first."""
+def written_out(text: str) -> str:
+    """Return `text` without commands of layout, and with fractions, roots, exponents and indices written out.
+
+    The innermost are written first. Other commands stay.
+    """
+    text = _LAYOUT.sub(" ", text.replace("{,}", ",").replace("{.}", "."))
     for _ in range(_MOST_NESTED):
         before = text
         text = _SCRIPT.sub(lambda s: script(s[1], s[2]) + (" " if s[3] else ""), text)
