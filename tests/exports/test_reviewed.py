@@ -4,7 +4,9 @@ import io
 import re
 from datetime import UTC, datetime
 from decimal import Decimal
+from zipfile import ZipFile
 
+import pymupdf
 import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -242,10 +244,23 @@ def test_a_mark_that_is_not_counted_looks_so(at):
 def _texts(session: GradedSession, at: datetime, fmt: ExportFormat) -> str:
     names = {copy.copy_id: {"A": "openai:secret-a", "B": "openai:secret-b"} for copy in session.copies}
     data = export(session, fmt, generated_at=at, grader_names=names)
+    if fmt is ExportFormat.SHEETS:
+        with ZipFile(io.BytesIO(data)) as archive:
+            return "".join(
+                _text_of(archive.read(name)) if name.endswith(".pdf") else archive.read(name).decode()
+                for name in archive.namelist()
+            )
+    if fmt is ExportFormat.SHEETS_PRINT:
+        return _text_of(data)
     if fmt is not ExportFormat.XLSX:
         return data.decode()
     book = load_workbook(io.BytesIO(data), data_only=True)
     return "\n".join(str(cell.value) for of in book for row in of.iter_rows() for cell in row if cell.value is not None)
+
+
+def _text_of(pdf: bytes) -> str:
+    with pymupdf.open(stream=pdf, filetype="pdf") as document:
+        return "".join(page.get_text() for page in document)
 
 
 @pytest.mark.parametrize("fmt", list(ExportFormat))

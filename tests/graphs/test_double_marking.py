@@ -38,7 +38,8 @@ async def shown(session: Session) -> str:
     """All that a person can be shown: the question asked, the results and every file."""
     snapshot = await take_snapshot(session.saver, "t")
     assert snapshot.material is not None
-    texts = [write_export(snapshot.material, fmt).decode(errors="ignore") for fmt in ExportFormat if fmt != "xlsx"]
+    packed = {ExportFormat.XLSX, ExportFormat.SHEETS, ExportFormat.SHEETS_PRINT}
+    texts = [write_export(snapshot.material, fmt).decode(errors="ignore") for fmt in ExportFormat if fmt not in packed]
     state = await session.state()
     computed = {name: state[name] for name in ("results", "statistics", "calibration")}
     return json.dumps([snapshot.question, computed, texts], ensure_ascii=False)

@@ -55,8 +55,7 @@ _SUFFIXES = {
 
 
 def export_name(session: GradedSession, fmt: ExportFormat, *, at: datetime, part: str = "") -> str:
-    """Return the file name: "grading_2026-02-27_session-abc123.csv", with "-flat", "-history", "-attempts" or "-sheets"
-    for those.
+    """Return the file name: "grading_2026-02-27_session-abc123.csv", with "-flat", "-history"… for other formats.
 
     The date is that of `at` in its own time zone. Characters of the session id other than ASCII letters, digits, "-"
     and "_" are replaced, and the id is truncated to 64 characters. `part` names a part of the session: "complete-3e-B".

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from bareme.cli.command import LANGUAGE, SessionId, screen_of
+from bareme.cli.command import LANGUAGE, SessionId, screen_of, workers
 from bareme.cli.exits import reported
 from bareme.cli.language import DEFAULT_LANGUAGE, Language
 
@@ -107,7 +107,8 @@ def export(
         typer.Option(
             "--format",
             help="csv: one row per student; csv-flat: one row per question; history: one row per decision; attempts: "
-            "one row per question and attempt; sheets: a ZIP of one PDF per student; sheets-print: one PDF for a printer.",
+            "one row per question and attempt; sheets: a ZIP of one PDF per student; sheets-print: one PDF, to be "
+            "printed on both sides.",
         ),
     ],
     out: Annotated[
@@ -145,7 +146,7 @@ def export(
       bareme export 3f9c01ab --format sheets --class-figures
       bareme export 3f9c01ab --format sheets-print
     """
-    with reported(language):
+    with workers(language, early=False):
         from bareme.cli.sessions.sessions import export_session
         from bareme.exports import ExportFormat, Selection
 

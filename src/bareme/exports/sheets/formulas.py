@@ -52,7 +52,7 @@ def _as_characters(found: re.Match[str]) -> str:
     formula = next(group for group in found.groups() if group is not None)
     if _depth(formula) > _DEEPEST:
         return found[0]
-    # What follows reads "%" as a comment, two primes as a quotation mark, and drops the index of a root and an overline.
+    # What follows would read "%" as a comment, "''" as a quotation mark, and drop an overline and the index of a root.
     source = _PERCENT.sub(r"\%", _LINE_END.sub("; ", formula)).replace("''", "″")
     source = written_out(_INDEXED_ROOT.sub(r"\\root{\1}", _OVERLINE.sub(r"\\bar", source))).replace("--", "-{}-")
     parser, printer = _reader()
@@ -97,8 +97,8 @@ def _reader() -> tuple[LatexContextDb, LatexNodes2Text]:
         MacroTextSpec("binom", simplify_repl="binom(%s, %s)"),
     ]
     parsed = [
-        *(std_macro(macro, False, 1) for macro in names),
-        *(std_macro(macro, False, 2) for macro in ("root", "binom")),
+        *(std_macro(macro, "{") for macro in names),
+        *(std_macro(macro, "{{") for macro in ("root", "binom")),
     ]
     parser.add_context_category("sheets", macros=parsed, prepend=True)
     printed.add_context_category("sheets", macros=macros, prepend=True)

@@ -28,7 +28,7 @@ def markup(text: str, t: Translator) -> str:
 
 
 def paragraph(text: str, t: Translator, *, kind: str = "") -> str:
-    """Return `text` as a paragraph of the class `kind`, in the direction of its first letter; nothing if it is empty."""
+    """Return `text` as a paragraph of the class `kind`, in the direction of its first letter; nothing for no text."""
     shown = markup(text, t)
     direction = ' dir="rtl"' if _is_right_to_left(text) else ""
     return f'<p class="{kind}"{direction}>{shown}</p>' if shown else ""
