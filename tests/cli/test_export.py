@@ -54,14 +54,15 @@ def test_the_prompt_of_an_attempt_is_shown(bareme: Run, session: str) -> None:
 def test_the_marks_are_written_into_the_schools_own_file(bareme: Run, session: str, tmp_path: Path) -> None:
     names = [line.split(";") for line in (FRENCH / "roster.csv").read_text().splitlines()[1:]]
     titles = "sep=;\r\nN°;Élève;Devoir /40;Moyenne\r\n"
-    before = titles + "".join(f'{number};"{family} {given}";;=C{2}\r\n' for family, given, _, number in names)
-    stranger = '99;"PETIT Noé";-;\r\n'
+    before = titles + "".join(f'{number};"{family} {given}";;=C2\r\n' for family, given, _, number in names)
+    stranger = '99;"DUPONT Jean";-;\r\n'
     (tmp_path / "ecole.csv").write_bytes((before + stranger).encode("cp1252"))
+    bareme("review", session, "accept")
     bareme("export", session, "--format", "csv", "--out", "wide.csv")
     finals = {
         row["Nom"]: float(row["Total"].replace(",", ".")) * 40 / float(row["Maximum"].replace(",", "."))
         for row in rows(tmp_path / "wide.csv", ";")
-        if row["État"] == "final"
+        if row["État"] == "définitif"
     }
 
     done = bareme("export", session, "--fill", "ecole.csv", "--mark", "Devoir")
@@ -76,8 +77,9 @@ def test_the_marks_are_written_into_the_schools_own_file(bareme: Run, session: s
     assert finals
     assert after == expected + stranger
     assert re.search(rf"^{len(finals)} notes? .* sur 40\.$", done.stderr, re.MULTILINE)
-    assert re.search(r"Absents de la session \(1\).:\n  11: PETIT Noé", done.stderr)
-    assert "Pas encore décidées" in done.stderr
+    assert re.search(r"Absents de la session \(1\).:\n  17: DUPONT Jean", done.stderr)
+    assert re.search(r"Pas encore décidées, .* \(4\).:\n  9: LE GALL Maëlys", done.stderr)
+    assert re.search(r"aucune ligne du fichier \(1\).:\n  c06 \(provisoire\)", done.stderr)
 
     assert bareme("export", session, "--fill", "ecole.csv", "--out", "ecole.csv").returncode == 2
     assert bareme("export", session).returncode == 2

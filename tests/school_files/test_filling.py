@@ -157,7 +157,7 @@ def test_who_has_no_mark_is_left_and_told() -> None:
         Outcome.PROVISIONAL,
         Outcome.ABSENT,
         Outcome.NO_TOTAL,
-        Outcome.UNKNOWN,
+        Outcome.CONTRADICTORY,  # of the same name, with another number
         Outcome.OTHER_MAXIMUM,
         Outcome.NAME_UNCERTAIN,
         Outcome.UNKNOWN,
