@@ -8,11 +8,11 @@ from bareme.domain.identity import fold
 from bareme.domain.points import round_half_up
 from bareme.domain.quantities import read_decimal
 
-_DECIMAL = re.compile(r"\s*-?\d{1,4}(?P<sign>[.,])\d{1,5}\s*%?\s*")
+_DECIMAL = re.compile(r"-?\d{1,4}(?P<sign>[.,])\d{1,5}(?: ?%)?")
 # "Note /20", "Note sur 20", "Grade (out of 20)", but not the date in "Test 12/03".
 _MAXIMUM = re.compile(
-    r"(?:(?<!\d)/|(?<!\d)(?<!\d\s)/\s*|\b(?:sur|out of|von|de|sobre)\s+)"
-    r"(?P<maximum>[1-9]\d{0,3}(?:[.,]\d{1,2})?)\s*[)\]]?\s*$",
+    r"(?:(?<!\d)/|(?<!\d)(?<!\d )/ |\b(?:sur|out of|von|de|sobre) )"
+    r"(?P<maximum>[1-9]\d{0,3}(?:[.,]\d{1,2})?)[)\]]?$",
     re.IGNORECASE,
 )
 _MAXIMUM_TITLES = {
@@ -25,7 +25,7 @@ _MAXIMUM_TITLES = {
 def decimal_sign(column: Iterable[str], others: Iterable[str], *, delimiter: str, usual: str) -> str:
     """Return the decimal sign of the column, else of the file, else `usual` where commas separate no cells."""
     for cells in (column, others):
-        signs = {found["sign"] for cell in cells if (found := _DECIMAL.fullmatch(cell))}
+        signs = {found["sign"] for cell in cells if (found := _DECIMAL.fullmatch(cell.strip()))}
         if len(signs) == 1:
             return signs.pop()
     return "." if delimiter == "," else usual
