@@ -27,13 +27,13 @@ class SilentDatabase:
 
     def exchange(
         self,
-        queue: str,  # noqa: ARG002
-        provider: str,  # noqa: ARG002
-        wanted: Mapping[str, int],  # noqa: ARG002
+        queue: str,
+        provider: str,
+        wanted: Mapping[str, int],
         *,
         kept: int,
         size: int,
-        pauses: Mapping[Endpoint, float],  # noqa: ARG002
+        pauses: Mapping[Endpoint, float],
     ) -> Share:
         self.is_asked.set()
         assert self.answers.wait(60)
@@ -50,6 +50,12 @@ class SilentDatabase:
         raise NotImplementedError
 
 
+async def use(queue: SharedQueue, times: int) -> None:
+    for _ in range(times):
+        async with asyncio.timeout(1), queue.permit(Requester("s")):
+            await asyncio.sleep(0.02)
+
+
 async def test_no_slot_is_used_once_others_may_have_it_while_an_exchange_hangs() -> None:
     database = SilentDatabase()
     queue = SharedQueue("openai", database, 4, RateLimits())
@@ -58,11 +64,8 @@ async def test_no_slot_is_used_once_others_may_have_it_while_an_exchange_hangs()
             database.cut()
             assert await asyncio.to_thread(database.is_asked.wait, 30)
             database.certain = False
-            # The lease may have ended: within a few looks at it nothing is granted any more.
             with pytest.raises(TimeoutError):
-                for _ in range(500):
-                    async with asyncio.timeout(1), queue.permit(Requester("s")):
-                        await asyncio.sleep(0.02)
+                await use(queue, times=500)
             database.certain = True
             database.answers.set()
             async with asyncio.timeout(30), queue.permit(Requester("s")):

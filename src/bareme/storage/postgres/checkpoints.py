@@ -12,6 +12,8 @@ from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.store.postgres import PostgresStore
 from psycopg.rows import dict_row
 
+from bareme.errors import StoreUnusable
+
 _LOCK = 8_271_204_550
 _BEGUN = "SELECT thread_id, thread_id FROM checkpoints WHERE thread_id = %s LIMIT 1"
 _NEWEST = "SELECT thread_id, MAX(checkpoint_id) FROM checkpoints GROUP BY 1"
@@ -51,9 +53,13 @@ class PostgresCheckpoints:
         return bool(await self._rows(_NAMED_ELSEWHERE, thread_id, key, thread_id, key))
 
     async def _rows(self, query: str, *values: str) -> list[tuple[str, str]]:
-        async with await psycopg.AsyncConnection.connect(self.url, autocommit=True) as connection:
-            found = await connection.execute(query.encode(), values)
-            return [(str(first), str(second)) for first, second in await found.fetchall()]
+        try:
+            async with await psycopg.AsyncConnection.connect(self.url, autocommit=True) as connection:
+                found = await connection.execute(query.encode(), values)
+                return [(str(first), str(second)) for first, second in await found.fetchall()]
+        except psycopg.Error as error:
+            reason = f"Postgres: {type(error).__name__}"
+        raise StoreUnusable("sessions", reason)  # not chained: the error may quote the URL
 
 
 @contextmanager
