@@ -91,10 +91,9 @@ def _make_missing_tables(url: str) -> None:
         if not _are_made(url):
             with one_process_at_a_time(url):
                 make_checkpoint_tables(url)
-        return
     except psycopg.Error as error:
-        kind = type(error).__name__
-    raise StoreUnusable("sessions", f"Postgres: {kind}")  # not chained to the error, which may quote the URL
+        # Not chained to the error, which may quote the URL.
+        raise StoreUnusable("sessions", f"Postgres: {type(error).__name__}") from None
 
 
 def _are_made(url: str) -> bool:
