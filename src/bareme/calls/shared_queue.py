@@ -92,12 +92,15 @@ class SharedQueue:
         while True:
             await asyncio.sleep(0)  # a request that has just come in is in the queue now
             wanted, told_size = self._wanted_now(), self._queue.size
+            kept = max(told_size, self._queue.held.total())
             try:
-                self._queue.resize(await self._answered(wanted, kept=max(told_size, self._queue.held.total())))
+                self._queue.resize(await self._answered(wanted, kept=kept))
             except StoreUnusable as failure:
                 self._stop_unless_certain(str(failure))
-            if not wanted and not self._queue.size and not self._queue.held:
-                return
+            else:
+                # The others know that nothing is kept here, and nobody has come meanwhile.
+                if not wanted and not kept and not self._wanted:
+                    return
             is_starved = self._queue.waiting and not self._queue.size
             gives_back = self._queue.size < told_size
             await asyncio.sleep(_SHORT_PAUSE_SECONDS if is_starved or gives_back else _PAUSE_SECONDS)

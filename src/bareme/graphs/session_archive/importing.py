@@ -57,7 +57,8 @@ async def import_session(archive: ReadArchive, graph: GradingGraph, owner: str =
     manifest = archive.manifest
     session_id = manifest.session_id if owner == LOCAL else _as_uuid(manifest.session_id)
     session = await asyncio.to_thread(_validated, archive)
-    await erase_sessions({})  # an erasure of this session that was cut short would take it away again
+    if session_id in await asyncio.to_thread(stores().uses.unfinished_erasures):
+        await erase_sessions({})  # it would take the session away again
     config: Any = {"configurable": {"thread_id": session_id, "langgraph_auth_user_id": owner}}
     if (await graph.aget_state(config)).values:
         raise InvalidInput(
