@@ -129,7 +129,7 @@ demo-scan: install-ocr ## Read scans and upside-down photographs without a model
 	  --students fixtures/scan-fr/roster.csv --grader offline:lexical --yes --out demo-scan-out
 
 laws: install ## The laws of a review, and whatever a client may send, over ten times as many steps
-	LAW_RUNS=10 $(RUN) pytest tests/domain/test_review_laws.py tests/graphs/test_review_laws.py tests/graphs/test_fuzz.py tests/server/test_openapi.py --timeout=0
+	LAW_RUNS=10 $(RUN) pytest tests/domain tests/graphs/test_review_laws.py tests/graphs/test_fuzz.py tests/server/test_openapi.py --timeout=0
 
 faults: install ## What comes of every way in which a provider fails
 	$(RUN) python -m tests.faults
