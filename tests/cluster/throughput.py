@@ -60,8 +60,7 @@ async def _grade(cluster: Cluster, provider: Provider, key: str, latency: float,
     provider.reset()
     provider.latency = latency
     classes = [Class(cluster, key) for _ in range(SESSIONS)]
-    for one in classes:
-        await one.begin(copies, *"abc"[:graders])
+    await asyncio.gather(*(one.begin(copies, *"abc"[:graders]) for one in classes))
     asked = provider.calls.total()
     before = _size_of(cluster.database)
     with _processor_seconds(cluster) as processor:

@@ -31,6 +31,11 @@ class Limits:
     """A minute."""
     latency: float = 0.5
 
+    def calls_a_minute(self, tokens: int) -> int:
+        """Return the calls of so many tokens that are allowed a minute, 0 for any number."""
+        allowed = (self.requests, None if self.tokens is None else self.tokens // tokens)
+        return min((calls for calls in allowed if calls is not None), default=0)
+
 
 @dataclass(frozen=True)
 class Exam:
