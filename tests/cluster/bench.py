@@ -33,6 +33,9 @@ def settings(provider: Provider, *, in_flight: int) -> dict[str, str]:
         "OPENAI_BASE_URL": provider.base_url,
         "BAREME_MAX_IN_FLIGHT": str(in_flight),
         "BAREME_MAX_SESSIONS_AT_ONCE": "100",
+        "BAREME_NEW_SESSIONS_PER_HOUR": "10000",
+        "BAREME_REQUESTS_PER_MINUTE_OF_A_CALLER": "100000",
+        "BAREME_WRITES_PER_MINUTE_OF_A_CALLER": "100000",
         "BAREME_API_TOKENS": f"anne:{KEY}",
         "N_JOBS_PER_WORKER": "20",
     }

@@ -29,7 +29,7 @@ def grade(exam: Exam, setup: Setup, costs: Costs) -> Plan:
     """Return what an exam takes. Of a large one the beginning is simulated; the rest goes on as the middle of that."""
     at_once = setup.workers * setup.places * exam.copies_a_session
     minutes = _MINUTES * setup.limits.calls_a_minute(exam.tokens_a_call) // exam.graders
-    simulated = min(exam.copies, max(_SIMULATED, 4 * at_once, minutes))
+    simulated = min(exam.copies, max(_SIMULATED, 2 * at_once, minutes))
     outcome = simulate(replace(exam, copies=simulated), setup, costs)
     left = exam.work.sessions - len(outcome.finished)
     return Plan(setup, outcome.seconds + (left / _sessions_a_second(outcome) if left > 0 else 0.0), outcome)
