@@ -32,8 +32,11 @@ type Json = dict[str, Any]
 def measure_throughput(
     folder: Path, provider: Provider, postgres: Postgres, redis: Redis, *, settings: dict[str, str], key: str
 ) -> Json:
-    """Return what 1, 2 and 4 workers do, with a provider that answers at once and one that takes half a second."""
-    runs = []
+    """Return what 1, 2 and 4 workers do, with a provider that answers at once and one that takes half a second.
+
+    There are also classes of other sizes: they tell the cost of a session from that of a copy, and of a call.
+    """
+    runs: list[Json] = []
     for workers in WORKERS:
         place = folder / f"throughput-{workers}"
         place.mkdir()
@@ -41,8 +44,9 @@ def measure_throughput(
             # Classes that are not counted: connections, prepared statements and bytecode are there from then on.
             asyncio.run(_grade(cluster, provider, key, (2, 1, 0.0)))
             # Of four workers, what is predicted of them; the costs come from one and two.
-            for form in FORMS if workers in CALIBRATED_ON else FORMS[:2]:
-                runs.append({"workers": workers, **asyncio.run(_grade(cluster, provider, key, form))})
+            forms = FORMS if workers in CALIBRATED_ON else FORMS[:2]
+            measured = [asyncio.run(_grade(cluster, provider, key, form)) for form in forms]
+        runs += [{"workers": workers, **run} for run in measured]
     return {
         "date": datetime.now(UTC).date().isoformat(),
         "commit": _commit(),

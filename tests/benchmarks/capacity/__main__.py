@@ -6,13 +6,14 @@ to the open review: reading scans takes processor time of its own (`make bench P
 
 import argparse
 import json
+import sys
 
 from rich.console import Console
 from rich.table import Table
 
 from bareme.models.prices import cost_of
 from tests.benchmarks.capacity.costs import CALIBRATED_ON, MEASURED, Costs, Json, calibrate
-from tests.benchmarks.capacity.plan import compare, knee
+from tests.benchmarks.capacity.plan import Plan, compare, knee
 from tests.benchmarks.capacity.simulation import EXCHANGE_SECONDS, Exam, Limits
 
 SIZES = (100, 10_000, 1_000_000)
@@ -65,14 +66,18 @@ def show_measured(measured: Json, costs: Costs) -> None:
         _console.print(f"Other programs took up to {busy:.2f} cores meanwhile: measure again on a quiet machine.")
 
 
-def show_knees(given: argparse.Namespace, costs: Costs) -> None:
-    """Print how many workers exams of each size are worth, and what stands in the way of more."""
+def show_knees(given: argparse.Namespace, costs: Costs) -> Plan:
+    """Print how many workers exams of each size are worth and what is used most then; return the plan of the largest.
+
+    Without the provider's limits it shows what of the cluster itself would be short first.
+    """
     named = Limits(given.in_flight, given.requests, given.tokens, given.latency)
     boundless = Limits(1_000_000, latency=given.latency)
     table = Table("copies", "provider", "workers", "APIs", "hours", "copies a second", "used most", "connections")
-    for copies in SIZES:
-        for provider, limits in (("as given", named), ("without limits", boundless)):
-            exam = Exam(copies, given.copies_a_session, given.graders, given.input_tokens + given.output_tokens)
+    plan: Plan
+    for provider, limits in (("without limits", boundless), ("as given", named)):
+        for copies in SIZES:
+            exam = exam_of(copies, given)
             plan = knee(exam, costs, limits, places=given.places, database_cores=given.database_cores)
             setup, first = plan.setup, plan.outcome.first_to_break
             connections = round(costs.connections.of(setup.workers))
@@ -83,18 +88,22 @@ def show_knees(given: argparse.Namespace, costs: Costs) -> None:
                 f"{connections}{too_many}",
             )
     _console.print(table)
+    return plan
 
 
-def show_national_exam(given: argparse.Namespace, costs: Costs) -> None:
+def exam_of(copies: int, given: argparse.Namespace) -> Exam:
+    """Return an exam of so many copies."""
+    return Exam(copies, given.copies_a_session, given.graders, given.input_tokens + given.output_tokens)
+
+
+def show_national_exam(given: argparse.Namespace, costs: Costs, plan: Plan) -> None:
     """Print what a million copies take, in processes, bytes, dollars and hours."""
-    exam = Exam(SIZES[-1], given.copies_a_session, given.graders, given.input_tokens + given.output_tokens)
-    limits = Limits(given.in_flight, given.requests, given.tokens, given.latency)
-    plan = knee(exam, costs, limits, places=given.places, database_cores=given.database_cores)
+    work = exam_of(SIZES[-1], given).work
     price = cost_of(given.model, input_tokens=given.input_tokens, output_tokens=given.output_tokens)
-    dollars = "unknown" if price is None else f"{float(price) * exam.work.calls:,.0f}"
+    dollars = "unknown" if price is None else f"{float(price) * work.calls:,.0f}"
     _console.print(
         f"A million copies: {plan.setup.workers} workers and {plan.setup.apis} APIs, {plan.seconds / 3600:.1f} hours, "
-        f"{costs.kept.of(exam.work) / 1e9:.0f} GB of the database, {dollars} dollars ({given.model})."
+        f"{costs.kept.of(work) / 1e9:.0f} GB of the database, {dollars} dollars ({given.model})."
     )
 
 
@@ -111,12 +120,13 @@ def show_serial_parts(costs: Costs) -> None:
 def main() -> None:
     """Print all of it."""
     given = arguments()
+    if not MEASURED.exists():
+        sys.exit('Nothing is measured yet: make cluster-bench PART="throughput --keep"')
     measured: Json = json.loads(MEASURED.read_text(encoding="utf-8"))
     costs = calibrate(measured)
     show_measured(measured, costs)
     show_serial_parts(costs)
-    show_knees(given, costs)
-    show_national_exam(given, costs)
+    show_national_exam(given, costs, show_knees(given, costs))
 
 
 if __name__ == "__main__":
