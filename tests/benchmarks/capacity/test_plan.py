@@ -84,21 +84,21 @@ def test_a_line_is_found_again_in_its_points(base: float, each: float, places: l
     assert vars(found) == pytest.approx({"base": base, "each": each}, rel=1e-6, abs=1e-6)
 
 
-@pytest.mark.parametrize("limits", [Limits(64, latency=1.0), Limits(64, requests=600, latency=1.0)])
+@pytest.mark.parametrize("limits", [Limits(64, latency=1.0), Limits(64, requests=120, latency=1.0)])
 def test_a_large_exam_goes_on_as_its_middle_does(limits: Limits, monkeypatch: pytest.MonkeyPatch) -> None:
-    exam, setup = Exam(6_000, copies_a_session=10), Setup(4, places=5, limits=limits)
+    exam, setup = Exam(1_800, copies_a_session=10), Setup(2, places=5, limits=limits)
     whole = grade(exam, setup, COSTS).seconds
-    monkeypatch.setattr("tests.benchmarks.capacity.plan._SIMULATED", 3_000)
+    monkeypatch.setattr("tests.benchmarks.capacity.plan._SIMULATED", 600)
     assert grade(exam, setup, COSTS).seconds == pytest.approx(whole, rel=0.05)
 
 
 def test_the_knee_is_where_something_else_than_workers_is_short() -> None:
     costs = Costs(workers=Cost(copy=0.1))
-    few = knee(Exam(2_000, copies_a_session=10), costs, Limits(20, latency=1.0), places=10, database_cores=8)
+    few = knee(Exam(600, copies_a_session=5), costs, Limits(20, latency=1.0), places=10, database_cores=8)
     # Twenty calls at once, a second each: two workers do as many copies.
     assert few.setup.workers == 2
     assert few.outcome.first_to_break in {"workers", "calls in flight"}
-    more = knee(Exam(2_000, copies_a_session=10), costs, Limits(80, latency=1.0), places=10, database_cores=8)
+    more = knee(Exam(600, copies_a_session=5), costs, Limits(80, latency=1.0), places=10, database_cores=8)
     assert more.setup.workers == 8
 
 
