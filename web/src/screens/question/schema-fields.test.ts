@@ -48,6 +48,11 @@ test("nothing is sent as long as something is missing or is not what it says", (
   });
 });
 
+test("a box that is needed and not ticked says no, and one that may be left out says nothing", () => {
+  const properties = { sure: { type: "boolean" }, agreed: { type: "boolean" } };
+  expect(readAnswer(fieldsOf({ type: "object", required: ["sure"], properties }), {})).toEqual({ answer: { sure: false } });
+});
+
 test("a schema of no object is one field for JSON, and one that refers to itself ends", () => {
   expect(readAnswer(fieldsOf({ type: "array" }), { "": "[1]" })).toEqual({ answer: [1] });
   expect(fieldsOf({ $ref: "#" })).toHaveLength(1);
