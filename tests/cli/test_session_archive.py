@@ -212,6 +212,9 @@ def bad_archives(source: Path, folder: Path) -> Iterator[Path]:
     yield faked(source, folder / "no-grader.zip", "grader_key.json", {"c01": {"A": 7}})
     yield faked(source, folder / "no-labels.zip", "grader_key.json", {"c99": {"A": 0}})
     yield faked(source, folder / "no-answers.zip", "answers.json", {"k": "text"})
+    yield faked(source, folder / "no-number.zip", "answers.json", {"k": {"mark": float("nan")}})
+    yield faked(source, folder / "no-text.zip", "answers.json", {"k": {"text": "\ud800"}})
+    yield rewritten(source, folder / "too-dear.zip", "", None, micro_dollars=2**80)
     for number, path in enumerate(("..", "../../evil", "/evil", "a/b", "c:evil", ".hidden")):
         yield renamed(source, folder / f"path-{number}.zip", path)
 
@@ -225,7 +228,7 @@ def test_n_a_bad_archive_is_refused_and_leaves_nothing(laptop: tuple[Run, Path, 
             refused.append((path.name, ended.returncode, "Traceback" in ended.stderr))
             assert not list((tmp_path / "school/home/documents").glob("??/*")), path.name
         assert refused == [(name, 1, False) for name, *_ in refused]
-        assert len(refused) == 25
+        assert len(refused) == 28
         assert "Fractions" not in school("sessions").stdout
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -104,6 +105,8 @@ def _validated(archive: ReadArchive) -> _Session:
         if set(values) - set(GradingState.model_fields):
             raise ValueError  # noqa: TRY301 - as if a model had found it
         _check_identities(state, archive.manifest, labels, answers)
+        # What is no JSON, or no text, is found here and not when half of it is kept.
+        json.dumps([values, answers], ensure_ascii=False, allow_nan=False).encode()
     except (ValidationError, ValueError, TypeError, AttributeError):
         raise _contradiction() from None
     return _Session(values, labels, answers)

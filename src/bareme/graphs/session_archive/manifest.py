@@ -42,7 +42,7 @@ class Manifest(FrozenModel):
     )
     owner: str = Field(description="Whose session it was.")
     waits_at: RestingPlace
-    calls: int = Field(0, ge=0, description="Counted against the session's budget.")
-    micro_dollars: int = Field(0, ge=0, description="The same in millionths of a US dollar.")
+    calls: int = Field(0, ge=0, lt=2**53, description="Counted against the session's budget.")
+    micro_dollars: int = Field(0, ge=0, lt=2**53, description="The same in millionths of a US dollar.")
     documents: tuple[ArchivedDocument, ...] = ()
     members: dict[str, Digest] = Field(description="The sha-256 of every other member, by name.")

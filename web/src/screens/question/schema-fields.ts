@@ -43,7 +43,7 @@ function field(name: string, given: Schema, root: Schema, isRequired: boolean): 
   const schema = resolved(given, root);
   const kind = kindOf(schema);
   // A box that is not ticked says no; where the schema lets it be left out, it says nothing until it is touched.
-  const untouched = kind === "boolean" && isRequired ? false : schema.const;
+  const untouched = schema.const ?? (kind === "boolean" && isRequired ? false : undefined);
   const { title, description, default: initial = untouched } = { ...schema, ...given } as Schema;
   return {
     name,
