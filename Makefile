@@ -21,7 +21,7 @@ COMPILE_MESSAGES = $(RUN) python -m tools.compile_messages
 # pytest compiles each test for its assertions, and keeps that for the next run where Python may write bytecode.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help python install install-ocr check test test-ocr test-client test-real test-web cluster-test cluster-bench screenshots earlier-home smoke demo demo-scan web app live laws faults eval eval-update bench bench-compare bench-scale bench-ocr bench-offline messages docs release schemas snapshots clean
+.PHONY: help python install install-ocr check test test-ocr test-client test-real test-web cluster-test cluster-bench capacity screenshots earlier-home smoke demo demo-scan web app live laws faults eval eval-update bench bench-compare bench-scale bench-ocr bench-offline messages docs release schemas snapshots clean
 
 help: ## What can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -87,6 +87,9 @@ cluster-bench: install ## What a cluster does a second, and what comes of the de
 	@$(UV) sync --frozen --quiet --all-extras --no-extra ocr --group cluster --compile-bytecode
 	$(RUN) python -m tests.cluster.bench $(PART)
 
+capacity: install ## What a larger cluster takes for 10², 10⁴ and 10⁶ copies, simulated: `make capacity ARGS="--in-flight 2000"`
+	@$(RUN) python -m tests.benchmarks.capacity $(ARGS)
+
 web/node_modules/.package-lock.json: web/package-lock.json
 	@cd web && npm ci --silent --no-audit --no-fund
 
@@ -129,7 +132,7 @@ demo-scan: install-ocr ## Read scans and upside-down photographs without a model
 	  --students fixtures/scan-fr/roster.csv --grader offline:lexical --yes --out demo-scan-out
 
 laws: install ## The laws of a review, and whatever a client may send, over ten times as many steps
-	LAW_RUNS=10 $(RUN) pytest tests/domain/test_review_laws.py tests/graphs/test_review_laws.py tests/graphs/test_fuzz.py tests/server/test_openapi.py --timeout=0
+	LAW_RUNS=10 $(RUN) pytest tests/domain tests/graphs/test_review_laws.py tests/graphs/test_fuzz.py tests/server/test_openapi.py --timeout=0
 
 faults: install ## What comes of every way in which a provider fails
 	$(RUN) python -m tests.faults

@@ -17,8 +17,9 @@ from bareme.settings import get_settings
 from tests.forked import fork_server
 from tests.provider.server import Provider, run_provider
 
-# How long an example takes depends on the machine and on what else runs there; `make bench` measures speed.
-settings.register_profile("bareme", deadline=None)
+# How long an example takes depends on the machine and on what else runs there; `make bench` measures speed. Examples
+# are the same each time, so that no change is refused for what it has not changed; `make laws` draws others.
+settings.register_profile("bareme", deadline=None, derandomize="LAW_RUNS" not in os.environ)
 settings.load_profile("bareme")
 
 # A database waits for the disk at each commit, a hundred times as long as for memory.

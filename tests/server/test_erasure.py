@@ -140,7 +140,7 @@ async def test_b9_d_where_a_name_and_a_key_are_and_that_nothing_stays(served: Se
         assert places_of(SCAN, folder) == {"home/documents"}
         for secret in (KEY, TOKEN, OTHER_TOKEN):
             assert places_of(secret, folder) == set()
-        assert {path.name for path in folder.iterdir()} == {".env", "home", "server.log", "started.json"}
+        assert {path.name for path in folder.iterdir()} == {".env", "home", "server.log"}
         assert [path for path in home.rglob("*") if path.stat().st_mode & 0o077] == []
 
         # Its owner deletes it, and nobody else.

@@ -16,8 +16,11 @@ from bareme.documents import FolderStore, get_store
 from bareme.errors import DocumentInUse, DocumentMissing, InvalidInput
 from bareme.runtime import close_runtime
 from bareme.settings import get_settings
+from bareme.storage.folder_contents import FolderContents
+from bareme.storage.incoming_file import IncomingFile
 from bareme.storage.session_uses import SessionUses, Use
 from bareme.storage.stores import stores
+from tests.storage.conftest import on_a_cluster
 from tests.storage.document_places import DocumentPlace, in_folder
 
 
@@ -252,3 +255,25 @@ async def test_a_file_that_is_deleted_while_it_is_read_is_missing(home: Path) ->
 
     with pytest.raises(DocumentMissing):
         await read()
+
+
+async def test_n_a_connection_that_breaks_while_a_document_is_entered_loses_nothing(
+    home: Path, postgres: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import psycopg  # noqa: PLC0415 - comes with an extra
+
+    on_a_cluster(monkeypatch, postgres, (home / "files").as_uri())
+    keep, broken = FolderContents.keep, []
+
+    def keep_and_break(self: FolderContents, file: IncomingFile, digest: str) -> None:
+        keep(self, file, digest)
+        with psycopg.connect(postgres) as connection:
+            others = (
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid != pg_backend_pid() AND datname = "
+            )
+            broken.extend(connection.execute(f"{others} current_database()".encode()).fetchall())
+
+    monkeypatch.setattr(FolderContents, "keep", keep_and_break)
+    document_id = await get_store("anne").put(b"a copy")
+    assert broken
+    assert await get_store("anne").get(document_id) == b"a copy"

@@ -11,7 +11,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx
@@ -27,18 +27,19 @@ EXPECTED = "L'adhérence des pneus diminue ; la distance de freinage augmente."
 ANSWERS = ("La distance de freinage augmente.", EXPECTED, "non")
 PAUSE = 175  # milliseconds between two of 20 keys
 QUIET = 2_500  # milliseconds after which a decision and what follows it are over
-WITH_PICTURE = """(key) => new Promise((done) => {
-  const picture = () => document.querySelector("#main .page img, #main img")?.currentSrc ?? "";
-  const [start, before] = [performance.now(), picture()];
-  dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+WITH_PICTURE = """(key) => new Promise((done, fail) => {
+  const here = () => document.querySelector(".ribbon [aria-current]")?.getAttribute("href");
+  const [start, before] = [performance.now(), here()];
+  setTimeout(() => fail(new Error(`no picture of another answer than ${before} within 10 s`)), 10_000);
+  document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
   const look = () => {
-    const shown = document.querySelector("#main .page img, #main img");
-    if (!shown || shown.currentSrc === before || !shown.complete) return requestAnimationFrame(look);
-    shown.decode().then(() => requestAnimationFrame(() => done(performance.now() - start)));
+    const picture = document.querySelector("#main .page img");
+    if (here() === before || !picture?.complete) return requestAnimationFrame(look);
+    picture.decode().then(() => requestAnimationFrame(() => done(performance.now() - start)), look);
   };
   look();
 })"""
-"""Milliseconds from a key to the frame with the next answer's page."""
+"""Milliseconds from a key to the frame with another answer and its page, which may be the page that was shown."""
 
 
 def main() -> None:
@@ -58,27 +59,26 @@ def main() -> None:
     sys.exit(f"over its budget: {', '.join(over)}" if over else None)
 
 
-def _figures(browser: Browser, url: str) -> list[tuple[str, float, float]]:
+def _figures(browser: Browser, url: str) -> Iterator[tuple[str, float, float]]:
+    """Yield what each figure is of, its value and its budget."""
     page = browser.new_page(viewport={"width": 1440, "height": 900})
+    yield "JS of the first screen, kB gzipped", _first_screen_kb(), 160
     session = in_review(url, _class())
     review = f"{url}/app/sessions/{session}/review"
     sent = _Traffic(page)
-    figures = [
-        ("JS of the first screen, kB gzipped", _first_screen_kb(), 160.0),
-        ("review of 50 x 20 shown after a reload, s", _median(lambda: _shown(page, review)), 1.0),
-    ]
+    yield "review of 50 x 20 shown after a reload, s", _median(lambda: _shown(page, review)), 1
     sent.forget()
-    figures.append(("decision painted, ms (trace)", statistics.median(_painted(browser, page, "abzab")), 50.0))
-    figures.append(("decision durable on the server, ms", statistics.median(sent.durable), 150.0))
-    figures.append(("kB a decision, both ways", sent.bytes / 1_000 / RUNS, 20.0))
+    yield "decision painted, ms (trace)", statistics.median(_painted(browser, page, "abzab")), 50
+    yield "decision durable on the server, ms", statistics.median(sent.durable), 150
+    yield "kB a decision, both ways", sent.bytes / 1_000 / RUNS, 20
     floor = _median(lambda: _floor(url, session))
-    figures.append((f"decision applied, s over the server's {floor:.3f}", _median(lambda: _applied(page)) - floor, 0.2))
-    figures.append(("20 decisions keyed in 3.5 s, applied after the last, s", _median(lambda: _keyed(page)), 2.5))
+    yield f"decision applied, s over the server's {floor:.3f}", _median(lambda: _applied(page)) - floor, 0.2
+    yield "20 decisions keyed in 3.5 s, applied after the last, s", _median(lambda: _keyed(page)), 2.5
     pages = in_review(url, _with_pages(url))
     page.goto(f"{url}/app/sessions/{pages}/review")
     page.locator("#main img").first.wait_for()
-    figures.append(("next answer with its picture, ms", statistics.median(_pictures(page)), 100.0))
-    return figures
+    yield "next answer with its picture, ms", statistics.median(_next_answers(page)), 100
+    yield "next question with its picture, ms", statistics.median(_next_questions(page, url, pages)), 100
 
 
 def _shown(page: Page, url: str) -> float:
@@ -134,12 +134,29 @@ def _keyed(page: Page) -> float:
     return time.perf_counter() - start
 
 
-def _pictures(page: Page) -> list[float]:
-    took = []
-    for _ in range(RUNS):
-        page.wait_for_timeout(QUIET)  # a person looks at an answer, and the next ones are fetched meanwhile
-        took.append(float(page.evaluate(WITH_PICTURE, "ArrowRight")))
+def _next_answers(page: Page) -> list[float]:
+    """Return the milliseconds of going to the right, from the first answer of a question."""
+    page.locator(".ribbon a").first.click()
+    return [_with_picture(page, "ArrowRight") for _ in range(RUNS)]
+
+
+def _next_questions(page: Page, url: str, session: str) -> list[float]:
+    """Return the milliseconds of deciding on the last open answer of a question, which leads to the next question."""
+    took: list[float] = []
+    while len(took) < RUNS:
+        page.wait_for_timeout(QUIET)
+        here = int(page.locator(".counter b").inner_text())
+        if httpx.get(f"{url}/sessions/{session}/review").json()["open_questions"] <= here:
+            break  # there is no next question to decide on
+        for _ in range(here - 1):
+            page.keyboard.press("m")
+        took.append(_with_picture(page, "m"))
     return took
+
+
+def _with_picture(page: Page, key: str) -> float:
+    page.wait_for_timeout(QUIET)  # a person looks at an answer, and the next ones are fetched meanwhile
+    return float(page.evaluate(WITH_PICTURE, key))
 
 
 def _first_screen_kb() -> float:

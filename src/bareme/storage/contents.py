@@ -15,6 +15,10 @@ class Contents(Protocol):
     All methods block but `local`. They raise StoreUnusable if the place cannot be read or written.
     """
 
+    def is_made(self) -> bool:
+        """Return whether there may be something. It asks no server."""
+        ...
+
     def receive(self) -> IncomingFile:
         """Return a file to write to, for `keep`."""
         ...

@@ -58,14 +58,10 @@ class DocumentIndex:
         self._database = database
         self._earlier = earlier
 
-    def is_made(self) -> bool:
-        """Return whether there may be something in it. It asks no server."""
-        return self._database.is_made()
-
     @repeatable
     def find(self, document_ids: Collection[str]) -> dict[str, Kept]:
         """Return the documents that there are, by id."""
-        if self._earlier and not self.is_made():
+        if self._earlier and not self._database.is_made():
             with self.adding():
                 pass
         # One by one: SQLite takes a limited number of parameters.

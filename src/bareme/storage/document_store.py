@@ -24,6 +24,7 @@ from threading import Lock
 
 from bareme.errors import DocumentInUse, DocumentMissing, InvalidInput
 from bareme.storage.contents import Contents
+from bareme.storage.database import repeatable
 from bareme.storage.document_index import DocumentIndex, IndexWriter, Kept
 from bareme.storage.incoming_file import IncomingFile
 from bareme.storage.owners import LOCAL
@@ -83,20 +84,27 @@ class DocumentStore:
         await asyncio.to_thread(self._enter, kept, file)
         return document_id
 
-    async def check_adoptable(self, document_id: str) -> None:
-        """Raise InvalidInput if somebody else has a document of this id."""
+    async def check_adoptable(self, document_id: str, digest: str) -> None:
+        """Raise InvalidInput if somebody else has a document of this id, or if its content here has another sha-256."""
         found = await asyncio.to_thread(self._index.find, [_checked(document_id)])
-        if document_id in found and found[document_id].owner != self.owner:
+        if document_id not in found:
+            return
+        if found[document_id].owner != self.owner:
             raise InvalidInput("somebody else has document {document_id!r} here", document_id=document_id)
+        if found[document_id].digest != digest:
+            raise InvalidInput(
+                "document {document_id!r} has another content here: delete the session that uses it first",
+                document_id=document_id,
+            )
 
     async def adopt(self, file: IncomingFile, document_id: str, *, source: str = "", facts: str = "") -> None:
-        """Keep a file that was received under the id that it has elsewhere. What is here under that id stays.
+        """Keep a file that was received under the id that it has elsewhere.
 
         Raises:
-            InvalidInput: somebody else has a document of this id.
+            InvalidInput: somebody else has a document of this id, or it has another content here.
         """
         digest = await asyncio.to_thread(file.finish)
-        await self.check_adoptable(document_id)
+        await self.check_adoptable(document_id, digest)
         kept = Kept(document_id, self.owner, digest, file.size, source, facts)
         await asyncio.to_thread(self._enter, kept, file)
 
@@ -206,6 +214,7 @@ class DocumentStore:
             raise _missing(document_id)
         return kept
 
+    @repeatable
     def _enter(self, kept: Kept, file: IncomingFile) -> None:
         # Nobody deletes the content between the look at it and the entry.
         with self._index.adding() as index:
@@ -213,6 +222,7 @@ class DocumentStore:
                 self._contents.keep(file, kept.digest)
             index.add(kept)
 
+    @repeatable
     def _keep_derived(self, digest: str, name: str, data: bytes) -> None:
         with self._index.adding():
             if self._contents.has(digest):  # and nobody deletes it meanwhile
@@ -227,7 +237,7 @@ class DocumentStore:
             self._remove(index, whole)
 
     def _delete_unused(self, before: datetime) -> None:
-        if not self._index.is_made():  # writing would create it
+        if not self._contents.is_made():  # the index would be made
             return
         with _ONE_DELETION, stores().uses.frozen() as used, self._index.removing() as index:
             old = index.kept_before(before)

@@ -8,7 +8,7 @@ import logging
 import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from threading import BoundedSemaphore, Lock
+from threading import Lock
 from time import monotonic, sleep
 from typing import Any
 
@@ -21,7 +21,7 @@ from bareme.store_names import StoreName
 SCHEMA = "bareme"
 
 _log = logging.getLogger(__name__)
-_MOST_CONNECTIONS = 8
+_MOST_IDLE = 8
 _PAUSE_SECONDS = 1.0
 # A server that vanished is given up. A connection pooler such as PgBouncer loses prepared statements.
 _OPTIONS = {
@@ -44,7 +44,6 @@ class Connections:
         self._migrate = migrate
         self._migrating = Lock()
         self._is_migrated = False
-        self._free = BoundedSemaphore(_MOST_CONNECTIONS)
         self._idle: list[psycopg.Connection] = []
         weakref.finalize(self, _close, self._idle)  # also at the end of the process, while psycopg is there
 
@@ -52,23 +51,23 @@ class Connections:
     def connection(self, store: StoreName, begin: str = "") -> Iterator[psycopg.Connection]:
         """Yield a connection for the statements of one store, after `begin`. It does not begin a transaction itself.
 
+        There are as many as threads need at once: one that waits for a lock must not hold up whoever has it.
+
         Raises:
             ConnectionLost: the connection broke, or none can be made.
             StoreUnusable: Postgres refuses. The messages leave out its own words, which may quote the URL or a value.
         """
         failure: StoreUnusable
         try:
-            with self._free:
-                connection = self._begun(begin)
-                try:
-                    yield connection
-                except BaseException:
-                    with suppress(psycopg.Error):
-                        connection.rollback()
-                    raise
-                finally:
-                    if not connection.closed:
-                        self._idle.append(connection)
+            connection = self._begun(begin)
+            try:
+                yield connection
+            except BaseException:
+                with suppress(psycopg.Error):
+                    connection.rollback()
+                raise
+            finally:
+                self._give_back(connection)
         except _LOST as error:
             failure = ConnectionLost(store, f"Postgres: {type(error).__name__}")
         except psycopg.Error as error:
@@ -101,6 +100,13 @@ class Connections:
     def close(self) -> None:
         """Close the connections that nobody uses now. The next statement makes a new one."""
         _close(self._idle)
+
+    def _give_back(self, connection: psycopg.Connection) -> None:
+        if not connection.closed:
+            self._idle.append(connection)
+        if len(self._idle) > _MOST_IDLE:
+            with suppress(psycopg.Error, IndexError):
+                self._idle.pop().close()
 
     def _begun(self, begin: str) -> psycopg.Connection:
         """Return a connection after `begin`, or any other statement that is harmless, has shown that it works."""
