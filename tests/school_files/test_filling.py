@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -128,7 +129,7 @@ def test_every_other_cell_stays(others: list[str], delimiter: str, end: str, quo
 
     def written(marks: Sequence[str]) -> bytes:
         out = io.StringIO(newline="")
-        quoting = csv.QUOTE_ALL if quoted else csv.QUOTE_MINIMAL
+        quoting: Literal[0, 1] = csv.QUOTE_ALL if quoted else csv.QUOTE_MINIMAL
         writer = csv.writer(out, delimiter=delimiter, lineterminator=end, quoting=quoting)
         writer.writerows([rows[0], *([*row[:2], mark, *row[3:]] for row, mark in zip(rows[1:], marks, strict=True))])
         return f"sep={delimiter}{end}{out.getvalue()}".encode(encoding)

@@ -182,7 +182,7 @@ def export(
         code = export_session(
             screen_of(language),
             session_id,
-            ExportFormat(fmt),
+            ExportFormat(str(fmt)),
             place,
             reveal=reveal,
             selection=Selection(complete=only == "complete", group=group),
