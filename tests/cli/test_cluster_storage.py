@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from bareme.storage.postgres.checkpoints import make_checkpoint_tables
 from tests.cli.conftest import ENGLISH, Ended, Run, commands
 from tests.provider.server import Provider
 
@@ -32,12 +31,15 @@ class Cluster:
         }
 
     def run(self, machine: str, *arguments: object, env: Mapping[str, str] | None = None) -> Ended:
+        ended = self.try_to(machine, *arguments, env=env)
+        assert ended.returncode == 0, ended.stderr
+        return ended
+
+    def try_to(self, machine: str, *arguments: object, env: Mapping[str, str] | None = None) -> Ended:
         folder = self._folder / machine
         folder.mkdir(exist_ok=True)
         with commands(folder) as run:
-            ended = run(*arguments, env={**self._env, **(env or {})})
-        assert ended.returncode == 0, ended.stderr
-        return ended
+            return run(*arguments, env={**self._env, **(env or {})})
 
     def kept(self) -> list[str]:
         return [file.name for file in self.files.rglob("*") if file.is_file()]
@@ -45,7 +47,7 @@ class Cluster:
 
 @pytest.fixture
 def cluster(tmp_path: Path, postgres: str, provider: Provider) -> Cluster:
-    make_checkpoint_tables(postgres)  # as a server does when it starts
+    """On a database at which no server ever started."""
     return Cluster(tmp_path, postgres, provider)
 
 
@@ -130,6 +132,20 @@ def test_n_a_backup_that_is_restored_goes_on_where_it_was(
     assert after["results"]["history"] == before["results"]["history"] != []
     cluster.run("three", "review", "Kept", "mark", "c01", "Q1", "3")
     assert len(provider.requests) == calls
+
+
+def test_n_a_database_that_allows_no_tables_is_named(cluster: Cluster, postgres: str) -> None:
+    import psycopg  # noqa: PLC0415 - comes with an extra
+
+    with psycopg.connect(postgres) as connection:
+        connection.execute("CREATE SCHEMA bareme")
+        connection.execute("DROP ROLE IF EXISTS reader")
+        connection.execute("CREATE ROLE reader LOGIN")
+    env = {"BAREME_DATABASE": postgres.replace("bareme@", "reader@")}
+    for command in (("sessions",), ("grade", COPY, "--grader", "offline:lexical", "--scheme", "Q1: 5", "--yes")):
+        ended = cluster.try_to("one", *command, env=env)
+        assert ended.returncode == 1
+        assert "Postgres: InsufficientPrivilege" in ended.stderr, ended.stderr
 
 
 def test_n_what_came_into_no_session_goes_with_the_time_of_retention(cluster: Cluster) -> None:

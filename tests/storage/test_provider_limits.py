@@ -1,10 +1,14 @@
 """The slots and rates of a provider hold for all processes together, also while some of them die."""
 
+import asyncio
+import json
 import random
 
 import psycopg
 import pytest
 
+from bareme.calls.fair_queue import Requester
+from bareme.calls.shared_queue import SharedQueue
 from bareme.storage.postgres.connections import Connections
 from bareme.storage.postgres.database import PostgresDatabase
 from bareme.storage.postgres.leases import Lease
@@ -78,6 +82,24 @@ def test_what_one_gives_back_another_gets(database: PostgresDatabase, postgres: 
     assert other.size == SIZE
 
 
+async def test_a_process_that_has_done_all_it_had_leaves_every_slot_to_another(
+    database: PostgresDatabase, postgres: str
+) -> None:
+    one, other = (SharedQueue("openai", Process(name, database).limits, SIZE, RateLimits()) for name in ("1", "2"))
+    try:
+        async with one.permit(Requester("a class")):
+            pass
+        while any(json.loads(wanted) for wanted in _wanted(postgres)):  # noqa: ASYNC110 - a row tells it
+            await asyncio.sleep(0.1)
+        async with asyncio.timeout(60):
+            for _ in range(SIZE):
+                async with other.permit(Requester("another")):
+                    pass
+    finally:
+        await one.aclose()
+        await other.aclose()
+
+
 def test_a_pause_that_one_was_asked_for_reaches_the_others(database: PostgresDatabase) -> None:
     one, other = Process("one", database).limits, Process("other", database).limits
     endpoint = ("https://api.example/v1", "slow")
@@ -105,6 +127,11 @@ def test_requests_of_all_processes_pass_within_one_minute_as_one_limit(
     with psycopg.connect(postgres, autocommit=True) as connection:
         connection.execute("UPDATE bareme.sent SET at = at - interval '1 minute'")
     assert one.count("6", "openai", 5000, rates) == 0  # an empty minute lets any request through
+
+
+def _wanted(url: str) -> list[str]:
+    with psycopg.connect(url) as connection:
+        return [wanted for (wanted,) in connection.execute("SELECT wanted FROM bareme.slots").fetchall()]
 
 
 def _expire(url: str, process: Process) -> None:

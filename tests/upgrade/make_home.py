@@ -30,12 +30,10 @@ SECRET = "an earlier version's secret, for tests alone"
 
 def make_cluster(target: Path) -> None:
     """Write the ZIP file `target` of a cluster."""
-    from bareme.storage.postgres.checkpoints import make_checkpoint_tables  # noqa: PLC0415 - comes with an extra
     from tests.cluster.services import postgres_binaries, run_postgres  # noqa: PLC0415
 
     with run_postgres() as server, TemporaryDirectory() as files:
         database = server.create_database("earlier")
-        make_checkpoint_tables(database)
         shared = {
             "BAREME_STORAGE": "cluster",
             "BAREME_DATABASE": database,

@@ -1,9 +1,11 @@
 """The checkpoints of a cluster, in its Postgres database, where the server that runs the graphs keeps them too."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 
 import psycopg
 from langgraph.checkpoint.postgres import PostgresSaver
@@ -11,6 +13,8 @@ from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.store.postgres import PostgresStore
 from psycopg.rows import dict_row
+
+from bareme.errors import StoreUnusable
 
 _LOCK = 8_271_204_550
 _BEGUN = "SELECT thread_id, thread_id FROM checkpoints WHERE thread_id = %s LIMIT 1"
@@ -26,13 +30,14 @@ LIMIT 1
 
 @dataclass(frozen=True)
 class PostgresCheckpoints:
-    """The checkpoints in the database `url`, whose tables `make_checkpoint_tables` has made."""
+    """The checkpoints in the database `url`, whose tables are made when they are first needed."""
 
     url: str = field(repr=False)
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[AsyncPostgresSaver]:
         """Yield a checkpointer over a connection of its own."""
+        await asyncio.to_thread(_make_missing_tables, self.url)
         # Channels hold plain JSON, so nothing else is read back.
         serde = JsonPlusSerializer(pickle_fallback=False)
         async with AsyncPostgresSaver.from_conn_string(self.url, serde=serde) as saver:
@@ -51,9 +56,14 @@ class PostgresCheckpoints:
         return bool(await self._rows(_NAMED_ELSEWHERE, thread_id, key, thread_id, key))
 
     async def _rows(self, query: str, *values: str) -> list[tuple[str, str]]:
-        async with await psycopg.AsyncConnection.connect(self.url, autocommit=True) as connection:
-            found = await connection.execute(query.encode(), values)
-            return [(str(first), str(second)) for first, second in await found.fetchall()]
+        try:
+            await asyncio.to_thread(_make_missing_tables, self.url)
+            async with await psycopg.AsyncConnection.connect(self.url, autocommit=True) as connection:
+                found = await connection.execute(query.encode(), values)
+                return [(str(first), str(second)) for first, second in await found.fetchall()]
+        except psycopg.Error as error:
+            reason = f"Postgres: {type(error).__name__}"
+        raise StoreUnusable("sessions", reason)  # not chained: the error may quote the URL
 
 
 @contextmanager
@@ -72,3 +82,27 @@ def make_checkpoint_tables(url: str) -> None:
     with psycopg.connect(url, autocommit=True, prepare_threshold=0, row_factory=dict_row) as connection:
         PostgresSaver(connection).setup()
         PostgresStore(connection).setup()
+
+
+@cache  # once in a process
+def _make_missing_tables(url: str) -> None:
+    """Make LangGraph's tables where no server has done so yet: the command line may come first.
+
+    Raises:
+        StoreUnusable: Postgres cannot be reached, or does not allow it.
+    """
+    try:
+        if not _are_made(url):
+            with one_process_at_a_time(url):
+                make_checkpoint_tables(url)
+    except psycopg.Error as error:
+        # Not chained to the error, which may quote the URL.
+        raise StoreUnusable("sessions", f"Postgres: {type(error).__name__}") from None
+
+
+def _are_made(url: str) -> bool:
+    with psycopg.connect(url, autocommit=True) as connection:
+        if connection.execute("SELECT to_regclass('checkpoint_migrations')").fetchone() == (None,):
+            return False
+        newest = len(PostgresSaver.MIGRATIONS) - 1
+        return connection.execute("SELECT 1 FROM checkpoint_migrations WHERE v >= %s", (newest,)).fetchone() is not None
