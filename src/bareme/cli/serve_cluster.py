@@ -66,7 +66,6 @@ def _environment(settings: Settings, role: Role) -> dict[str, str]:
         "WORKER_COUNT": "0" if role is Role.API else "1",
         "RUN_MIGRATIONS_ON_STARTUP": "false",  # see `_make_tables`
         "CRON_ENABLED": "false",
-        "LANGGRAPH_MIN_POOL_SIZE": "1",  # a pool that we replace, see `bareme.server.aegra`
         "ENV_MODE": "PRODUCTION",
         # A class may take hours where its provider is slow; a call and an attempt have limits of their own.
         "BG_JOB_TIMEOUT_SECS": str(7 * 24 * 3600),

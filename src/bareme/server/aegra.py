@@ -5,13 +5,12 @@ from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager
 from functools import cache
 
+from aegra_api.core import database
 from aegra_api.core.auth_deps import _AUTH_RESULT_SCOPE_KEY
 from aegra_api.core.auth_middleware import get_auth_instance
 from aegra_api.core.database import db_manager
 from aegra_api.models.auth import User
-from aegra_api.settings import settings as aegra_settings
 from fastapi import FastAPI, Request, Response
-from langgraph.store.postgres.aio import AsyncPostgresStore
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from starlette.types import Scope
@@ -22,7 +21,7 @@ from bareme.server.caller import Caller
 from bareme.server.run_queue import second_run
 from bareme.settings import get_settings
 from bareme.storage.postgres.checkpoints import one_process_at_a_time
-from bareme.storage.postgres.repeating_saver import RepeatingSaver, make_pool
+from bareme.storage.postgres.repeating_saver import LastingPool, RepeatingSaver
 
 _starting = ExitStack()
 _ONE_RUN = "bareme_one_run_of_a_thread"
@@ -33,6 +32,9 @@ def adapt(app: FastAPI) -> FastAPI:
     """Have the app check what it stands on before it serves, and refuse a second run of a session that is running."""
     # Until it serves: aegra looks after its tables when it starts, and of two processes that do so at once, one fails.
     _starting.enter_context(one_process_at_a_time(get_settings().database))
+    # Aegra makes both when it starts, and a run may be taken up at once. It has no setting for them.
+    database.AsyncConnectionPool = LastingPool
+    database.AsyncPostgresSaver = RepeatingSaver
     app.add_exception_handler(IntegrityError, _refuse_second_run)
     serve = app.router.lifespan_context
 
@@ -40,7 +42,6 @@ def adapt(app: FastAPI) -> FastAPI:
     async def checked(served: FastAPI) -> AsyncIterator[None]:
         _require_authentication()
         await _allow_one_run_of_a_thread()
-        await _keep_checkpoints_through_a_restart()
         await asyncio.to_thread(_starting.close)
         async with serve(served):
             yield
@@ -77,21 +78,6 @@ async def _allow_one_run_of_a_thread() -> None:
                 " WHERE status IN ('pending', 'running')"
             )
         )
-
-
-async def _keep_checkpoints_through_a_restart() -> None:
-    """Have aegra use a pool and a saver that a restart of the database ends no run for.
-
-    It closes the pool itself, after its runs have had their time.
-    """
-    before = db_manager.lg_pool
-    pool = make_pool(get_settings().database, aegra_settings.pool.LANGGRAPH_MAX_POOL_SIZE)
-    await pool.open()
-    db_manager.lg_pool = pool
-    db_manager._checkpointer = RepeatingSaver(pool)  # noqa: SLF001 - aegra takes none from us
-    db_manager._store = AsyncPostgresStore(pool)  # noqa: SLF001
-    if before is not None:
-        await before.close()
 
 
 async def _refuse_second_run(request: Request, error: Exception) -> Response:

@@ -10,7 +10,7 @@ from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import ChannelVersions, Checkpoint, CheckpointMetadata, CheckpointTuple
 from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
-from psycopg.rows import DictRow, dict_row
+from psycopg.rows import DictRow
 from psycopg_pool import AsyncConnectionPool
 
 _PATIENCE_SECONDS = 30.0
@@ -20,25 +20,18 @@ _LOST = (psycopg.OperationalError, psycopg.InterfaceError)
 _OPTIONS = {"connect_timeout": 10, "keepalives_idle": 30, "tcp_user_timeout": 30_000}
 """A server that vanished is given up."""
 
-type Pool = AsyncConnectionPool[psycopg.AsyncConnection[DictRow]]
 
+class LastingPool(AsyncConnectionPool[psycopg.AsyncConnection[DictRow]]):
+    """A pool of connections that has new ones soon after the database was restarted.
 
-def make_pool(url: str, most: int) -> Pool:
-    """Return a pool of connections, to be opened.
-
-    The pool does not check a connection before it gives it away: each broken one would be followed by a pause twice as
-    long as the one before, so that five of them make a run wait for half a minute and fail. Nor does it go on trying to
+    It does not check a connection before it gives it away: each broken one would be followed by a pause twice as long
+    as the one before, so that five of them make a run wait for half a minute and fail. Nor does it go on trying to
     connect in ever longer pauses; whoever asks next has it try again.
     """
-    return AsyncConnectionPool(
-        url,
-        min_size=1,
-        max_size=most,
-        open=False,
-        kwargs={"autocommit": True, "prepare_threshold": None, "row_factory": dict_row, **_OPTIONS},
-        timeout=_CONNECT_SECONDS,
-        reconnect_timeout=_CONNECT_SECONDS,
-    )
+
+    def __init__(self, conninfo: str, *, kwargs: dict[str, Any], **options: Any) -> None:
+        options |= {"check": None, "timeout": _CONNECT_SECONDS, "reconnect_timeout": _CONNECT_SECONDS}
+        super().__init__(conninfo, kwargs={**_OPTIONS, **kwargs}, **options)
 
 
 class RepeatingSaver(AsyncPostgresSaver):
@@ -47,10 +40,10 @@ class RepeatingSaver(AsyncPostgresSaver):
     What it reads and writes may be done twice: rows are replaced by themselves.
     """
 
-    def __init__(self, pool: Pool) -> None:
+    def __init__(self, conn: LastingPool) -> None:
         # Channels hold plain JSON, so nothing else is read back.
-        super().__init__(pool, serde=JsonPlusSerializer(pickle_fallback=False))
-        self._pool = pool
+        super().__init__(conn, serde=JsonPlusSerializer(pickle_fallback=False))
+        self._pool = conn
 
     async def aget_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
         """Return a checkpoint."""
