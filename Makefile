@@ -21,7 +21,7 @@ COMPILE_MESSAGES = $(RUN) python -m tools.compile_messages
 # pytest compiles each test for its assertions, and keeps that for the next run where Python may write bytecode.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help python install install-ocr check test test-ocr test-client test-real test-web cluster-test cluster-bench screenshots earlier-home smoke demo demo-scan web app live laws faults eval eval-update bench bench-compare bench-scale bench-ocr bench-offline messages docs release schemas snapshots clean
+.PHONY: help python install install-ocr check test test-ocr test-client test-real test-web cluster-test cluster-bench capacity screenshots earlier-home smoke demo demo-scan web app live laws faults eval eval-update bench bench-compare bench-scale bench-ocr bench-offline messages docs release schemas snapshots clean
 
 help: ## What can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -86,6 +86,9 @@ cluster-test: install ## The contract of the servers and all that they share, on
 cluster-bench: install ## What a cluster does a second, and what comes of the death of each of its parts: `make cluster-bench PART=failures`
 	@$(UV) sync --frozen --quiet --all-extras --no-extra ocr --group cluster --compile-bytecode
 	$(RUN) python -m tests.cluster.bench $(PART)
+
+capacity: install ## What a larger cluster takes for 10², 10⁴ and 10⁶ copies, simulated: `make capacity ARGS="--in-flight 2000"`
+	@$(RUN) python -m tests.benchmarks.capacity $(ARGS)
 
 web/node_modules/.package-lock.json: web/package-lock.json
 	@cd web && npm ci --silent --no-audit --no-fund

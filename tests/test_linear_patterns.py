@@ -31,6 +31,7 @@ CAPPED = {
     "bareme.models.offline.exam_reader._BLOCK": OWN_PROMPT,
     "bareme.models.offline.answer_sorting._ANSWER": OWN_PROMPT,
     "bareme.domain.name_field._FIELD": "the first 300 characters of 8 lines",
+    "bareme.domain.name_field._LABEL": "the first 300 characters of 8 lines",
     "bareme.domain.owner_clues._LABELLED": "the first 300 characters of 12 lines",
     "bareme.domain.quantities.ranges._BETWEEN": "texts of at most 200 characters",
     "bareme.domain.quantities.ranges._MARGIN": "texts of at most 200 characters",

@@ -74,10 +74,33 @@ def test_what_a_cluster_cannot_have_is_named(name: str, value: str, monkeypatch:
 
 
 @pytest.mark.parametrize(
-    "files", ["/mnt/share", "share", "file://share/files", "file:///", "s3:bucket", "s3:///prefix"]
+    "files",
+    [
+        "/mnt/share",
+        "share",
+        "file://share/files",
+        "file:///",
+        "s3:bucket",
+        "s3:///prefix",
+        "memory://here",
+        "local://here",
+    ],
 )
 def test_where_files_are_is_a_bucket_or_a_shared_folder(files: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "BAREME_FILES" in _refused(monkeypatch, {**WHOLE, "BAREME_FILES": files})
+
+
+@pytest.mark.parametrize("password", ["w0rd/more", "w0rd#more", "w0rd?more", "[w0rd", "1/w0rd"])
+@pytest.mark.parametrize(
+    ("name", "url"),
+    [("BAREME_DATABASE", "postgresql://bareme:{}@db:5432/bareme"), ("BAREME_REDIS", "redis://:{}@db/0")],
+)
+def test_n_a_password_that_breaks_a_url_is_not_shown(
+    name: str, url: str, password: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = _refused(monkeypatch, {**WHOLE, name: url.format(password)})
+    assert name in told
+    assert "w0rd" not in told
 
 
 @pytest.mark.parametrize("files", ["file:///mnt/share", "s3://bucket", "gs://bucket/prefix"])

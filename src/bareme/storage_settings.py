@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings
@@ -12,7 +13,7 @@ from bareme.errors import InvalidInput
 _OF_A_CLUSTER = ("database", "files")
 _OF_ONE_MACHINE = ("document_store",)
 _LEAST_SECRET = 32
-_ROOT = re.compile(r"file:///.|(?!file:)[a-z0-9]+://[^/]")
+_ROOT = re.compile(r"file:///.|(?!file:|local:|memory:)[a-z0-9]+://[^/]")
 
 
 class StorageSettings(BaseSettings):
@@ -74,6 +75,8 @@ class StorageSettings(BaseSettings):
             )
         if not self.database.startswith(("postgresql://", "postgres://")):
             raise InvalidInput("{name} is not a URL of Postgres: {form}", name="BAREME_DATABASE", form="postgresql://…")
+        if broken := [_variable(name) for name in ("database", "redis") if not _is_readable(getattr(self, name))]:
+            raise InvalidInput("not a URL: {names}; write what is special in a password as %XX", names=broken)
         # A plain path would be taken for a folder of this machine, where files are not written as a whole.
         if not _ROOT.match(self.files):
             raise InvalidInput(
@@ -82,6 +85,16 @@ class StorageSettings(BaseSettings):
                 form="s3://bucket/prefix, file:///shared/folder",
             )
         return self
+
+
+def _is_readable(url: str) -> bool:
+    """Return whether a URL has its password where it belongs: one with a slash in it looks like a port and a path."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port  # raises ValueError if it is no number
+    except ValueError:
+        return False
+    return "@" not in parts.path + parts.fragment
 
 
 def _variable(name: str) -> str:

@@ -16,6 +16,7 @@ from bareme.documents import get_store, stop_workers
 from bareme.garbage_collection import collect_less_often
 from bareme.graphs.contract import GradingContext
 from bareme.graphs.session_runner import NextRun, SessionRunner, answer
+from bareme.memory_allocation import return_memory
 from bareme.runtime import close_runtime
 from tests.benchmarks.classes import scheme, typed_copies
 from tests.benchmarks.laboratory import Laboratory
@@ -131,6 +132,7 @@ def _grade(runner: SessionRunner, session_id: str, request: Json, copies: int) -
 def main(spec: Json) -> None:
     """Grade a copy and then the class, and print what the class took."""
     collect_less_often()  # as the command line and the server do
+    return_memory()
     with SessionRunner() as runner:
         warm = _upload(runner, spec["warm"]) or {"typed_copies": typed_copies(1, 900)}
         _grade(runner, "warm", {**warm, "scheme": scheme()}, 1)

@@ -22,6 +22,8 @@ from bareme.graphs.session_archive import import_session, opened_archive, write_
 from bareme.graphs.session_runner import SessionRunner
 from bareme.graphs.session_snapshot import Stage
 from bareme.settings import get_settings
+from bareme.storage.erasure import erase_sessions
+from bareme.storage.owners import LOCAL
 from bareme.storage.spending import Amount
 from bareme.storage.stores import stores
 from tests.cli.conftest import ENGLISH, Run, commands
@@ -175,6 +177,14 @@ def faked(source: Path, target: Path, name: str, value: object) -> Path:
     return rewritten(source, target, name, data, members=members_with(source, name, data))
 
 
+def renamed(source: Path, target: Path, session_id: str) -> Path:
+    """Copy an archive as that of a session with another id."""
+    state = state_in(source)
+    data = json.dumps({**state, "session": {**state["session"], "session_id": session_id}}).encode()
+    members = members_with(source, "state.json", data)
+    return rewritten(source, target, "state.json", data, members=members, session_id=session_id)
+
+
 def bad_archives(source: Path, folder: Path) -> Iterator[Path]:
     whole = source.read_bytes()
     state = state_in(source)
@@ -202,6 +212,11 @@ def bad_archives(source: Path, folder: Path) -> Iterator[Path]:
     yield faked(source, folder / "no-grader.zip", "grader_key.json", {"c01": {"A": 7}})
     yield faked(source, folder / "no-labels.zip", "grader_key.json", {"c99": {"A": 0}})
     yield faked(source, folder / "no-answers.zip", "answers.json", {"k": "text"})
+    yield faked(source, folder / "no-number.zip", "answers.json", {"k": {"mark": float("nan")}})
+    yield faked(source, folder / "no-text.zip", "answers.json", {"k": {"text": "\ud800"}})
+    yield rewritten(source, folder / "too-dear.zip", "", None, micro_dollars=2**80)
+    for number, path in enumerate(("..", "../../evil", "/evil", "a/b", "c:evil", ".hidden")):
+        yield renamed(source, folder / f"path-{number}.zip", path)
 
 
 def test_n_a_bad_archive_is_refused_and_leaves_nothing(laptop: tuple[Run, Path, str], tmp_path: Path) -> None:
@@ -213,7 +228,7 @@ def test_n_a_bad_archive_is_refused_and_leaves_nothing(laptop: tuple[Run, Path, 
             refused.append((path.name, ended.returncode, "Traceback" in ended.stderr))
             assert not list((tmp_path / "school/home/documents").glob("??/*")), path.name
         assert refused == [(name, 1, False) for name, *_ in refused]
-        assert len(refused) == 19
+        assert len(refused) == 28
         assert "Fractions" not in school("sessions").stdout
 
 
@@ -239,6 +254,50 @@ def everything_in(path: Path) -> str | None:
             return json.dumps([archive.manifest.model_dump(mode="json"), members, contents])
     except InvalidInput:
         return None
+
+
+def test_n_an_archive_is_for_its_owner_alone(laptop: tuple[Run, Path, str]) -> None:
+    assert (laptop[1] / "session.zip").stat().st_mode & 0o077 == 0
+
+
+def test_n_an_erasure_that_was_cut_short_does_not_take_the_imported_session(
+    laptop: tuple[Run, Path, str], tmp_path: Path
+) -> None:
+    _, folder, session_id = laptop
+    with home(tmp_path / "school"), opened_archive(folder / "session.zip") as archive, SessionRunner() as runner:
+        stores().uses.begin_erasure(session_id, LOCAL)
+        runner.run(import_session(archive, runner.graph))
+        before = runner.snapshot(session_id).values
+        runner.run(erase_sessions({}))
+        assert runner.snapshot(session_id).values == before
+
+
+def test_n_an_archive_does_not_touch_the_documents_and_replies_of_another_session(
+    laptop: tuple[Run, Path, str], tmp_path: Path
+) -> None:
+    """One that names them its own, with another content, is refused."""
+    _, folder, session_id = laptop
+    source = renamed(folder / "session.zip", tmp_path / "renamed.zip", "0000aaaa")
+    with opened_archive(source) as archive:
+        brief_id = archive.json("state.json")["brief_id"]
+        listed = archive.manifest.model_dump(mode="json")["documents"]
+        copy = next(one for one in listed if one["document_id"] != brief_id)
+        other = next(one for one in listed if one["digest"] != copy["digest"])
+    exchanged = [{**one, "digest": other["digest"]} if one is copy else one for one in listed]
+    content = rewritten(source, tmp_path / "exchanged.zip", "", None, documents=exchanged)
+    with home(tmp_path / "school"), SessionRunner() as runner:
+        with opened_archive(folder / "session.zip") as archive:
+            runner.run(import_session(archive, runner.graph))
+        before = kept_in(tmp_path / "school/documents")
+        for path in (source, content):
+            with opened_archive(path) as archive, pytest.raises(InvalidInput, match="another"):
+                runner.run(import_session(archive, runner.graph))
+            assert kept_in(tmp_path / "school/documents") == before
+        assert runner.snapshot(session_id).stage is Stage.REVIEW
+
+
+def kept_in(folder: Path) -> dict[str, bytes]:
+    return {str(file): file.read_bytes() for file in folder.rglob("*") if file.is_file() and "index" not in file.name}
 
 
 def test_n_a_session_that_was_cut_short_is_not_exported(tmp_path: Path) -> None:

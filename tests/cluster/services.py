@@ -48,6 +48,11 @@ class Service:
         """Whom the process runs as, if not as the tests."""
         return None
 
+    @property
+    def pid(self) -> int | None:
+        """Its process, while it runs."""
+        return self._process.pid if self._process else None
+
     def start(self) -> None:
         """Start it and wait until it takes connections."""
         with (self.folder / f"{self.name}.log").open("ab") as log:

@@ -20,8 +20,11 @@ from bareme.domain.decisions import MarkDecision
 from bareme.domain.outcomes import ActionOutcome
 from bareme.domain.review import ReviewCommand
 from bareme.domain.session_result import SessionResult
+from bareme.graphs.aggregation import aggregation
 from bareme.graphs.early_decisions import decide_early
 from bareme.graphs.grading import build_grading_graph
+from bareme.graphs.review_question import review_question
+from bareme.graphs.session_cache import SessionCache, session_cache
 from bareme.graphs.state import ConfirmedState, GradingState
 from bareme.models.registry import build_model
 from bareme.runtime import close_runtime
@@ -30,6 +33,7 @@ from tests.provider.server import Provider, prompt_of, run_provider, scheme_of
 from tests.review_laws import COPIES, FIRST, LEAVES, Json, ReviewLaws, dump, law_settings
 
 MODELS = ["openai:one", "openai:two"]
+COMPUTED = ["results", "absent", "statistics", "open_questions", "calibration", "usage"]
 _threads = itertools.count()
 _loop: asyncio.Runner
 _provider: Provider
@@ -82,6 +86,24 @@ class GraphReview(ReviewLaws):
     def look(self) -> None:
         self.values: Json = _loop.run(self._values())
         self.session = ConfirmedState.model_validate(self.values).graded_session()
+        self.what_is_shown_is_what_is_computed_anew()
+
+    def what_is_shown_is_what_is_computed_anew(self) -> None:
+        """Nothing that is kept of the session from one edit to the next makes a difference."""
+        interrupts = _loop.run(self._state()).interrupts
+        if not interrupts or interrupts[0].value["kind"] != "review":
+            return
+        cache = session_cache(self.session.session_id)
+        kept = dict(vars(cache))
+        vars(cache).update(vars(SessionCache()))
+        try:
+            state = ConfirmedState.model_validate(self.values)
+            update, _ = aggregation(state)
+            question = review_question(state)
+        finally:
+            vars(cache).update(kept)
+        assert {name: self.values.get(name) for name in COMPUTED} == {name: update[name] for name in COMPUTED}
+        assert interrupts[0].value == question
 
     async def _state(self) -> Any:
         return await self.graph.aget_state(self.config)

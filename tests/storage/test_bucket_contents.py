@@ -4,6 +4,7 @@ import asyncio
 import os
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -12,7 +13,7 @@ import pytest
 from bareme.documents import get_store
 from bareme.errors import StoreUnusable
 from bareme.runtime import close_runtime
-from bareme.storage.stores import open_stores
+from bareme.storage.stores import open_stores, stores
 from tests.storage.conftest import on_a_cluster
 from tests.storage.document_places import DocumentPlace, in_bucket
 
@@ -39,6 +40,24 @@ async def test_a_copy_on_this_machine_ends_with_the_runtime(place: DocumentPlace
     assert list((home / "bucket/incoming").iterdir()) == []
     await close_runtime()
     assert copies_in(home) == []
+
+
+async def test_n_half_a_file_that_a_killed_process_left_is_deleted_in_the_end(place: DocumentPlace, home: Path) -> None:
+    file = stores().contents.receive()
+    await file.write(b"half a file")
+    file.finish()
+    await place.store("anne").delete_unused(before=datetime.now(UTC) - timedelta(days=1))
+    assert file.path.exists()
+    await place.store("anne").delete_unused(before=datetime.now(UTC) + timedelta(seconds=1))
+    assert list((home / "bucket/incoming").iterdir()) == []
+
+
+async def test_n_what_is_no_content_of_ours_stays_in_the_bucket(place: DocumentPlace) -> None:
+    names = {"zz/" + "z" * 62, f"derived/ab/{'0' * 62}/facts", f"other/ab/{'0' * 62}"}
+    for name in names:
+        place.leave(name, b"of somebody else")
+    await place.store("anne").delete_unused(before=datetime.now(UTC) + timedelta(days=1))
+    assert place.kept().keys() == names
 
 
 async def test_a_content_that_somebody_changed_is_refused(place: DocumentPlace) -> None:

@@ -13,7 +13,7 @@ import psycopg
 import pytest
 
 from bareme.domain.money import Budget
-from bareme.errors import ConnectionLost
+from bareme.errors import ConnectionLost, StoreUnusable
 from bareme.settings import get_settings
 from bareme.storage.session_uses import Use
 from bareme.storage.spending import Amount
@@ -43,6 +43,7 @@ def test_the_ledger_replaces_adds_and_removes(records: Stores) -> None:
     assert ledger.set_aside("s", "two", Amount(8, Decimal("0.1")), budget) == "calls"
     ledger.settle("s", "one", Amount(1, Decimal("0.123456")))
     for _ in range(2):
+        assert ledger.set_aside("s", "two", Amount(3, Decimal("0.1")), budget) is None
         ledger.write_off("s", "two", Amount(2, Decimal("0.01")))
     assert ledger.total("s") == Amount(5, Decimal("0.143456"))
     assert ledger.set_aside("s", "three", Amount(1), budget, floor=Amount(9)) is None
@@ -232,3 +233,41 @@ def test_a_decision_whose_connection_broke_is_refused_and_not_half_kept(records:
     with pytest.raises(ConnectionLost):
         decide()
     assert records.inbox.pending("s", after=0) == []
+
+
+@pytest.mark.parametrize("storage", ["cluster"], indirect=True)
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_n_a_lost_call_is_written_off_once_though_the_connection_breaks(
+    records: Stores, monkeypatch: pytest.MonkeyPatch, when: str
+) -> None:
+    """Nobody knows whether a transaction ended whose connection broke at its end."""
+    ledger, budget = records.ledger, Budget(calls=10)
+    assert ledger.set_aside("s", "one", Amount(3), budget) is None
+    execute, cuts = psycopg.Connection.execute, [True]
+
+    def cut(self: psycopg.Connection, query: Any, *values: Any) -> Any:
+        if query == "COMMIT" and cuts:
+            cuts.clear()
+            if when == "after":
+                execute(self, query, *values)
+            self.close()
+        return execute(self, query, *values)
+
+    monkeypatch.setattr(psycopg.Connection, "execute", cut)
+    ledger.write_off("s", "one", Amount(2))
+    assert not cuts
+    # It stays counted when the attempt is made again.
+    assert ledger.set_aside("s", "one", Amount(3), budget) is None
+    assert ledger.total("s") == Amount(5)
+
+
+@pytest.mark.parametrize("storage", ["cluster"], indirect=True)
+async def test_n_checkpoints_that_cannot_be_read_are_named_as_unusable(
+    records: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BAREME_DATABASE", "postgresql://anne:word@127.0.0.1:9/bareme")
+    get_settings.cache_clear()
+    with pytest.raises(StoreUnusable) as refused:
+        await stores().checkpoints.is_begun("s")
+    assert "127.0.0.1" not in str(refused.value)
+    assert refused.value.__cause__ is None

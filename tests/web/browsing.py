@@ -91,9 +91,14 @@ class Visitors:
         self._contexts.append(context)
         return self._heard(context.new_page())
 
-    def beside(self, visitor: Visitor) -> Visitor:
-        """Return the same person in another tab."""
-        return self._heard(visitor.page.context.new_page())
+    def beside(self, visitor: Visitor, *, forgetful: bool = False) -> Visitor:
+        """Return the same person in another tab; `forgetful`: where nothing that was kept here is left."""
+        context = visitor.page.context
+        beside = self._heard(context.new_page())
+        if forgetful:
+            kept = {"origin": self.url, "storageTypes": "local_storage,indexeddb"}
+            context.new_cdp_session(beside.page).send("Storage.clearDataForOrigin", kept)
+        return beside
 
     def _heard(self, page: "Page") -> Visitor:
         page.on("pageerror", lambda error: self._faults.append(str(error)))
@@ -109,8 +114,13 @@ class Visitors:
         """Close all windows; return what went wrong in them, and the addresses that were asked."""
         for context in self._contexts:
             context.close()
+        self._contexts = []
+        return self.heard()
+
+    def heard(self) -> tuple[list[str], list[str]]:
+        """Return what went wrong, and the addresses that were asked, since this was last called."""
         faults, asked = self._faults, [url for url in self._asked if not url.startswith(("blob:", "data:"))]
-        self._contexts, self._faults, self._asked = [], [], []
+        self._faults, self._asked = [], []
         return faults, asked
 
     def _hear(self, message: "ConsoleMessage") -> None:

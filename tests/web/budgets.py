@@ -28,18 +28,18 @@ ANSWERS = ("La distance de freinage augmente.", EXPECTED, "non")
 PAUSE = 175  # milliseconds between two of 20 keys
 QUIET = 2_500  # milliseconds after which a decision and what follows it are over
 WITH_PICTURE = """(key) => new Promise((done, fail) => {
-  const picture = () => document.querySelector("#main .page img");
-  const [start, before] = [performance.now(), picture()?.currentSrc];
-  setTimeout(() => fail(new Error("no other picture within 10 s")), 10_000);
+  const here = () => document.querySelector(".ribbon [aria-current]")?.getAttribute("href");
+  const [start, before] = [performance.now(), here()];
+  setTimeout(() => fail(new Error(`no picture of another answer than ${before} within 10 s`)), 10_000);
   document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
   const look = () => {
-    const shown = picture();
-    if (!shown?.currentSrc || shown.currentSrc === before || !shown.complete) return requestAnimationFrame(look);
-    shown.decode().then(() => requestAnimationFrame(() => done(performance.now() - start)), look);
+    const picture = document.querySelector("#main .page img");
+    if (here() === before || !picture?.complete) return requestAnimationFrame(look);
+    picture.decode().then(() => requestAnimationFrame(() => done(performance.now() - start)), look);
   };
   look();
 })"""
-"""Milliseconds from a key to the frame with the next answer's page."""
+"""Milliseconds from a key to the frame with another answer and its page, which may be the page that was shown."""
 
 
 def main() -> None:
@@ -77,7 +77,8 @@ def _figures(browser: Browser, url: str) -> Iterator[tuple[str, float, float]]:
     pages = in_review(url, _with_pages(url))
     page.goto(f"{url}/app/sessions/{pages}/review")
     page.locator("#main img").first.wait_for()
-    yield "next answer with its picture, ms", statistics.median(_pictures(page)), 100
+    yield "next answer with its picture, ms", statistics.median(_next_answers(page)), 100
+    yield "next question with its picture, ms", statistics.median(_next_questions(page, url, pages)), 100
 
 
 def _shown(page: Page, url: str) -> float:
@@ -133,12 +134,29 @@ def _keyed(page: Page) -> float:
     return time.perf_counter() - start
 
 
-def _pictures(page: Page) -> list[float]:
-    took = []
-    for _ in range(RUNS):
-        page.wait_for_timeout(QUIET)  # a person looks at an answer, and the next ones are fetched meanwhile
-        took.append(float(page.evaluate(WITH_PICTURE, "ArrowRight")))
+def _next_answers(page: Page) -> list[float]:
+    """Return the milliseconds of going to the right, from the first answer of a question."""
+    page.locator(".ribbon a").first.click()
+    return [_with_picture(page, "ArrowRight") for _ in range(RUNS)]
+
+
+def _next_questions(page: Page, url: str, session: str) -> list[float]:
+    """Return the milliseconds of deciding on the last open answer of a question, which leads to the next question."""
+    took: list[float] = []
+    while len(took) < RUNS:
+        page.wait_for_timeout(QUIET)
+        here = int(page.locator(".counter b").inner_text())
+        if httpx.get(f"{url}/sessions/{session}/review").json()["open_questions"] <= here:
+            break  # there is no next question to decide on
+        for _ in range(here - 1):
+            page.keyboard.press("m")
+        took.append(_with_picture(page, "m"))
     return took
+
+
+def _with_picture(page: Page, key: str) -> float:
+    page.wait_for_timeout(QUIET)  # a person looks at an answer, and the next ones are fetched meanwhile
+    return float(page.evaluate(WITH_PICTURE, key))
 
 
 def _first_screen_kb() -> float:

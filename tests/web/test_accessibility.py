@@ -1,7 +1,8 @@
 """Every screen, with every dialog, for people who do not see, hear, point or read as the others do."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -34,6 +35,20 @@ def places(server: DevServer, class_id: str) -> dict[str, str]:
         "drafted": asked_for_criteria(server.url, request),
         "masked": in_review(server.url, request, reveal="after_decision"),
     }
+
+
+@pytest.fixture(scope="module")
+def readers(visitors: Visitors, server: DevServer) -> Iterator[Visitors]:
+    """Visitors of this module, whose windows stay open from screen to screen."""
+    readers = Visitors(visitors.browser, server.url)
+    yield readers
+    readers.close()
+
+
+@pytest.fixture(scope="module")
+def reader(readers: Visitors) -> Visitor:
+    """Who looks at all screens. Colours that are on their way to others are no fault."""
+    return readers.new(reduced_motion="reduce")
 
 
 def press(*keys: str) -> Step:
@@ -112,15 +127,21 @@ SCREENS: dict[str, tuple[str, str, Step | None]] = {
 
 
 @pytest.mark.parametrize("screen", SCREENS)
-def test_no_screen_has_an_accessibility_fault(visit: Visitors, places: dict[str, str], screen: str) -> None:
+def test_no_screen_has_an_accessibility_fault(
+    readers: Visitors, reader: Visitor, places: dict[str, str], screen: str
+) -> None:
     """In both languages and both themes, with what is open on it."""
     path, shown, step = SCREENS[screen]
-    visitor = visit.new(reduced_motion="reduce")  # colours that are on their way to others are no fault
+    visitor = readers.beside(reader, forgetful=True)
     page = visitor.open("/app" + path.format(**places))
     page.locator(shown).first.wait_for()
     if step:
         step(visitor, page)
     found = visitor.faults_in_every_look()
-    visit.forgive("404")
-    visit.forgive("422")
+    page.close()
+    readers.forgive("404")
+    readers.forgive("422")
+    faults, asked = readers.heard()
     assert found == {}
+    assert faults == []
+    assert {urlsplit(url).netloc for url in asked} == {urlsplit(visitor.url).netloc}

@@ -6,22 +6,18 @@ can exceed it by what an answer takes above what was expected at worst.
 """
 
 import asyncio
-import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
 from weakref import WeakValueDictionary
 
 from bareme.calls.fair_queue import FairQueue, Requester
 from bareme.domain.money import NOTHING, Budget, BudgetLimit, Usage
-from bareme.errors import BudgetReached, StoreUnusable
+from bareme.errors import BudgetReached
 from bareme.runtime import current_runtime
+from bareme.storage.failures import logged_failures
 from bareme.storage.shielded import shielded
 from bareme.storage.spending import Amount, Ledger
 from bareme.storage.stores import stores
-
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -76,7 +72,7 @@ async def reserve(
 async def settle_after_crash(allowance: Allowance, entry: str, amount: Amount) -> None:
     """Write down what an attempt took whose answer was found again, in case a crash came before that was done."""
     if allowance.budget.is_set:
-        with _logged_failures():
+        with logged_failures():
             await asyncio.to_thread(_ledger().settle, allowance.session, entry, amount)
 
 
@@ -171,7 +167,7 @@ class _BudgetedReservation(Reservation):
                 writing = asyncio.to_thread(self._ledger.write_off, session, entry, amount)
             else:
                 writing = asyncio.to_thread(self._ledger.settle, session, entry, amount if amount.calls else None)
-            with _logged_failures():
+            with logged_failures():
                 await shielded(writing)
         finally:
             self._session.count -= 1
@@ -197,21 +193,12 @@ class _BudgetedReservation(Reservation):
             # The thread goes on. What it reserves is given back here, or with the rest when the attempt is settled.
             await asyncio.wait([asking])
             if not self._requests:
-                with _logged_failures():
+                with logged_failures():
                     await asyncio.to_thread(self._ledger.settle, allowance.session, self._entry, None)
             raise
         if limit is None:
             self._requests = requests
         return limit
-
-
-@contextmanager
-def _logged_failures() -> Iterator[None]:
-    """Log a failure of the ledger, so that what is paid for is used all the same."""
-    try:
-        yield
-    except StoreUnusable as failure:
-        _log.warning("%s", failure)
 
 
 def _ledger() -> Ledger:

@@ -94,11 +94,9 @@ class SharedQueue:
             wanted, told_size = self._wanted_now(), self._queue.size
             kept = max(told_size, self._queue.held.total())
             try:
-                self._queue.resize(await self._exchange(wanted, kept=kept))
+                self._queue.resize(await self._answered(wanted, kept=kept))
             except StoreUnusable as failure:
-                if not self._limits.is_certain():
-                    _log.warning("no slot of %s is used for now: %s", self._provider, failure)
-                    self._queue.resize(0)
+                self._stop_unless_certain(str(failure))
             else:
                 # The others know that nothing is kept here, and nobody has come meanwhile.
                 if not wanted and not kept and not self._wanted:
@@ -106,6 +104,27 @@ class SharedQueue:
             is_starved = self._queue.waiting and not self._queue.size
             gives_back = self._queue.size < told_size
             await asyncio.sleep(_SHORT_PAUSE_SECONDS if is_starved or gives_back else _PAUSE_SECONDS)
+
+    async def _answered(self, wanted: dict[str, int], *, kept: int) -> int:
+        """Return what an exchange gives, or 0 if it took so long that others may have got it meanwhile."""
+        exchanging = asyncio.create_task(self._exchange(wanted, kept=kept))
+        has_stopped = False
+        try:
+            while not (await asyncio.wait([exchanging], timeout=_PAUSE_SECONDS))[0]:
+                has_stopped |= self._stop_unless_certain("no answer")
+        finally:
+            await asyncio.wait([exchanging])
+        given = exchanging.result()
+        return 0 if has_stopped else given
+
+    def _stop_unless_certain(self, reason: str) -> bool:
+        """Use no slot from now on, and return True, if other processes may have taken those of this one."""
+        if self._limits.is_certain():
+            return False
+        if self._queue.size:
+            _log.warning("no slot of %s is used for now: %s", self._provider, reason)
+        self._queue.resize(0)
+        return True
 
     async def _exchange(self, wanted: dict[str, int], *, kept: int) -> int:
         told, self._pauses = self._pauses, {}

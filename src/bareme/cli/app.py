@@ -24,6 +24,7 @@ from bareme.cli.sessions.archive_commands import session_app
 from bareme.cli.tokens.commands import token_app
 from bareme.cli.usage import Commands
 from bareme.garbage_collection import collect_less_often
+from bareme.memory_allocation import return_memory
 from bareme.translation import translator
 
 app = typer.Typer(
@@ -72,6 +73,7 @@ def load_environment(
 ) -> None:
     """Read `.env` in the current folder: API keys and Barème's settings."""
     collect_less_often()
+    return_memory()
     if language is not None:
         # The option of each command takes its default from there.
         os.environ["BAREME_LANGUAGE"] = language

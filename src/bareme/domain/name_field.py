@@ -32,7 +32,7 @@ _FIELD = re.compile(
 _LABEL = re.compile(rf"(?<![^\W\d_])(?:{_BOTH}|{_FAMILY}|{_GIVEN}|{_OTHER})", re.IGNORECASE)
 _LONGEST_LABEL = 20
 """Characters by which some alternative of a label can be told."""
-_BEGINNING = re.compile(r"\s*+(?:\S++\s++){0,2}\S?")
+_BEGINNING = re.compile(r"\s*+(?:\S++\s++){0,2}\S*+")
 _MARK = re.compile(r"[:：°º]|[._…]{3}")
 _BLANKS = re.compile(r"[._…‥·]{2,}|_+")
 NAME_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*\.?")

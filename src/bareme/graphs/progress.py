@@ -1,9 +1,6 @@
 """Counts of copies for the progress events, in memory because a node does not see the results of its siblings."""
 
 import asyncio
-import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from time import monotonic
@@ -13,12 +10,10 @@ from langgraph.config import get_config, get_stream_writer
 from pydantic import BaseModel
 
 from bareme.domain.copies import CopyStatus
-from bareme.errors import StoreUnusable
 from bareme.graphs.events import Counts
 from bareme.runtime import current_runtime
+from bareme.storage.failures import logged_failures
 from bareme.storage.stores import stores
-
-_log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -56,7 +51,7 @@ class Tally:
         await asyncio.shield(self._recalling)
 
     async def _recall(self) -> None:
-        with _logged_failures():
+        with logged_failures():
             self._noted = await asyncio.to_thread(stores().outcomes.noted, self.session_id)
         for copy_id, status in self._noted.items():
             if copy_id not in self.pending:
@@ -65,7 +60,7 @@ class Tally:
     async def note(self, copy_id: str, status: CopyStatus) -> None:
         """Keep how a copy ended, for whoever goes on with the run. What nobody has noted is complete."""
         if status is not CopyStatus.COMPLETE or copy_id in self._noted:
-            with _logged_failures():
+            with logged_failures():
                 await asyncio.to_thread(stores().outcomes.note, self.session_id, copy_id, status.value)
 
     def restart_clock(self, copy_id: str) -> None:
@@ -105,7 +100,7 @@ def tally_of(session_id: str, total: int, *, others_failed: int, others_waiting:
 async def drop_tally(session_id: str) -> None:
     """Drop the tally of a session whose copies have all ended."""
     current_runtime().resource(_tallies).pop(session_id, None)
-    with _logged_failures():
+    with logged_failures():
         await asyncio.to_thread(stores().outcomes.forget, session_id)
 
 
@@ -122,12 +117,3 @@ def emit(event: BaseModel) -> None:
     """Send an event to the clients that stream the run."""
     writer: Any = get_stream_writer()
     writer(event.model_dump(mode="json"))
-
-
-@contextmanager
-def _logged_failures() -> Iterator[None]:
-    """Log a store that cannot be used: counts that are wrong stop no grading."""
-    try:
-        yield
-    except StoreUnusable as failure:
-        _log.warning("%s", failure)

@@ -8,6 +8,7 @@ from functools import cache
 
 from bareme.errors import InvalidInput
 from bareme.garbage_collection import collect_less_often
+from bareme.memory_allocation import return_memory
 from bareme.server.logs import configure_logs
 from bareme.server.platform_client import runs_on_aegra
 from bareme.server.thread_deletion import delete_one_after_the_other
@@ -34,6 +35,7 @@ def prepare_process() -> None:
     _require_authentication()
     _require_fitting_storage()
     collect_less_often()
+    return_memory()
     configure_logs(get_settings().log_format)
     os.umask(0o077)  # `bareme serve` has set it already, `langgraph dev` has not
     if os.environ.get("LANGGRAPH_RUNTIME_EDITION") == "inmem":

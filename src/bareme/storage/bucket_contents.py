@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import re
 from collections.abc import AsyncIterator, Callable, Collection, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
@@ -11,9 +12,10 @@ import fsspec
 
 from bareme.errors import StoreUnusable
 from bareme.runtime import current_runtime
-from bareme.storage.incoming_file import IncomingFile
+from bareme.storage.incoming_file import IncomingFile, drop_abandoned
 from bareme.storage.local_copies import LocalCopies
 
+_CONTENT = re.compile("([0-9a-f]{2})/([0-9a-f]{62})")
 _SECONDS = 300.0
 """How long a copy on this machine outlives its last reader, and so a document that was erased."""
 
@@ -33,7 +35,8 @@ class BucketContents:
         with _named_failures():
             self._files, root = fsspec.url_to_fs(url, use_listings_cache=False, skip_instance_cache=True)
         self._root = root.rstrip("/")
-        self._scratch = scratch
+        self._incoming = scratch / "incoming"
+        self._copies = scratch / "copies"
 
     def is_made(self) -> bool:
         """Return True: only the store can tell what is in it."""
@@ -41,7 +44,7 @@ class BucketContents:
 
     def receive(self) -> IncomingFile:
         """Return a file of this machine, to be sent when it is whole."""
-        return IncomingFile(self._scratch / "incoming")
+        return IncomingFile(self._incoming)
 
     def has(self, digest: str) -> bool:
         """Return whether the content is there."""
@@ -60,7 +63,7 @@ class BucketContents:
         async def fetch(place: Path) -> None:
             await asyncio.to_thread(self._fetch, digest, place)
 
-        copies = current_runtime().resource(LocalCopies, self._scratch / "copies", _SECONDS)
+        copies = current_runtime().resource(LocalCopies, self._copies, _SECONDS)
         async with copies.hold(digest, fetch) as path:
             yield path
 
@@ -88,7 +91,8 @@ class BucketContents:
                     continue
 
     def drop_leftovers(self, *, before: datetime, known: Callable[[Collection[str]], set[str]]) -> None:
-        """Delete contents that a killed process sent and did not enter."""
+        """Delete files of this machine that a killed process was sending, and contents that it did not enter."""
+        drop_abandoned(self._incoming, before=before)
         with _named_failures():
             found = self._files.find(self._root, detail=True)
         old = {digest for name, facts in found.items() if (digest := self._digest(name)) and _modified(facts) < before}
@@ -103,8 +107,8 @@ class BucketContents:
                 raise StoreUnusable("documents", "a content is not what its name says")
 
     def _digest(self, name: str) -> str:
-        parts = name.removeprefix(self._root).strip("/").split("/")
-        return "".join(parts) if [len(part) for part in parts] == [2, 62] else ""
+        found = _CONTENT.fullmatch(name.removeprefix(self._root).strip("/"))
+        return "".join(found.groups()) if found else ""
 
     def _place(self, digest: str) -> str:
         return f"{self._root}/{digest[:2]}/{digest[2:]}"

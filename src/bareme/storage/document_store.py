@@ -84,20 +84,27 @@ class DocumentStore:
         await asyncio.to_thread(self._enter, kept, file)
         return document_id
 
-    async def check_adoptable(self, document_id: str) -> None:
-        """Raise InvalidInput if somebody else has a document of this id."""
+    async def check_adoptable(self, document_id: str, digest: str) -> None:
+        """Raise InvalidInput if somebody else has a document of this id, or if its content here has another sha-256."""
         found = await asyncio.to_thread(self._index.find, [_checked(document_id)])
-        if document_id in found and found[document_id].owner != self.owner:
+        if document_id not in found:
+            return
+        if found[document_id].owner != self.owner:
             raise InvalidInput("somebody else has document {document_id!r} here", document_id=document_id)
+        if found[document_id].digest != digest:
+            raise InvalidInput(
+                "document {document_id!r} has another content here: delete the session that uses it first",
+                document_id=document_id,
+            )
 
     async def adopt(self, file: IncomingFile, document_id: str, *, source: str = "", facts: str = "") -> None:
-        """Keep a file that was received under the id that it has elsewhere. What is here under that id stays.
+        """Keep a file that was received under the id that it has elsewhere.
 
         Raises:
-            InvalidInput: somebody else has a document of this id.
+            InvalidInput: somebody else has a document of this id, or it has another content here.
         """
         digest = await asyncio.to_thread(file.finish)
-        await self.check_adoptable(document_id)
+        await self.check_adoptable(document_id, digest)
         kept = Kept(document_id, self.owner, digest, file.size, source, facts)
         await asyncio.to_thread(self._enter, kept, file)
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bareme.storage.failures import named_failures
-from bareme.storage.incoming_file import IncomingFile
+from bareme.storage.incoming_file import IncomingFile, drop_abandoned, is_older
 from bareme.storage.private_files import make_private_folder
 
 
@@ -73,11 +73,8 @@ class FolderContents:
 
     def drop_leftovers(self, *, before: datetime, known: Callable[[Collection[str]], set[str]]) -> None:
         """Delete files that a killed process was receiving, and contents that it did not enter."""
-        old = [file for file in self._folder.glob(f"{IncomingFile.PREFIX}*") if _is_older(file, before)]
-        for left in old:
-            with suppress(FileNotFoundError):
-                shutil.rmtree(left) if left.is_dir() else left.unlink()
-        stored = {digest for digest, file in self.stored() if _is_older(file, before)}
+        drop_abandoned(self._folder, before=before)
+        stored = {digest for digest, file in self.stored() if is_older(file, before)}
         for digest in stored - known(stored):
             self.drop(digest)
 
@@ -91,10 +88,3 @@ class FolderContents:
 
     def _derived(self, digest: str) -> Path:
         return self._folder / "derived" / digest[:2] / digest[2:]
-
-
-def _is_older(file: Path, limit: datetime) -> bool:
-    try:
-        return file.stat().st_mtime < limit.timestamp()
-    except FileNotFoundError:
-        return False

@@ -3,7 +3,10 @@
 import asyncio
 import hashlib
 import os
+import shutil
 import tempfile
+from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
 from bareme.storage.private_files import make_private_folder
@@ -46,3 +49,19 @@ class IncomingFile:
         """Delete the file, unless it was moved."""
         self._file.close()
         self.path.unlink(missing_ok=True)
+
+
+def drop_abandoned(folder: Path, *, before: datetime) -> None:
+    """Delete what a killed process was receiving in a folder before a time."""
+    for left in folder.glob(f"{IncomingFile.PREFIX}*"):
+        if is_older(left, before):
+            with suppress(FileNotFoundError):
+                shutil.rmtree(left) if left.is_dir() else left.unlink()
+
+
+def is_older(file: Path, limit: datetime) -> bool:
+    """Return whether a file is there and was last written before a time."""
+    try:
+        return file.stat().st_mtime < limit.timestamp()
+    except FileNotFoundError:
+        return False

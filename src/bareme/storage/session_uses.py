@@ -4,6 +4,7 @@ Documents and answers are kept by content and shared by the sessions of their ow
 is written or read for a session; what no session uses any more can go.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -49,8 +50,8 @@ class SessionUses:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._recorded: set[Use] = set()
-        """What this process has recorded, which need not be written again."""
+        self._recorded: defaultdict[str, set[Use]] = defaultdict(set)
+        """What this process has recorded of each session, which need not be written again."""
 
     @repeatable
     def record(self, uses: Collection[Use]) -> None:
@@ -59,7 +60,8 @@ class SessionUses:
             # In one order, so that no two processes that record the same wait for each other.
             rows = [(*use, time()) for use in sorted(uses)]
             connection.executemany("INSERT INTO uses VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING", rows)
-        self._recorded.update(uses)
+        for use in uses:
+            self._recorded[use.session].add(use)
 
     def close(self) -> None:
         """Close what stays open between two records."""
@@ -67,7 +69,7 @@ class SessionUses:
 
     def unrecorded(self, session: str, kind: Kind, keys: Iterable[str]) -> set[Use]:
         """Return those uses of a session that this process has not recorded."""
-        return {use for key in keys if (use := Use(session, kind, key)) not in self._recorded}
+        return {Use(session, kind, key) for key in keys} - self._recorded.get(session, set())
 
     @contextmanager
     def frozen(self) -> Iterator[Callable[[Kind, Collection[str]], set[str]]]:
@@ -108,7 +110,7 @@ class SessionUses:
         with self._database.transaction(_USES) as connection:
             yield _sorted(connection.execute(_USED_ALONE, (session,)).fetchall())
             connection.execute("DELETE FROM uses WHERE session = ?", (session,))
-        self._recorded.difference_update({use for use in self._recorded if use.session == session})
+        self._recorded.pop(session, None)
 
     @repeatable
     def begin_erasure(self, session: str, owner: str) -> None:

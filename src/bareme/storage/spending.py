@@ -70,11 +70,17 @@ class Ledger:
             else:
                 self._write(connection, session, entry, amount)
 
+    @repeatable
     def write_off(self, session: str, entry: str, amount: Amount) -> None:
-        """Count what `entry` took without an answer. It stays counted when the attempt is made again."""
+        """Count what `entry`, for which something is set aside, took without an answer.
+
+        It stays counted when the attempt is made again.
+        """
         row = (session, entry + _WRITTEN_OFF, amount.calls, int(amount.dollars * _MICRO))
         with self._database.transaction(session) as connection:
-            connection.execute("DELETE FROM spending WHERE session = ? AND entry = ?", (session, entry))
+            delete = "DELETE FROM spending WHERE session = ? AND entry = ? RETURNING 1"
+            if not connection.execute(delete, (session, entry)).fetchall():
+                return  # repeated: the connection broke after this was done
             connection.execute(
                 "INSERT INTO spending VALUES (?, ?, ?, ?) ON CONFLICT (session, entry) DO UPDATE SET "
                 "calls = spending.calls + excluded.calls, "

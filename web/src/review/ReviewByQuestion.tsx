@@ -55,7 +55,7 @@ export function ReviewByQuestion({ sessionId, review, deciding }: Props) {
   const decisions = useHistory(sessionId, copy?.copy_id ?? "", copy?.evaluation_version ?? 0).data ?? {};
   const bank = useBank(sessionId, question?.id ?? "", review.revision);
   useEffect(() => setPageAt(null), [current?.copyId, current?.questionId]);
-  usePrefetch(sessionId, review, shown, current);
+  usePrefetch(sessionId, review, at.coming);
 
   const nameOf = (copyId: string) => {
     const one = review.copies.find((known) => known.copy_id === copyId);

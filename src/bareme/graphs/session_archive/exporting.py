@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import os
+import tempfile
 import zipfile
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -47,9 +49,11 @@ async def write_archive(snapshot: SessionSnapshot, path: Path) -> None:
     used = await asyncio.to_thread(stores().uses.used_by, snapshot.session_id)
     answers = await answer_store().recall(used.answers)
     spent = await asyncio.to_thread(_spent, snapshot.session_id)
-    unfinished = path.with_name(f".{path.name}.part")
+    # Written beside its place and then moved there.
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".")  # readable by its owner alone
+    unfinished = Path(name)
     try:
-        with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED) as file:
+        with os.fdopen(descriptor, "wb") as target, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as file:
             writer = ArchiveWriter(file)
             documents = await _add_documents(used.documents, store, writer)
             await asyncio.to_thread(writer.add, STATE, _json({**snapshot.values, "grader_key": {}}))

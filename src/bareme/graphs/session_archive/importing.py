@@ -1,7 +1,9 @@
 """Take a session in from an archive: everything is checked before anything is kept, and the state comes last."""
 
 import asyncio
-from collections.abc import Mapping
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -18,6 +20,7 @@ from bareme.graphs.kept_replies import keep_replies
 from bareme.graphs.session_archive.manifest import ArchivedDocument, Manifest, RestingPlace
 from bareme.graphs.session_archive.zip_file import ANSWERS, GRADER_KEY, STATE, ReadArchive
 from bareme.graphs.state import ConfirmedState, GradingState, Json, StartedState
+from bareme.storage.erasure import erase_sessions
 from bareme.storage.owners import LOCAL
 from bareme.storage.session_uses import Use
 from bareme.storage.spending import Amount
@@ -49,11 +52,14 @@ async def import_session(archive: ReadArchive, graph: GradingGraph, owner: str =
     always the same.
 
     Raises:
-        InvalidInput: the archive contradicts itself, or the session or one of its documents is somebody else's here.
+        InvalidInput: the archive contradicts itself, the session is here, or one of its documents is somebody else's or
+            another one here.
     """
     manifest = archive.manifest
     session_id = manifest.session_id if owner == LOCAL else _as_uuid(manifest.session_id)
     session = await asyncio.to_thread(_validated, archive)
+    if session_id in await asyncio.to_thread(stores().uses.unfinished_erasures):
+        await erase_sessions({})  # it would take the session away again
     config: Any = {"configurable": {"thread_id": session_id, "langgraph_auth_user_id": owner}}
     if (await graph.aget_state(config)).values:
         raise InvalidInput(
@@ -61,13 +67,18 @@ async def import_session(archive: ReadArchive, graph: GradingGraph, owner: str =
             session_id=session_id,
         )
     store = get_store(owner)
+    brief_id = session.values.get("brief_id", "")
+    brief = await asyncio.to_thread(_moved_brief, archive, brief_id, session_id, owner)
     for document in manifest.documents:
-        await store.check_adoptable(document.document_id)
+        is_brief = document.document_id == brief_id
+        digest = hashlib.sha256(brief).hexdigest() if is_brief else document.digest
+        await store.check_adoptable(document.document_id, digest)
     uses = [Use(session_id, "document", document.document_id) for document in manifest.documents]
     await asyncio.to_thread(stores().uses.record, uses)
     for document in manifest.documents:
-        await _keep(document, archive, store, session.values, session_id)
-    if brief_id := session.values.get("brief_id"):
+        pieces = iter([brief]) if document.document_id == brief_id else archive.content(document.digest)
+        await _keep(document, pieces, store)
+    if brief_id:
         await keep_replies(session.answers, brief_id, store)
     await asyncio.to_thread(_count_spending, session_id, manifest)
     info = {**session.values["session"], "session_id": session_id}
@@ -94,9 +105,15 @@ def _validated(archive: ReadArchive) -> _Session:
         if set(values) - set(GradingState.model_fields):
             raise ValueError  # noqa: TRY301 - as if a model had found it
         _check_identities(state, archive.manifest, labels, answers)
+        # What is no JSON, or no text, is found here and not when half of it is kept.
+        json.dumps([values, answers], ensure_ascii=False, allow_nan=False).encode()
     except (ValidationError, ValueError, TypeError, AttributeError):
-        raise InvalidInput("the archive contradicts itself: export the session again") from None
+        raise _contradiction() from None
     return _Session(values, labels, answers)
+
+
+def _contradiction() -> InvalidInput:
+    return InvalidInput("the archive contradicts itself: export the session again")
 
 
 def _check_identities(state: StartedState, manifest: Manifest, labels: Any, answers: Any) -> None:
@@ -120,15 +137,19 @@ def _check_identities(state: StartedState, manifest: Manifest, labels: Any, answ
         raise ValueError
 
 
-async def _keep(
-    document: ArchivedDocument, archive: ReadArchive, store: DocumentStore, values: Json, session_id: str
-) -> None:
-    pieces = archive.content(document.digest)
-    if document.document_id == values.get("brief_id"):
-        # Documents are read for the brief's owner, and by the id under which the session is known here.
-        brief = Brief.model_validate_json(b"".join(pieces))
-        moved = brief.model_copy(update={"owner": store.owner, "session_id": session_id})
-        pieces = iter([moved.model_dump_json().encode()])
+def _moved_brief(archive: ReadArchive, brief_id: str, session_id: str, owner: str) -> bytes:
+    """Return the brief, if there is one yet, for the owner and the id under which the session is known here."""
+    digests = [document.digest for document in archive.manifest.documents if document.document_id == brief_id]
+    if not digests:
+        return b""
+    try:
+        brief = Brief.model_validate_json(b"".join(archive.content(digests[0])))
+    except ValidationError:
+        raise _contradiction() from None
+    return brief.model_copy(update={"owner": owner, "session_id": session_id}).model_dump_json().encode()
+
+
+async def _keep(document: ArchivedDocument, pieces: Iterator[bytes], store: DocumentStore) -> None:
     async with store.receive() as file:
         for piece in pieces:
             await file.write(piece)

@@ -37,10 +37,12 @@ class Manifest(FrozenModel):
     archive_version: int = Field(ge=1, description="Of the archive's own form.")
     bareme_version: str = Field(description="The Barème that wrote it.")
     written_at: datetime
-    session_id: str = Field(min_length=1, max_length=100)
+    session_id: str = Field(
+        pattern=r"^[0-9A-Za-z][0-9A-Za-z._-]{0,99}$", description="It names files and folders here."
+    )
     owner: str = Field(description="Whose session it was.")
     waits_at: RestingPlace
-    calls: int = Field(0, ge=0, description="Counted against the session's budget.")
-    micro_dollars: int = Field(0, ge=0, description="The same in millionths of a US dollar.")
+    calls: int = Field(0, ge=0, lt=2**53, description="Counted against the session's budget.")
+    micro_dollars: int = Field(0, ge=0, lt=2**53, description="The same in millionths of a US dollar.")
     documents: tuple[ArchivedDocument, ...] = ()
     members: dict[str, Digest] = Field(description="The sha-256 of every other member, by name.")

@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -21,6 +23,8 @@ _MOST_JSON = 512 * 1024 * 1024
 _DAMAGE = (
     zipfile.BadZipFile,
     zlib.error,
+    lzma.LZMAError,
+    struct.error,
     EOFError,
     OSError,
     RuntimeError,  # encrypted, or compressed in a way that Python does not know
@@ -86,7 +90,7 @@ def opened_archive(path: Path) -> Iterator[ReadArchive]:
     """
     try:
         file = zipfile.ZipFile(path)
-    except zipfile.BadZipFile:
+    except (zipfile.BadZipFile, RuntimeError, ValueError):  # also names and versions that Python cannot read
         raise _broken() from None
     with file:
         try:

@@ -56,10 +56,14 @@ class PostgresCheckpoints:
         return bool(await self._rows(_NAMED_ELSEWHERE, thread_id, key, thread_id, key))
 
     async def _rows(self, query: str, *values: str) -> list[tuple[str, str]]:
-        await asyncio.to_thread(_make_missing_tables, self.url)
-        async with await psycopg.AsyncConnection.connect(self.url, autocommit=True) as connection:
-            found = await connection.execute(query.encode(), values)
-            return [(str(first), str(second)) for first, second in await found.fetchall()]
+        try:
+            await asyncio.to_thread(_make_missing_tables, self.url)
+            async with await psycopg.AsyncConnection.connect(self.url, autocommit=True) as connection:
+                found = await connection.execute(query.encode(), values)
+                return [(str(first), str(second)) for first, second in await found.fetchall()]
+        except psycopg.Error as error:
+            reason = f"Postgres: {type(error).__name__}"
+        raise StoreUnusable("sessions", reason)  # not chained: the error may quote the URL
 
 
 @contextmanager

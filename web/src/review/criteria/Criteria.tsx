@@ -4,13 +4,14 @@ import { useAnswer } from "../../api/answer.ts";
 import { useT } from "../../i18n/context.tsx";
 import { isNewer } from "../../screens/question/asked.ts";
 import { useConfirm } from "../../screens/scale/useConfirm.ts";
-import type { ConfirmRubric, Criterion, RubricConfirmation, SessionProgress } from "../../wire/index.ts";
+import type { ConfirmRubric, SessionProgress } from "../../wire/index.ts";
 import { Failure } from "../../ui/Failure.tsx";
 import { Frame } from "../../ui/Frame.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 import { Skeleton } from "../../ui/Skeleton.tsx";
 import { Stages } from "../../ui/Stages.tsx";
 import { useDraft } from "../../ui/useDraft.ts";
+import { confirmationOf, type Changed } from "./confirmation.ts";
 import { DraftedQuestion } from "./DraftedQuestion.tsx";
 
 const UnknownQuestion = lazy(() => import("../../screens/question/UnknownQuestion.tsx"));
@@ -41,12 +42,6 @@ export default function Criteria({ progress }: { progress: SessionProgress }) {
   );
 }
 
-interface Changed {
-  edited: Readonly<Record<string, Criterion[]>>;
-  dropped: readonly string[];
-  remarks: Readonly<Record<string, string>>;
-}
-
 function CriteriaForm({ sessionId, asked }: { sessionId: string; asked: ConfirmRubric }) {
   const t = useT();
   const confirm = useConfirm(sessionId);
@@ -58,7 +53,7 @@ function CriteriaForm({ sessionId, asked }: { sessionId: string; asked: ConfirmR
   const [draft, setDraft] = useDraft(`criteria.${sessionId}`, [asked.round, asked.questions], unchanged);
   const { edited, dropped, remarks } = draft;
   const redo = Object.fromEntries(Object.entries(remarks).filter(([, remark]) => remark.trim()));
-  const answer: RubricConfirmation = { rubric: { ...edited }, drop: [...dropped] };
+  const answer = confirmationOf(asked.questions, draft);
   const toggle = (id: string) => {
     const without = dropped.filter((one) => one !== id);
     setDraft({ ...draft, dropped: without.length < dropped.length ? without : [...dropped, id] });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { nextOpen, reviewOrder, shuffled } from "./order.ts";
+import { reviewOrder, shuffled } from "./order.ts";
 
 const copies = Array.from({ length: 50 }, (_, index) => `c${String(index + 1).padStart(2, "0")}`);
 const isOpen = (id: string) => Number(id.slice(1)) % 3 === 0;
@@ -26,11 +26,4 @@ test("every copy comes first about as often as any other", () => {
   }
   expect(firsts.size).toBe(50);
   expect(Math.max(...firsts.values())).toBeLessThan(170); // 100 expected, 10 of deviation
-});
-
-test("the next open one is looked for onwards, then from the beginning, and never is the current one", () => {
-  const open = new Set(["b", "d"]);
-  const at = (current: string | null) => nextOpen(["a", "b", "c", "d", "e"], current, (id) => open.has(id));
-  expect([at(null), at("b"), at("d"), at("e")]).toEqual(["b", "d", "b", "b"]);
-  expect(nextOpen(["a", "b"], "b", (id) => id === "b")).toBeNull();
 });

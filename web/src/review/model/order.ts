@@ -21,14 +21,3 @@ export function reviewOrder(copyIds: readonly string[], isOpen: (copyId: string)
   const mixed = shuffled(copyIds, (id) => id, seed);
   return [...mixed.filter((id) => !isOpen(id)), ...mixed.filter(isOpen)];
 }
-
-/** Return the next copy that is to be decided, after the current one and around, or null. */
-export function nextOpen(
-  order: readonly string[],
-  current: string | null,
-  isOpen: (copyId: string) => boolean,
-): string | null {
-  const start = current === null ? -1 : order.indexOf(current);
-  const around = [...order.slice(start + 1), ...order.slice(0, Math.max(start, 0))];
-  return around.find(isOpen) ?? null;
-}

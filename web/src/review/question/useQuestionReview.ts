@@ -10,6 +10,7 @@ import { refreshReview } from "../data/review.ts";
 import { agreedBy } from "../model/agreed.ts";
 import { answerOf, isToDecide, type Answer } from "../model/answers.ts";
 import { AUDIT_SIZE, drawAudit } from "../model/audit.ts";
+import { around, comingUp } from "../model/coming.ts";
 import { reviewOrder } from "../model/order.ts";
 import type { Basis } from "../parts/useTyped.ts";
 import { questionsOf, type MarkedQuestion } from "../model/questions.ts";
@@ -63,20 +64,23 @@ export function useQuestionReview(sessionId: string, review: SessionReview, deci
   // What is shown stays when it is decided, also if nobody went there. Not in an effect: it would come after the next key.
   if (current && !isAt(current, spot)) setSpot({ questionId: current.questionId, copyId: current.copyId });
 
+  const following = isAudit
+    ? undefined
+    : firstOpen(
+        questions.filter((one) => one.id !== question?.id),
+        byQuestion,
+      );
+  const elsewhere = following ? inOrder(sessionId, following.id, byQuestion.get(following.id)) : [];
+  const coming = comingUp(shown, current, needsMark, elsewhere);
+
   const go = (to: Spot) => {
     setSpot({ questionId: to.questionId, copyId: to.copyId });
     history.replaceState(null, "", `#${encodeURIComponent(to.questionId)}/${encodeURIComponent(to.copyId)}`);
   };
   const goNext = () => {
-    const next = after(shown, current, needsMark);
+    const next = around(shown, current).find(needsMark);
     if (next) return go(next);
-    const elsewhere = isAudit
-      ? undefined
-      : firstOpen(
-          questions.filter((one) => one.id !== question?.id),
-          byQuestion,
-        );
-    if (elsewhere) return goTo(elsewhere.id);
+    if (following) return goTo(following.id);
     const markable = shown.slice(shown.findIndex((answer) => answer === current) + 1).find(canDecide);
     if (markable) return go(markable); // not a copy that is still being graded
     step(1);
@@ -158,6 +162,7 @@ export function useQuestionReview(sessionId: string, review: SessionReview, deci
     byQuestion,
     all: [...byQuestion.values()].flatMap((answers) => [...answers.values()]),
     shown,
+    coming,
     current,
     question,
     isAudit,
@@ -201,18 +206,20 @@ function useOrder(
   const order =
     opened?.of === of
       ? opened.order
-      : reviewOrder([...(answers?.keys() ?? [])], (id) => isToDecide(answers!.get(id)!), `${sessionId}/${questionId}`);
+      : inOrder(sessionId, questionId, answers).map(({ copyId }) => copyId);
   if (opened?.of !== of) setOpened({ of, order });
   return order;
 }
 
-function after(
-  shown: readonly Answer[],
-  current: Answer | undefined,
-  needsMark: (answer: Answer) => boolean,
-): Answer | undefined {
-  const at = shown.findIndex((answer) => answer === current);
-  return [...shown.slice(at + 1), ...shown.slice(0, Math.max(at, 0))].find(needsMark);
+/** Return a question's answers in the order in which they are shown if it is opened now. */
+function inOrder(
+  sessionId: string,
+  questionId: string | undefined,
+  answers: ReadonlyMap<string, Answer> = new Map(),
+): Answer[] {
+  const isOpen = (copyId: string) => isToDecide(answers.get(copyId)!);
+  const order = reviewOrder([...answers.keys()], isOpen, `${sessionId}/${questionId}`);
+  return order.map((copyId) => answers.get(copyId)!);
 }
 
 function firstOpen(

@@ -83,7 +83,7 @@ interface FieldProps {
 function Field({ field: { name, kind, title, description, choices, isRequired }, value, fault, onChange }: FieldProps) {
   const t = useT();
   const id = `answer-${name}`;
-  const about = description || fault ? `${id}-about` : undefined;
+  const about = description || fault || kind === "json" ? `${id}-about` : undefined;
   const shared = { id, "aria-describedby": about, "aria-invalid": fault ? true : undefined } as const;
   return (
     <div className="new-field">

@@ -48,6 +48,12 @@ test("nothing is sent as long as something is missing or is not what it says", (
   });
 });
 
+test("a box that is needed and not ticked says no, and one that may be left out says nothing", () => {
+  const properties = { sure: { type: "boolean" }, agreed: { type: "boolean" }, isNew: { type: "boolean", const: true } };
+  const fields = fieldsOf({ type: "object", required: ["sure", "isNew"], properties });
+  expect(readAnswer(fields, {})).toEqual({ answer: { sure: false, isNew: true } });
+});
+
 test("a schema of no object is one field for JSON, and one that refers to itself ends", () => {
   expect(readAnswer(fieldsOf({ type: "array" }), { "": "[1]" })).toEqual({ answer: [1] });
   expect(fieldsOf({ $ref: "#" })).toHaveLength(1);

@@ -42,7 +42,9 @@ export function readAnswer(fields: readonly SchemaField[], typed: Readonly<Recor
 function field(name: string, given: Schema, root: Schema, isRequired: boolean): SchemaField {
   const schema = resolved(given, root);
   const kind = kindOf(schema);
-  const { title, description, default: initial = schema.const } = { ...schema, ...given } as Schema;
+  // A box that is not ticked says no; where the schema lets it be left out, it says nothing until it is touched.
+  const untouched = schema.const ?? (kind === "boolean" && isRequired ? false : undefined);
+  const { title, description, default: initial = untouched } = { ...schema, ...given } as Schema;
   return {
     name,
     kind,

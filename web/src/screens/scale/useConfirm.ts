@@ -25,9 +25,11 @@ export function useConfirm(sessionId: string) {
       return progress.stage;
     },
     onSuccess: async (stage) => {
-      forgetDrafts(sessionId);
-      // Whoever watches a class being graded stays there when it is done.
-      if (GRADED.has(stage)) go(sessionPath(sessionId, "grading"), { replace: true });
+      if (GRADED.has(stage)) {
+        forgetDrafts(sessionId); // not before: an answer that was refused is changed and sent again
+        // Whoever watches a class being graded stays there when it is done.
+        go(sessionPath(sessionId, "grading"), { replace: true });
+      }
       await answers.invalidateQueries();
     },
   });

@@ -6,6 +6,7 @@ import { send } from "../../api/call.ts";
 import { useT } from "../../i18n/context.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
 import { Failure } from "../../ui/Failure.tsx";
+import { forgetDrafts } from "../../ui/useDraft.ts";
 import type { SessionEntry } from "../../wire/index.ts";
 import { sessionName } from "./stage.ts";
 
@@ -17,6 +18,7 @@ export function DeleteDialog({ session, onClose }: { session: SessionEntry; onCl
   const deletion = useMutation({
     mutationFn: () => send("DELETE /sessions/{session_id}", { params: { session_id: session.session_id } }),
     onSuccess: async () => {
+      forgetDrafts(session.session_id);
       await answers.invalidateQueries({ queryKey: keyOf("GET /sessions") });
       onClose();
     },
