@@ -4,7 +4,7 @@ import csv
 import re
 from pathlib import Path
 
-from tests.cli.conftest import Run
+from tests.cli.conftest import FRENCH, Run
 
 
 def rows(path: Path, delimiter: str = ",") -> list[dict[str, str]]:
@@ -49,3 +49,39 @@ def test_the_prompt_of_an_attempt_is_shown(bareme: Run, session: str) -> None:
     refused = bareme("show", session, "--prompt", "c02", "Z")
     assert refused.returncode == 1
     assert "'Z'" in refused.stderr
+
+
+def test_the_marks_are_written_into_the_schools_own_file(bareme: Run, session: str, tmp_path: Path) -> None:
+    names = [line.split(";") for line in (FRENCH / "roster.csv").read_text().splitlines()[1:]]
+    titles = "sep=;\r\nN°;Élève;Devoir /40;Moyenne\r\n"
+    before = titles + "".join(f'{number};"{family} {given}";;=C2\r\n' for family, given, _, number in names)
+    stranger = '99;"DUPONT Jean";-;\r\n'
+    (tmp_path / "ecole.csv").write_bytes((before + stranger).encode("cp1252"))
+    bareme("review", session, "accept")
+    bareme("export", session, "--format", "csv", "--out", "wide.csv")
+    finals = {
+        row["Nom"]: float(row["Total"].replace(",", ".")) * 40 / float(row["Maximum"].replace(",", "."))
+        for row in rows(tmp_path / "wide.csv", ";")
+        if row["État"] == "définitif"
+    }
+
+    done = bareme("export", session, "--fill", "ecole.csv", "--mark", "Devoir")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == "ecole-avec-notes.csv\n"
+    after = (tmp_path / "ecole-avec-notes.csv").read_bytes().decode("cp1252")
+    expected = titles
+    for family, given, _, number in names:
+        total = finals.get(f"{family} {given}")
+        mark = "" if total is None else f"{total:.2f}".rstrip("0").rstrip(".").replace(".", ",")
+        expected += f'{number};"{family} {given}";{mark};=C2\r\n'
+    assert finals
+    assert after == expected + stranger
+    assert re.search(rf"^{len(finals)} notes? .* sur 40\.$", done.stderr, re.MULTILINE)
+    assert re.search(r"Absents de la session \(1\).:\n  17: DUPONT Jean", done.stderr)
+    assert re.search(r"Pas encore décidées, .* \(4\).:\n  9: LE GALL Maëlys", done.stderr)
+    assert re.search(r"aucune ligne du fichier \(1\).:\n  c06 \(provisoire\)", done.stderr)
+
+    assert bareme("export", session, "--fill", "ecole.csv", "--out", "ecole.csv").returncode == 2
+    assert bareme("export", session).returncode == 2
+    refused = bareme("export", session, "--format", "csv", "--scale", "100")
+    assert (refused.returncode, "--fill" in refused.stderr) == (2, True)

@@ -53,6 +53,22 @@ def find_layout(records: Sequence[Record]) -> Layout:
     return Layout(columns, (), (), tuple(records))
 
 
+def check_width(record: Record, titles: Sequence[str], *, allow_empty: bool = True) -> None:
+    """Refuse a row whose cells do not stand under the titles: half a name would be lost.
+
+    Empty cells beyond the titles are let pass, unless `allow_empty` is off.
+    """
+    width = len(titles)
+    beyond = record.cells[width:]
+    if titles and (any(cell.strip() for cell in beyond) or (beyond and not allow_empty)):
+        raise InvalidInput(
+            "line {line} has {cells} cells, the titles are {titles}: put a name with a comma between quotation marks",
+            line=record.line,
+            cells=len(record.cells),
+            titles=width,
+        )
+
+
 def _check_halves(columns: Columns, titles: Sequence[str], rows: Sequence[Record]) -> None:
     """Refuse a list of which only family names or only first names are known, if another column may have the rest."""
     known = {"family", "given", "name"} & columns.places.keys()

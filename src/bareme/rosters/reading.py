@@ -1,7 +1,6 @@
 """Read a class list: CSV of any encoding or a spreadsheet, as schools' programs write them."""
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -9,21 +8,12 @@ from pydantic import Field
 
 from bareme.domain.copies import Student
 from bareme.domain.frozen_model import FrozenModel
-from bareme.domain.identity import fold
 from bareme.errors import InvalidInput
-from bareme.rosters.columns import Columns
-from bareme.rosters.layout import Layout, find_layout
+from bareme.rosters.layout import Layout, check_width, find_layout
+from bareme.rosters.row_identity import row_identity
 from bareme.tables import Record, decode, is_workbook, read_records, read_workbook
 
 _MARKUP = re.compile(r"\s*<(?:!doctype|html|table|\?xml|\?mso|meta|style)", re.IGNORECASE)
-_FORMULA_TEXT = re.compile(r'="(?P<text>[^"]*)"')
-_NO_STUDENT = {
-    *("points possible", "points", "date", "class average", "average", "overall average", "mean", "total", "count"),
-    *("moyenne", "moyenne de la classe", "moyenne du groupe", "effectif", "nombre d eleves", "note maximale", "bareme"),
-    *("durchschnitt", "klassendurchschnitt", "punkte", "summe", "promedio", "media", "puntos", "median", "mediane"),
-}
-"""What stands in the place of a name in rows that are about the class."""
-_TEST_STUDENT = {"student test", "test student", "eleve test", "etudiant test", "teststudent"}
 
 
 class LeftOutRow(FrozenModel):
@@ -86,9 +76,9 @@ def _read(records: Sequence[Record]) -> RosterReading:
     students: list[Student] = []
     left_out = [LeftOutRow(line=record.line, text=_shown(record)) for record in layout.above]
     for record in layout.rows:
-        _check_width(record, layout)
-        student = _student(record, layout.columns)
-        if student is None or _is_no_student(student) or _is_repeated(student, students):
+        check_width(record, layout.titles)
+        student = row_identity(record, layout.columns).student
+        if student is None or _is_repeated(student, students):
             left_out.append(LeftOutRow(line=record.line, text=_shown(record)))
         else:
             students.append(student)
@@ -112,56 +102,6 @@ def _described(layout: Layout) -> Iterator[tuple[str, str]]:
     second = layout.columns.second_family
     if second is not None:
         yield layout.titles[second], "family"
-
-
-def _check_width(record: Record, layout: Layout) -> None:
-    """Refuse a row whose cells do not stand under the titles: half a name would be lost."""
-    width = len(layout.titles)
-    if layout.titles and any(cell.strip() for cell in record.cells[width:]):
-        raise InvalidInput(
-            "line {line} has {cells} cells, the titles are {titles}: put a name with a comma between quotation marks",
-            line=record.line,
-            cells=len(record.cells),
-            titles=width,
-        )
-
-
-def _student(record: Record, columns: Columns) -> Student | None:
-    cells = {
-        field: next((text for place in places if (text := _cell(record, place))), "")
-        for field, places in columns.places.items()
-    }
-    family = cells.get("family", "")
-    if columns.second_family is not None:
-        family = f"{family} {_cell(record, columns.second_family)}".strip()
-    halves = [family, cells.get("given", "")]
-    name = cells.get("name") or " ".join(filter(None, reversed(halves) if columns.given_first else halves))
-    if not name:
-        return None
-    number = cells.get("number", "").removeprefix("#")
-    return Student(
-        name=name[:200],
-        student_id="" if fold(number).startswith("participant") else number[:100],
-        group=cells.get("group", "")[:100],
-        email=cells.get("email", "")[:200],
-        login=cells.get("login", "").removeprefix("#")[:100],
-    )
-
-
-def _cell(record: Record, place: int) -> str:
-    text = record.cells[place] if place < len(record.cells) else ""
-    quoted = _FORMULA_TEXT.fullmatch(text.strip())
-    # Composed letters, so that a name is written in one way wherever it is shown.
-    return " ".join(unicodedata.normalize("NFC", quoted["text"] if quoted else text).split())
-
-
-def _is_no_student(student: Student) -> bool:
-    name = fold(student.name)
-    if name in _TEST_STUDENT:
-        return True
-    # "Effectif : 24" and "Moyenne 12,5" stand below a list.
-    about_class = re.sub(r"\d+", " ", name).strip() in _NO_STUDENT or ":" in student.name
-    return about_class and not (student.student_id or student.email)
 
 
 def _shown(record: Record) -> str:

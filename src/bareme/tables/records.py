@@ -12,7 +12,7 @@ from bareme.translation import Message
 DELIMITERS = ";,\t|"
 # The csv module's default of 128 kB is too small for some essays.
 _FIELD_LIMIT = 16_000_000
-_SEPARATOR_LINE = re.compile(r'"?sep=(?P<delimiter>[^\r\n])"?[^\S\n]*(?:\r\n|\n|\r)', re.IGNORECASE)
+SEPARATOR_LINE = re.compile(r'"?sep=(?P<delimiter>[^\r\n])"?[^\S\n]*(?:\r\n|\n|\r)', re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ def read_records(text: str, *, delimiter: str | None = None, first_line: int = 1
     Raises:
         InvalidInput: a quotation mark is not closed, or text follows the closed one; the message names the line.
     """
-    named = _SEPARATOR_LINE.match(text)
+    named = SEPARATOR_LINE.match(text)
     if named:
         text, first_line = text[named.end() :], first_line + 1
         delimiter = named["delimiter"]

@@ -103,13 +103,37 @@ def export(
     *,
     session_id: SessionId,
     fmt: Annotated[
-        Format,
+        Format | None,
         typer.Option(
             "--format",
             help="csv: one row per student; csv-flat: one row per question; history: one row per decision; attempts: "
             "one row per question and attempt.",
         ),
-    ],
+    ] = None,
+    fill: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            exists=True,
+            dir_okay=False,
+            help="Instead of --format: write the marks into a copy of this CSV file of your school's system.",
+        ),
+    ] = None,
+    mark: Annotated[
+        str, typer.Option(metavar="COLUMN", help="With --fill: the title of the column for the marks.")
+    ] = "",
+    feedback: Annotated[
+        str, typer.Option(metavar="COLUMN", help="With --fill: the title of the column for the feedback.")
+    ] = "",
+    scale: Annotated[
+        str, typer.Option(metavar="MAXIMUM", help="With --fill: convert the marks, such as to marks out of 100.")
+    ] = "",
+    provisional: Annotated[
+        bool, typer.Option("--provisional", help="With --fill: also write marks that are not decided yet.")
+    ] = False,
+    encoding: Annotated[
+        str, typer.Option(metavar="NAME", help="With --fill: the encoding of the file, where it cannot be told.")
+    ] = "",
     out: Annotated[
         str | None,
         typer.Option(metavar="PATH", help="A file, or a folder such as results/. Default: the current folder."),
@@ -139,18 +163,26 @@ def export(
       bareme export 3f9c01ab --format xlsx --group "3e B"
       bareme export 3f9c01ab --format csv --only complete
       bareme export 3f9c01ab --format attempts --reveal
+      bareme export 3f9c01ab --fill moodle.csv --mark Note --scale 100
     """
     with reported(language):
+        from bareme.cli.sessions.fill import FillRequest, fill_file
         from bareme.cli.sessions.sessions import export_session
         from bareme.exports import ExportFormat, Selection
 
+        request = FillRequest(
+            mark=mark, feedback=feedback, scale=scale, provisional=provisional, encoding=encoding, file=fill
+        )
+        request.check_beside(fmt, reveal=reveal, only=only, group=group, dialect=dialect)
         place = Path(out) if out else Path()
         if out and out.endswith(("/", os.sep)):  # Path drops the trailing slash
             place.mkdir(parents=True, exist_ok=True)
+        if fill is not None:
+            raise typer.Exit(fill_file(screen_of(language), session_id, request, fill, place))
         code = export_session(
             screen_of(language),
             session_id,
-            ExportFormat(fmt),
+            ExportFormat(str(fmt)),
             place,
             reveal=reveal,
             selection=Selection(complete=only == "complete", group=group),

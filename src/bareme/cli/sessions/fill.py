@@ -1,0 +1,169 @@
+"""`bareme export --fill`: the marks in the school's own file, and what was written into it and what was not."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+from bareme.cli.exits import DONE, FAILED, WrongUsage, complain
+from bareme.cli.screen import Screen
+from bareme.cli.session_access import find_session, in_session_language
+from bareme.domain.points import ZERO, to_points
+from bareme.errors import InvalidInput, InvalidPoints, UncertainEncoding
+from bareme.exports.descriptions import STATES
+from bareme.graphs.class_lists import describe_readings
+from bareme.graphs.session_runner import SessionRunner
+from bareme.school_files import FilledFile, FillOptions, Outcome, RowReport, fill, pupil_marks
+from bareme.tables import ENCODINGS
+from bareme.translation import Message
+
+_LEFT = {
+    Outcome.UNKNOWN: Message("Not in the session"),
+    Outcome.AMBIGUOUS: Message("Not clear whose row it is"),
+    Outcome.CONTRADICTORY: Message("Name and number, e-mail or login are not of one student"),
+    Outcome.NAME_UNCERTAIN: Message("The name on the copy is uncertain: confirm whose it is"),
+    Outcome.ABSENT: Message("Without a copy"),
+    Outcome.PROVISIONAL: Message("Not decided yet, so left as they were"),
+    Outcome.NO_TOTAL: Message("Without a total"),
+    Outcome.OTHER_MAXIMUM: Message("Marked out of another maximum than the class"),
+    Outcome.WRITTEN_WITHOUT_FEEDBACK: Message("Without feedback: the file's encoding does not have all its characters"),
+}
+
+
+@dataclass(frozen=True)
+class FillRequest:
+    """The options of `--fill`, as typed."""
+
+    file: Path | None
+    mark: str
+    feedback: str
+    scale: str
+    provisional: bool
+    encoding: str
+
+    def check_beside(self, fmt: str | None, *, reveal: bool, only: str, group: str, dialect: str) -> None:
+        """Refuse options that do not belong together.
+
+        Raises:
+            WrongUsage: there is neither `--format` nor `--fill`, both, or an option of the other one.
+        """
+        if (fmt is None) == (self.file is None):
+            raise WrongUsage(Message("give either {first} or {second}", first="--format", second="--fill"))
+        own = {
+            "--mark": self.mark,
+            "--feedback": self.feedback,
+            "--scale": self.scale,
+            "--provisional": self.provisional,
+            "--encoding": self.encoding,
+        }
+        others = {"--reveal": reveal, "--only": only != "all", "--group": group, "--dialect": dialect != "auto"}
+        needed, given = ("--fill", own) if fmt else ("--format", others)
+        for option, value in given.items():
+            if value:
+                raise WrongUsage(Message("it goes with {option} alone", option=needed), option)
+
+    @property
+    def options(self) -> FillOptions:
+        """The options of the filling.
+
+        Raises:
+            WrongUsage: the scale is no number above zero, or there is no such encoding.
+        """
+        if self.encoding and self.encoding not in ENCODINGS:
+            raise WrongUsage(Message("choose one of {encodings}", encodings=list(ENCODINGS)), "--encoding")
+        return FillOptions(
+            mark=self.mark,
+            feedback=self.feedback,
+            scale=self._scale(),
+            provisional=self.provisional,
+            encoding=self.encoding or None,
+        )
+
+    def _scale(self) -> Decimal | None:
+        if not self.scale:
+            return None
+        try:
+            scale = to_points(self.scale)
+        except InvalidPoints as error:
+            raise WrongUsage(error.message, "--scale") from None
+        if scale <= ZERO:
+            raise WrongUsage(Message("it must be above zero"), "--scale")
+        return scale
+
+
+def fill_file(screen: Screen, session_id: str, request: FillRequest, source: Path, out: Path) -> int:
+    """Write a copy of the school's file with the marks, print its name and an account; return the exit code."""
+    with SessionRunner() as runner:
+        snapshot = find_session(runner, session_id)
+    screen = in_session_language(screen, snapshot)
+    t, material = screen.t, snapshot.material
+    if material is None:
+        complain(
+            t("session {session_id} has no results yet:\n  bareme resume {session_id}", session_id=session_id),
+            screen.language,
+        )
+        return FAILED
+    path = out / f"{source.stem}-{t('with-marks')}{source.suffix}" if out.is_dir() else out
+    if path.exists() and path.samefile(source):
+        raise WrongUsage(Message("your file is not overwritten: name another"), "--out")
+    maximum = material.reference.total
+    try:
+        filled = fill(
+            source.read_bytes(),
+            pupil_marks(material),
+            maximum=maximum,
+            language=screen.language,
+            options=request.options,
+        )
+    except UncertainEncoding as error:
+        text = describe_readings(error, screen.language)
+        reason = Message("{name}: {problem} ({option})", name=source.name, problem=text, option="--encoding")
+        raise WrongUsage(reason, "--fill") from None
+    except InvalidInput as error:
+        raise WrongUsage(Message("{name}: {problem}", name=source.name, problem=error.message), "--fill") from None
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(filled.data)
+    screen.print(str(path))
+    # Scripts take what is printed on standard output for the file's name.
+    _account(Screen.beside_json(screen.language), filled, maximum)
+    return DONE
+
+
+def _account(screen: Screen, filled: FilledFile, maximum: Decimal) -> None:
+    t = screen.t
+    written = [row for row in filled.rows if row.mark]
+    count = t.ngettext("{n} mark is written", "{n} marks are written", len(written))
+    screen.print(
+        t(
+            "{count} in {title!r}, out of {maximum}.",
+            count=count,
+            title=filled.mark_title,
+            maximum=screen.points(filled.maximum),
+        )
+    )
+    if filled.maximum != maximum:
+        screen.print(
+            t("They are converted: the exam is out of {maximum}.", maximum=screen.points(maximum)), style="yellow"
+        )
+    elif not filled.maximum_is_told:
+        screen.print(t("The file does not say what its marks are out of."), style="yellow")
+    replaced = [row for row in written if row.before not in {"", "-", row.mark}]
+    _list(screen, t("Another mark stood there"), [f"{_row(row)}: {row.before} → {row.mark}" for row in replaced])
+    for outcome, title in _LEFT.items():
+        _list(screen, t(title), [_row(row) for row in filled.rows if row.outcome is outcome])
+    missing = [
+        f"{mark.student.name if mark.student else mark.copy_id} ({t(STATES[mark.state])})" if mark.state else ""
+        for mark in filled.missing
+    ]
+    _list(screen, t("In the session, but in no row of the file"), missing)
+
+
+def _list(screen: Screen, title: str, entries: Sequence[str]) -> None:
+    if entries:
+        screen.print(screen.t("{title} ({count}):", title=title, count=len(entries)), style="yellow")
+        for entry in entries:
+            screen.print(f"  {entry}")
+
+
+def _row(row: RowReport) -> str:
+    return f"{row.line}: {row.name}"

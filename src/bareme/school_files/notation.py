@@ -1,0 +1,58 @@
+"""How numbers are written in a school's file, and out of how many points its column is."""
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+
+from bareme.domain.identity import fold
+from bareme.domain.points import round_half_up
+from bareme.domain.quantities import read_decimal
+
+_DECIMAL = re.compile(r"-?\d{1,4}(?P<sign>[.,])\d{1,5}(?: ?%)?")
+# "Note /20", "Note sur 20", "Grade (out of 20)", but not the date in "Test 12/03".
+_MAXIMUM = re.compile(
+    r"(?:(?<!\d)/|(?<!\d)(?<!\d )/ |\b(?:sur|out of|von|de|sobre) )"
+    r"(?P<maximum>[1-9]\d{0,3}(?:[.,]\d{1,2})?)[)\]]?$",
+    re.IGNORECASE,
+)
+_MAXIMUM_TITLES = {
+    *("maximum grade", "max grade", "note maximale", "note maximum", "bestwertung", "maximalpunktzahl"),
+    *("calificacion maxima", "puntuacion maxima"),
+}
+"""The titles of the column in which Moodle's grading worksheet tells the maximum."""
+
+
+def decimal_sign(column: Iterable[str], others: Iterable[str], *, delimiter: str, usual: str) -> str:
+    """Return the decimal sign of the column, else of the file, else `usual` where commas separate no cells."""
+    for cells in (column, others):
+        signs = {found["sign"] for cell in cells if (found := _DECIMAL.fullmatch(cell.strip()))}
+        if len(signs) == 1:
+            return signs.pop()
+    return "." if delimiter == "," else usual
+
+
+def number_text(value: Decimal, sign: str) -> str:
+    """Return the shortest notation of a mark, with two decimals at most."""
+    return f"{round_half_up(value):.2f}".rstrip("0").rstrip(".").replace(".", sign)
+
+
+def maximum_in_title(title: str) -> Decimal | None:
+    """Return the maximum that a column's title ends in, or None."""
+    found = _MAXIMUM.search(title)
+    return positive(found["maximum"]) if found else None
+
+
+def without_maximum(title: str) -> str:
+    """Return a title without the maximum at its end."""
+    return _MAXIMUM.sub("", title)
+
+
+def is_maximum_title(title: str) -> bool:
+    """Whether a column tells the maximum of each row's mark."""
+    return fold(title) in _MAXIMUM_TITLES
+
+
+def positive(text: str) -> Decimal | None:
+    """Return the number in a text, or None if it is none above zero."""
+    value = read_decimal(text.strip())
+    return value if value is not None and value > 0 else None

@@ -1,0 +1,78 @@
+"""Whose row it is: by number, e-mail, login or name, and never guessed."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bareme.domain.copies import Student
+from bareme.rosters.row_identity import RowIdentity
+from bareme.school_files.matching import match
+from bareme.school_files.outcome import Outcome
+
+CLASS = [
+    Student(name="MARTIN Léa", student_id="21000003", email="lea.martin3@example.org", login="lmartin3"),
+    Student(name="MARTIN Léa", student_id="21000004", email="lea.martin4@example.org", login="lmartin4"),
+    Student(name="O'BRIEN Siobhán", student_id="21000005"),
+    Student(name="NUÑEZ Íñigo"),
+]
+
+
+def row(name: str = "", number: str = "", email: str = "", login: str = "") -> RowIdentity:
+    return RowIdentity(name=name, number=number, group="", email=email, login=login)
+
+
+def test_each_way_to_tell_a_pupil() -> None:
+    rows = [
+        row(number="21000004"),
+        row(email="LEA.martin3@example.org"),
+        row(name="Iñigo Nunez"),
+        row("Siobhan O’Brien"),
+    ]
+    assert match(rows, CLASS) == [1, 0, 3, 2]
+
+
+def test_who_cannot_be_told_is_left() -> None:
+    assert match([row("Léa Martin")], CLASS) == [Outcome.AMBIGUOUS]
+    assert match([row("Léa Martins")], CLASS) == [Outcome.UNKNOWN]
+    assert match([row("Íñigo Nuñez", "21000005")], CLASS) == [Outcome.CONTRADICTORY]
+    assert match([row(number="21000003", email="lea.martin4@example.org")], CLASS) == [Outcome.CONTRADICTORY]
+    # Numbers of the same kind, and another one.
+    assert match([row("Siobhán O'Brien", "99"), row(number="21000003")], CLASS) == [Outcome.CONTRADICTORY, 0]
+    assert match([row(number="021000003")], CLASS) == [Outcome.UNKNOWN]
+
+
+def test_two_rows_are_never_for_one_pupil() -> None:
+    assert match([row("Nuñez Íñigo"), row("Íñigo Nuñez")], CLASS) == [Outcome.AMBIGUOUS, Outcome.AMBIGUOUS]
+    assert match([row("O'Brien Siobhán", "21000005"), row("Siobhán O'Brien")], CLASS) == [2, Outcome.AMBIGUOUS]
+
+
+def test_numbers_of_another_kind_tell_nothing() -> None:
+    rows = [row("Siobhán O'Brien", "A1"), row("Íñigo Nuñez", "A2")]
+    assert match(rows, CLASS) == [2, 3]
+    # But a single namesake in a list whose numbers are all others is hardly of this class.
+    assert match([rows[0], row("Jean Dupont", "A3")], CLASS) == [Outcome.CONTRADICTORY, Outcome.UNKNOWN]
+
+
+NAMES = st.sampled_from(["Léa Martin", "Ana Díaz", "Bo Li"])
+KEYS = st.sampled_from(["", "1", "2", "3"])
+ROWS = st.builds(row, name=NAMES | st.just(""), number=KEYS, email=KEYS, login=KEYS)
+STUDENTS = st.builds(Student, name=NAMES, student_id=KEYS, email=KEYS, login=KEYS)
+
+
+@given(st.lists(ROWS, max_size=6), st.lists(STUDENTS, max_size=6))
+def test_a_match_is_the_only_one_and_says_nothing_else(rows: list[RowIdentity], students: list[Student]) -> None:
+    places = match(rows, students)
+    matched = [place for place in places if isinstance(place, int)]
+    assert len(set(matched)) == len(matched)
+    for one, place in zip(rows, places, strict=True):
+        if not isinstance(place, int):
+            continue
+        student = students[place]
+        agreed = [
+            bool(a) and a == b
+            for a, b in ((one.number, student.student_id), (one.email, student.email), (one.login, student.login))
+        ]
+        if not any(agreed):
+            assert one.name == student.name
+            assert [other.name for other in students if other != student].count(one.name) == 0 or any(
+                (one.number, one.email, one.login)
+            )
