@@ -51,25 +51,28 @@ def measure_failures(folder: Path, provider: Provider, postgres: Postgres, redis
     """Return what came of a class in the middle of which something died, by what it was."""
     place = folder / "failures"
     place.mkdir()
-    with run_cluster(place, postgres, redis, apis=2, workers=2, **settings(provider, in_flight=IN_FLIGHT)) as cluster:
+    given = settings(provider, in_flight=IN_FLIGHT)
+    with run_cluster(place, postgres, redis, apis=2, workers=2, lines=True, **given) as cluster:
 
-        def restart_all() -> None:
+        def mend_all() -> None:
             for service in (postgres, redis):
                 if not service.answers():
                     service.start()
             for instance in cluster.instances:
                 if not instance.answers():
                     instance.start()
+            cluster.mend_lines()
 
         deaths: dict[str, Callable[[], None]] = {
             "a worker": lambda: cluster.busy_worker().kill(),
             "an API": cluster.apis[0].kill,
             "Redis": redis.kill,
             "Postgres": postgres.kill,
+            "the network between a worker and Postgres": cluster.cut_line,
         }
         found: Json = {}
         for name, kill in deaths.items():
-            outcome = asyncio.run(grade_while(cluster, provider, KEY, kill, restart_all))
+            outcome = asyncio.run(grade_while(cluster, provider, KEY, kill, mend_all))
             found[name] = vars(outcome)
             print(name, outcome, file=sys.stderr)
         return found

@@ -6,6 +6,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.cluster.network import Line, run_line
 from tests.cluster.services import Postgres, Redis
 from tests.e2e.dev_server import REPOSITORY, DevServer
 
@@ -16,6 +17,8 @@ class Instance(DevServer):
     """One process of a cluster: an API, a worker, or both."""
 
     stop_seconds = 60
+    line: Line | None = None
+    """To the database, if it can be cut."""
 
     def __init__(self, folder: Path, role: str, **environment: str) -> None:
         folder.mkdir()
@@ -46,6 +49,18 @@ class Cluster:
         """Return the worker that has picked up a run last."""
         return max((worker for worker in self.workers if worker.pid), key=lambda worker: _last_pick(worker.log))
 
+    def cut_line(self) -> None:
+        """Cut the busy worker off from the database."""
+        line = self.busy_worker().line
+        assert line is not None
+        line.cut()
+
+    def mend_lines(self) -> None:
+        """Let every worker reach the database again."""
+        for worker in self.workers:
+            if worker.line is not None and worker.line.is_cut:
+                worker.line.mend()
+
     def log(self) -> str:
         """Return what all processes have logged."""
         return "\n".join(instance.log for instance in self.instances)
@@ -53,9 +68,19 @@ class Cluster:
 
 @contextmanager
 def run_cluster(
-    folder: Path, postgres: Postgres, redis: Redis, *, apis: int = 1, workers: int = 1, **environment: str
+    folder: Path,
+    postgres: Postgres,
+    redis: Redis,
+    *,
+    apis: int = 1,
+    workers: int = 1,
+    lines: bool = False,
+    **environment: str,
 ) -> Iterator[Cluster]:
-    """Run processes over a database and a folder of their own until the end of the block."""
+    """Run processes over a database and a folder of their own until the end of the block.
+
+    `lines`: the network between each worker and the database can be cut.
+    """
     files = folder / "files"
     files.mkdir()
     cluster = Cluster(postgres, redis, postgres.create_database(folder.name))
@@ -71,6 +96,10 @@ def run_cluster(
         for role, number, started in (("api", apis, cluster.apis), ("worker", workers, cluster.workers)):
             for index in range(number):
                 instance = Instance(folder / f"{role}-{index}", role, **shared)
+                if lines and role == "worker":
+                    instance.line = stack.enter_context(run_line(postgres.port))
+                    through = cluster.database.replace(f":{postgres.port}/", f":{instance.line.port}/")
+                    instance.environment["BAREME_DATABASE"] = through
                 stack.callback(instance.stop)
                 instance.launch()
                 started.append(instance)

@@ -13,6 +13,8 @@ from tests.provider.server import Provider
 
 pytestmark = pytest.mark.cluster
 KEY = "secret-a"
+CLAIMED = IN_FLIGHT + 2 * 2
+"""Calls that are claimed at once: of two copies, by both graders, beyond those that have a slot."""
 
 
 @pytest.fixture(scope="module")
@@ -32,21 +34,20 @@ def cluster(
         "WORKER_DRAIN_TIMEOUT": "1",
     }
     folder: Path = tmp_path_factory.mktemp("failures")
-    with run_cluster(folder, postgres, redis, apis=1, workers=2, **settings) as running:
+    with run_cluster(folder, postgres, redis, apis=1, workers=2, lines=True, **settings) as running:
         yield running
 
 
-def check(outcome: Outcome) -> None:
+def check(outcome: Outcome, *, repeated: int = IN_FLIGHT) -> None:
     assert (outcome.complete, outcome.attempts) == (COPIES, 2 * COPIES)
     # A call may have been answered and not yet written down, and its slot have been given to the next one.
-    assert outcome.repeated <= IN_FLIGHT
+    assert outcome.repeated <= repeated
 
 
 async def test_a_worker_is_killed_and_another_goes_on(cluster: Cluster, endpoint: Provider) -> None:
     outcome = await grade_while(cluster, endpoint, KEY, lambda: cluster.busy_worker().kill(), lambda: None)
     print(outcome)
     check(outcome)
-    assert not outcome.continued
     picked = [worker.log.count("Worker picked up run") for worker in cluster.workers]
     assert all(picked), "both have done a part of it"
     await asyncio.to_thread(_restart, cluster)
@@ -56,8 +57,23 @@ async def test_a_worker_is_told_to_stop_and_another_goes_on(cluster: Cluster, en
     outcome = await grade_while(cluster, endpoint, KEY, lambda: cluster.busy_worker().stop(), lambda: None)
     print(outcome)
     check(outcome)
-    assert not outcome.continued
     await asyncio.to_thread(_restart, cluster)
+
+
+async def test_the_database_is_killed_and_started_again(cluster: Cluster, endpoint: Provider) -> None:
+    outcome = await grade_while(cluster, endpoint, KEY, cluster.postgres.kill, cluster.postgres.start)
+    print(outcome)
+    check(outcome)
+
+
+@pytest.mark.parametrize("seconds", [2.0, 15.0], ids=["within its lease", "past its lease"])
+async def test_the_network_between_a_worker_and_the_database_is_cut(
+    cluster: Cluster, endpoint: Provider, seconds: float
+) -> None:
+    outcome = await grade_while(cluster, endpoint, KEY, cluster.cut_line, cluster.mend_lines, seconds_later=seconds)
+    print(outcome)
+    # Until its lease is half over, it makes the calls that it has claimed, and cannot write down what they return.
+    check(outcome, repeated=CLAIMED)
 
 
 def _restart(cluster: Cluster) -> None:

@@ -40,7 +40,7 @@ def measure_throughput(
     for workers in WORKERS:
         place = folder / f"throughput-{workers}"
         place.mkdir()
-        with run_cluster(place, postgres, redis, apis=1, workers=workers, **settings) as cluster:
+        with run_cluster(place, postgres, redis, apis=1, workers=workers, lines=False, **settings) as cluster:
             # Classes that are not counted: connections, prepared statements and bytecode are there from then on.
             asyncio.run(_grade(cluster, provider, key, (2, 1, 0.0)))
             # Of four workers, what is predicted of them; the costs come from one and two.

@@ -85,7 +85,7 @@ def _cluster(folder: Path, settings: dict[str, str]) -> Iterator[tuple[str, ...]
     with (
         run_postgres() as postgres,
         run_redis() as redis,
-        run_cluster(folder, postgres, redis, apis=2, workers=1, **settings) as cluster,
+        run_cluster(folder, postgres, redis, apis=2, workers=1, lines=False, **settings) as cluster,
     ):
         yield tuple(api.url for api in cluster.apis)
 

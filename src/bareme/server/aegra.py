@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager
 from functools import cache
 
+from aegra_api.core import database
 from aegra_api.core.auth_deps import _AUTH_RESULT_SCOPE_KEY
 from aegra_api.core.auth_middleware import get_auth_instance
 from aegra_api.core.database import db_manager
@@ -20,6 +21,7 @@ from bareme.server.caller import Caller
 from bareme.server.run_queue import second_run
 from bareme.settings import get_settings
 from bareme.storage.postgres.checkpoints import one_process_at_a_time
+from bareme.storage.postgres.repeating_saver import LastingPool, RepeatingSaver
 
 _starting = ExitStack()
 _ONE_RUN = "bareme_one_run_of_a_thread"
@@ -30,6 +32,9 @@ def adapt(app: FastAPI) -> FastAPI:
     """Have the app check what it stands on before it serves, and refuse a second run of a session that is running."""
     # Until it serves: aegra looks after its tables when it starts, and of two processes that do so at once, one fails.
     _starting.enter_context(one_process_at_a_time(get_settings().database))
+    # Aegra makes both when it starts, and a run may be taken up at once. It has no setting for them.
+    database.AsyncConnectionPool = LastingPool
+    database.AsyncPostgresSaver = RepeatingSaver
     app.add_exception_handler(IntegrityError, _refuse_second_run)
     serve = app.router.lifespan_context
 

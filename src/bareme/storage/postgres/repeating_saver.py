@@ -1,0 +1,77 @@
+"""LangGraph's checkpointer over a pool of connections, for a server that outlives a restart of its database."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from time import monotonic
+from typing import Any
+
+import psycopg
+from langchain_core.runnables import RunnableConfig
+from langgraph.checkpoint.base import ChannelVersions, Checkpoint, CheckpointMetadata, CheckpointTuple
+from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
+from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
+from psycopg.rows import DictRow
+from psycopg_pool import AsyncConnectionPool
+
+_PATIENCE_SECONDS = 30.0
+_PAUSE_SECONDS = 0.2
+_CONNECT_SECONDS = 2.0
+_LOST = (psycopg.OperationalError, psycopg.InterfaceError)
+_OPTIONS = {"connect_timeout": 10, "keepalives_idle": 30, "tcp_user_timeout": 30_000}
+"""A server that vanished is given up."""
+
+
+class LastingPool(AsyncConnectionPool[psycopg.AsyncConnection[DictRow]]):
+    """A pool of connections that has new ones soon after the database was restarted.
+
+    It does not check a connection before it gives it away: each broken one would be followed by a pause twice as long
+    as the one before, so that five of them make a run wait for half a minute and fail. Nor does it go on trying to
+    connect in ever longer pauses; whoever asks next has it try again.
+    """
+
+    def __init__(self, conninfo: str, *, kwargs: dict[str, Any], **options: Any) -> None:
+        options |= {"check": None, "timeout": _CONNECT_SECONDS, "reconnect_timeout": _CONNECT_SECONDS}
+        super().__init__(conninfo, kwargs={**_OPTIONS, **kwargs}, **options)
+
+
+class RepeatingSaver(AsyncPostgresSaver):
+    """A checkpointer that does again what a lost connection cut short, for half a minute.
+
+    What it reads and writes may be done twice: rows are replaced by themselves.
+    """
+
+    def __init__(self, conn: LastingPool) -> None:
+        # Channels hold plain JSON, so nothing else is read back.
+        super().__init__(conn, serde=JsonPlusSerializer(pickle_fallback=False))
+        self._pool = conn
+
+    async def aget_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
+        """Return a checkpoint."""
+        return await self._repeated(super().aget_tuple, config)
+
+    async def aput(
+        self,
+        config: RunnableConfig,
+        checkpoint: Checkpoint,
+        metadata: CheckpointMetadata,
+        new_versions: ChannelVersions,
+    ) -> RunnableConfig:
+        """Write a checkpoint."""
+        return await self._repeated(super().aput, config, checkpoint, metadata, new_versions)
+
+    async def aput_writes(
+        self, config: RunnableConfig, writes: Sequence[tuple[str, Any]], task_id: str, task_path: str = ""
+    ) -> None:
+        """Write what a task returned."""
+        await self._repeated(super().aput_writes, config, writes, task_id, task_path)
+
+    async def _repeated[*Ts, T](self, method: Callable[[*Ts], Awaitable[T]], *arguments: *Ts) -> T:
+        until = monotonic() + _PATIENCE_SECONDS
+        while True:
+            try:
+                return await method(*arguments)
+            except _LOST:
+                if monotonic() > until:
+                    raise
+            await self._pool.check()  # the others are broken as well
+            await asyncio.sleep(_PAUSE_SECONDS)
