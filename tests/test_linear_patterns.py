@@ -35,6 +35,8 @@ CAPPED = {
     "bareme.domain.owner_clues._LABELLED": "the first 300 characters of 12 lines",
     "bareme.domain.quantities.ranges._BETWEEN": "texts of at most 200 characters",
     "bareme.domain.quantities.ranges._MARGIN": "texts of at most 200 characters",
+    "bareme.exports.sheets.formulas._FORMULA": "formulas of at most 1,000 characters in texts of at most 10,000",
+    "bareme.exports.sheets.formulas._LINE_END": "formulas of at most 1,000 characters",
     "bareme.documents.sandbox.scan_jpeg._MATRIX": "content streams of at most 2,000 bytes, in a worker with a deadline",
 }
 """Patterns that may take longer, and what bounds the text that they are given."""

@@ -126,7 +126,7 @@ def test_wrong_usage_is_told_in_the_language_of_the_teacher(
         (["review", "0", "undo", "0"], "il faut 1 au moins bareme review {ID} undo --help", "greater than"),
         (["review", "0", "accept", "--min-confidence", "9"], "il faut 1 au plus", "less than"),
         (["review", "0"], "il manque une commande", "Missing command"),
-        (["export", "0"], "il manque '--format' : csv, csv-flat", "Missing option"),
+        (["export", "0"], "donnez soit --format, soit --fill", "give either"),
         (["export", "0", "--format", "doc"], "« doc » n’est pas l’un de 'csv'", "is not one of"),
         (["show", "0", "1"], "de trop : 1", "unexpected extra"),
     ],

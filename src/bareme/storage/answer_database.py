@@ -3,11 +3,12 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Protocol
 
-from langgraph.cache.base import FullKey, Namespace
-
 from bareme.storage.key_locks import KeyLocks
 
 type Json = dict[str, Any]
+# As LangGraph has them. Importing them would load all of it.
+type Namespace = tuple[str, ...]
+type FullKey = tuple[Namespace, str]
 
 
 class AnswerCache(Protocol):
