@@ -136,7 +136,8 @@ def test_the_offline_examiner_is_asked_again_only_for_what_was_in_flight(
     assert evaluate(tmp_path, "offline:lexical@2", *point, forks=forks) == -signal.SIGKILL
     assert not (tmp_path / "run" / "marks.jsonl").exists()
     assert evaluate(tmp_path, "offline:lexical@2") == 0
-    assert ATTEMPTS <= calls(tmp_path) <= ATTEMPTS + IN_FLIGHT
+    # In flight, or answered in the moment before it was written down: what rules answer is not kept as what is paid.
+    assert ATTEMPTS <= calls(tmp_path) <= ATTEMPTS + 2 * IN_FLIGHT
     found = marks(tmp_path)
     assert len(found) == 2 * ATTEMPTS
     assert all(points is not None for _, points in found.values())

@@ -68,6 +68,8 @@ def _flush() -> None:
     except ImportError:
         return
     with _FLUSHING:
+        if _persistence._flush_thread is None:  # noqa: SLF001 - nothing public tells whether its server runs here
+            return
         # Its own thread writes to the same unfinished file.
         _persistence.stop_flush_loop()
         try:

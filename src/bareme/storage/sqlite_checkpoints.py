@@ -31,16 +31,18 @@ class SqliteCheckpoints:
         """Yield the checkpointer over the file, which is created if it does not exist."""
         loop = asyncio.get_running_loop()
         thread = ThreadPoolExecutor(1, thread_name_prefix="checkpoints")
-        connection = await loop.run_in_executor(thread, _connect, self.path)
         try:
-            # Channels hold plain JSON, so nothing else is read back from a file that somebody may have changed.
-            serde = JsonPlusSerializer(pickle_fallback=False)
-            saver = CountingSaver(connection, self.path, serde=serde, thread=thread, keeps_all=self.keeps_all)
-            await loop.run_in_executor(thread, saver.setup)
-            yield saver
-            await saver.shrink()
+            connection = await loop.run_in_executor(thread, _connect, self.path)
+            try:
+                # Channels hold plain JSON, so nothing else is read back from a file that somebody may have changed.
+                serde = JsonPlusSerializer(pickle_fallback=False)
+                saver = CountingSaver(connection, self.path, serde=serde, thread=thread, keeps_all=self.keeps_all)
+                await loop.run_in_executor(thread, saver.setup)
+                yield saver
+                await saver.shrink()
+            finally:
+                await asyncio.shield(loop.run_in_executor(thread, connection.close))
         finally:
-            await asyncio.shield(loop.run_in_executor(thread, connection.close))
             thread.shutdown(wait=False)
 
     async def is_begun(self, thread_id: str) -> bool:
@@ -64,12 +66,16 @@ def _connect(path: Path) -> sqlite3.Connection:
     make_private_file(path)
     _make_home_private(path.parent)
     connection = sqlite3.connect(path)
-    # Only a new file takes it: freed pages can be cut off.
-    connection.execute("PRAGMA auto_vacuum=INCREMENTAL")
-    # Readers do not wait for the writer, and a killed process leaves a file that can be opened.
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA busy_timeout=30000")
-    connection.execute("PRAGMA secure_delete=ON")
+    try:
+        # Only a new file takes it: freed pages can be cut off.
+        connection.execute("PRAGMA auto_vacuum=INCREMENTAL")
+        # Readers do not wait for the writer, and a killed process leaves a file that can be opened.
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA busy_timeout=30000")
+        connection.execute("PRAGMA secure_delete=ON")
+    except sqlite3.Error:  # it is no database
+        connection.close()
+        raise
     return connection
 
 
