@@ -1,9 +1,7 @@
 """Contents of documents in a folder: on this machine, or one that machines share."""
 
 import asyncio
-import os
 import shutil
-import tempfile
 from collections.abc import AsyncIterator, Callable, Collection, Iterator
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
@@ -11,7 +9,7 @@ from pathlib import Path
 
 from bareme.storage.failures import named_failures
 from bareme.storage.incoming_file import IncomingFile, drop_abandoned, is_older
-from bareme.storage.private_files import make_private_folder
+from bareme.storage.private_files import make_private_folder, replacing_private_file
 
 
 class FolderContents:
@@ -58,11 +56,8 @@ class FolderContents:
         """Write a file."""
         folder = self._derived(digest)
         make_private_folder(folder)
-        # Written beside its place and then moved there, so that nobody reads half a file.
-        descriptor, unfinished = tempfile.mkstemp(dir=folder, prefix=".")
-        with os.fdopen(descriptor, "wb") as file:
+        with replacing_private_file(folder / name) as file:
             file.write(data)
-        Path(unfinished).replace(folder / name)
 
     def drop(self, digest: str) -> None:
         """Delete a content and what was made of it."""

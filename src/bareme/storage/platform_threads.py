@@ -2,13 +2,13 @@
 
 import os
 import pickle
-import tempfile
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from bareme.errors import StoreUnusable
+from bareme.storage.private_files import replacing_private_file
 
 FOLDER = Path(".langgraph_api")
 """Its name in the server's working folder, which is the home under `bareme serve`."""
@@ -35,10 +35,8 @@ def drop_threads(home: Path, threads: Collection[str]) -> None:
         records = _read(file)
         for name in ("threads", "runs", "crons"):
             records[name] = [one for one in records.get(name) or [] if str(one.get("thread_id")) not in wanted]
-        descriptor, unfinished = tempfile.mkstemp(dir=file.parent)  # readable by its owner alone
-        with os.fdopen(descriptor, "wb") as new:
+        with replacing_private_file(file) as new:
             pickle.dump(records, new, protocol=2)  # the one that the server writes
-    Path(unfinished).replace(file)
 
 
 def _read(file: Path) -> dict[str, Any]:

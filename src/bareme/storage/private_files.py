@@ -1,8 +1,11 @@
 """Files and folders that only their owner reads: they hold students' names, answers and marks."""
 
 import os
-from contextlib import suppress
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 
 def make_private_folder(folder: Path) -> None:
@@ -19,6 +22,19 @@ def make_private_file(path: Path) -> None:
     # An existing file is not even opened: closing it again would drop the locks that SQLite holds on it.
     with suppress(FileExistsError):
         path.touch(mode=0o600, exist_ok=False)
+
+
+@contextmanager
+def replacing_private_file(path: Path) -> Iterator[BinaryIO]:
+    """Yield a file that takes the place of `path` at the end. Nobody reads half of it, and an error leaves no trace."""
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".")  # readable by its owner alone
+    unfinished = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            yield file
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def make_tree_private(folder: Path, *, depth: int) -> None:

@@ -2,8 +2,6 @@
 
 import asyncio
 import json
-import os
-import tempfile
 import zipfile
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -16,7 +14,7 @@ from bareme.graphs.session_archive.manifest import ARCHIVE_VERSION, ArchivedDocu
 from bareme.graphs.session_archive.zip_file import ANSWERS, GRADER_KEY, MANIFEST, STATE, ArchiveWriter, content_name
 from bareme.graphs.session_snapshot import SessionSnapshot, Stage
 from bareme.storage.answers import answer_store
-from bareme.storage.spending import Amount
+from bareme.storage.private_files import replacing_private_file
 from bareme.storage.stores import stores
 
 _PLACES = {
@@ -48,33 +46,26 @@ async def write_archive(snapshot: SessionSnapshot, path: Path) -> None:
     store = get_store(state.owner)
     used = await asyncio.to_thread(stores().uses.used_by, snapshot.session_id)
     answers = await answer_store().recall(used.answers)
-    spent = await asyncio.to_thread(_spent, snapshot.session_id)
-    # Written beside its place and then moved there.
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".")  # readable by its owner alone
-    unfinished = Path(name)
-    try:
-        with os.fdopen(descriptor, "wb") as target, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as file:
-            writer = ArchiveWriter(file)
-            documents = await _add_documents(used.documents, store, writer)
-            await asyncio.to_thread(writer.add, STATE, _json({**snapshot.values, "grader_key": {}}))
-            writer.add(GRADER_KEY, _json(state.labels))
-            await asyncio.to_thread(writer.add, ANSWERS, _json(answers))
-            manifest = Manifest(
-                archive_version=ARCHIVE_VERSION,
-                bareme_version=version("bareme"),
-                written_at=datetime.now(UTC),
-                session_id=snapshot.session_id,
-                owner=state.owner,
-                waits_at=waits_at,
-                calls=spent.calls,
-                micro_dollars=int(spent.dollars * _MICRO),
-                documents=tuple(documents),
-                members=writer.members,
-            )
-            file.writestr(MANIFEST, manifest.model_dump_json(indent=1))
-        await asyncio.to_thread(unfinished.replace, path)
-    finally:
-        await asyncio.to_thread(unfinished.unlink, missing_ok=True)
+    spent = await asyncio.to_thread(stores().ledger.total, snapshot.session_id)
+    with replacing_private_file(path) as target, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as file:
+        writer = ArchiveWriter(file)
+        documents = await _add_documents(used.documents, store, writer)
+        await asyncio.to_thread(writer.add, STATE, _json({**snapshot.values, "grader_key": {}}))
+        writer.add(GRADER_KEY, _json(state.labels))
+        await asyncio.to_thread(writer.add, ANSWERS, _json(answers))
+        manifest = Manifest(
+            archive_version=ARCHIVE_VERSION,
+            bareme_version=version("bareme"),
+            written_at=datetime.now(UTC),
+            session_id=snapshot.session_id,
+            owner=state.owner,
+            waits_at=waits_at,
+            calls=spent.calls,
+            micro_dollars=int(spent.dollars * _MICRO),
+            documents=tuple(documents),
+            members=writer.members,
+        )
+        file.writestr(MANIFEST, manifest.model_dump_json(indent=1))
 
 
 async def _add_documents(
@@ -88,10 +79,6 @@ async def _add_documents(
         source = kept.source if kept.source in document_ids else ""
         documents.append(ArchivedDocument(document_id=document_id, digest=kept.digest, source=source, facts=kept.facts))
     return documents
-
-
-def _spent(session_id: str) -> Amount:
-    return stores().ledger.total(session_id)
 
 
 def _json(value: Any) -> bytes:
