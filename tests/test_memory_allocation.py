@@ -26,7 +26,7 @@ print(round(before - resident()))
 """
 
 
-@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="other C libraries are not tuned")
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="runs where the C library is glibc, as in CI")
 def test_large_pieces_are_returned_though_others_are_kept() -> None:
     def returned(mode: str) -> int:
         done = subprocess.run([sys.executable, "-c", _PROGRAM, mode], capture_output=True, text=True, check=True)

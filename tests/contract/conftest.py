@@ -12,7 +12,7 @@ from langgraph_sdk import get_client
 from langgraph_sdk.client import LangGraphClient
 
 from tests.cluster.instances import run_cluster
-from tests.cluster.services import missing_services, run_postgres, run_redis
+from tests.cluster.services import require_services, run_postgres, run_redis
 from tests.e2e.dev_server import REPOSITORY, DevServer
 from tests.provider.server import Provider, run_provider
 
@@ -79,9 +79,7 @@ def _development(folder: Path, settings: dict[str, str]) -> Iterator[tuple[str, 
 
 @contextmanager
 def _cluster(folder: Path, settings: dict[str, str]) -> Iterator[tuple[str, ...]]:
-    pytest.importorskip("aegra_api", reason="the extra `cluster` is not installed")
-    if missing := missing_services():
-        pytest.skip(f"not here: {missing}")
+    require_services()
     with (
         run_postgres() as postgres,
         run_redis() as redis,
@@ -93,7 +91,7 @@ def _cluster(folder: Path, settings: dict[str, str]) -> Iterator[tuple[str, ...]
 @contextmanager
 def _official(folder: Path, settings: dict[str, str]) -> Iterator[tuple[str, ...]]:
     if not (url := os.environ.get(OFFICIAL_URL)):
-        pytest.skip(f"no official server: {OFFICIAL_URL} is not set")
+        pytest.skip(f"runs where {OFFICIAL_URL} names an official server")
     yield (url,)
 
 

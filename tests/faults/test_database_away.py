@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -14,16 +14,10 @@ from bareme.settings import Settings
 from bareme.storage.stores import open_stores
 from tests.faults.one_of_two import COPIES, GRADERS
 from tests.forked import Forked
-from tests.provider.server import Provider, run_provider
+from tests.provider.server import Provider
 
 ATTEMPTS = COPIES * len(GRADERS)
 _SECONDS_AWAY = 1.5
-
-
-@pytest.fixture
-def provider() -> Iterator[Provider]:
-    with run_provider() as running:
-        yield running
 
 
 @pytest.fixture

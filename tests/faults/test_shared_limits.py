@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -12,17 +12,11 @@ import pytest
 
 from tests.faults.one_of_two import COPIES, GRADERS
 from tests.forked import Forked
-from tests.provider.server import Provider, run_provider
+from tests.provider.server import Provider
 from tests.provider.wire import Reply
 
 IN_FLIGHT = 16
 CALLS = COPIES * len(GRADERS)
-
-
-@pytest.fixture
-def provider() -> Iterator[Provider]:
-    with run_provider() as running:
-        yield running
 
 
 @pytest.fixture

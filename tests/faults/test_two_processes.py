@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -15,16 +15,10 @@ from bareme.settings import Settings
 from bareme.storage.stores import open_stores
 from tests.faults.one_of_two import COPIES, GRADERS
 from tests.forked import Forked
-from tests.provider.server import Json, Provider, run_provider
+from tests.provider.server import Json, Provider
 
 ATTEMPTS = COPIES * len(GRADERS)
 IN_FLIGHT = 3
-
-
-@pytest.fixture
-def provider() -> Iterator[Provider]:
-    with run_provider() as running:
-        yield running
 
 
 @pytest.fixture
