@@ -77,7 +77,7 @@ async def test_what_arrived_though_its_answer_was_lost_is_there_once(
     run_id = str(uuid.uuid4())
     mine = broker(run_id)
     monkeypatch.setattr("bareme.server.event_broker._PAUSE_SECONDS", 0)
-    transact, failures = mine._transact, iter([True])  # noqa: SLF001 - where the network is cut
+    transact, failures = mine._transact, iter([True])
 
     async def cut(messages: list[str]) -> None:
         await transact(messages)

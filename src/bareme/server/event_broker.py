@@ -68,7 +68,7 @@ class BatchingBroker(RedisRunBroker):  # type: ignore[misc]  # aegra has no type
         self._finished |= is_end
 
     async def replay(self, last_event_id: str | None) -> list[tuple[str, Any]]:
-        """Return the events that are kept, after that one. What arrived twice, as its answer was lost, is there once."""
+        """Return the events that are kept, after that one. What arrived twice is there once."""
         latest, rising = 0, []
         for event_id, payload in await super().replay(last_event_id):
             if (number := extract_event_sequence(event_id)) > latest:
