@@ -30,6 +30,7 @@ from bareme.translation import Message
 
 _log = structlog.stdlib.get_logger(__name__)
 _PAUSE_SECONDS = 3600.0
+_LOCK = "expired sessions"
 
 
 async def delete_session(session_id: UUID, caller: Annotated[Caller, Depends(caller_of)]) -> None:
@@ -86,7 +87,20 @@ async def _erase_and_finish(owners: dict[str, str]) -> None:
 
 
 async def erase_expired() -> None:
-    """Finish the erasures that were cut short, and erase the sessions that the time of retention is over for."""
+    """Finish the erasures that were cut short, and erase the sessions that the time of retention is over for.
+
+    Of the processes of a cluster one does it at a time; the others have nothing to do.
+    """
+    locks = stores().locks
+    if not await asyncio.to_thread(locks.try_acquire, _LOCK):
+        return
+    try:
+        await _erase_expired()
+    finally:
+        await asyncio.to_thread(locks.release, _LOCK)
+
+
+async def _erase_expired() -> None:
     days = get_settings().retention_days
     limit = datetime.now(UTC) - timedelta(days=days)
     await _erase(await _expired(limit) if days else {})
