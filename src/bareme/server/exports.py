@@ -3,7 +3,7 @@
 import asyncio
 import unicodedata
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Unpack
 from urllib.parse import quote
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from fastapi import Depends, Query, Response
 
 from bareme.domain.limits import NAME_LENGTH
 from bareme.errors import DocumentRefused, InvalidInput
-from bareme.exports import DialectName, ExportFormat, Selection, export_name, select, write_export
+from bareme.exports import DialectName, ExportFormat, ExportOptions, Selection, export_name, select, write_export
 from bareme.graphs.session_snapshot import SessionSnapshot
 from bareme.server import problem_kinds as kinds
 from bareme.server.identity import Caller, caller_of
@@ -39,6 +39,7 @@ async def export(
     ] = "",
     dialect: Annotated[Literal["auto", "fr", "plain"], Query(description="Of a CSV.")] = "auto",
     reveal: Annotated[bool, Query(description="Name the models behind A, B …")] = False,
+    usage: Annotated[bool, Query(description="Of csv and xlsx: add tokens and dollars.")] = False,
     class_figures: Annotated[bool, Query(description="Of sheets: add the figures of the class.")] = False,
 ) -> Response:
     """Return a session's results as a file, as far as it is graded.
@@ -54,7 +55,14 @@ async def export(
     try:
         # A class takes long enough for the event loop to be missed.
         file = await asyncio.to_thread(
-            _write, session.snapshot, fmt, selection, _DIALECTS[dialect], reveal=reveal, class_figures=class_figures
+            _write,
+            session.snapshot,
+            fmt,
+            selection,
+            reveal=reveal,
+            dialect=_DIALECTS[dialect],
+            usage=usage,
+            class_figures=class_figures,
         )
     except (DocumentRefused, InvalidInput) as error:
         raise problem_of(error, language=session.language) from None
@@ -66,16 +74,15 @@ def _write(
     snapshot: SessionSnapshot,
     fmt: ExportFormat,
     selection: Selection,
-    dialect: DialectName | None,
     *,
     reveal: bool,
-    class_figures: bool,
+    **options: Unpack[ExportOptions],
 ) -> _File:
     material = snapshot.revealed if reveal else snapshot.material
     assert material is not None  # noqa: S101 - the scale is confirmed
     part = select(material, selection)
     name = export_name(part.session, fmt, at=part.generated_at, part=selection.name)
-    return _File(name, write_export(part, fmt, dialect=dialect, class_figures=class_figures))
+    return _File(name, write_export(part, fmt, **options))
 
 
 def _attachment(name: str) -> str:
