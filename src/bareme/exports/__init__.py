@@ -10,7 +10,7 @@ from bareme.exports.export import export, write_export
 from bareme.exports.json_nodes import SessionDocument
 from bareme.exports.json_tree import read_json
 from bareme.exports.naming import ExportFormat, export_name
-from bareme.exports.options import ExportOptions
+from bareme.exports.options import FormatOptions
 from bareme.exports.scheme_files import SchemeFormat, read_scheme, scheme_format, write_scheme
 from bareme.exports.selection import Selection, select, unfinished
 
@@ -18,8 +18,8 @@ __all__ = [
     "FLAT_COLUMNS",
     "DialectName",
     "ExportFormat",
-    "ExportOptions",
     "FlatRow",
+    "FormatOptions",
     "SchemeFormat",
     "Selection",
     "SessionDocument",

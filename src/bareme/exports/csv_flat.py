@@ -23,7 +23,7 @@ from bareme.errors import InvalidInput
 from bareme.exports.criterion_lines import Role, criterion_lines, unmarked_lines
 from bareme.exports.dialect import Cells, Dialect, read_dollars, read_rows
 from bareme.exports.material import ExportMaterial
-from bareme.exports.options import ExportOptions, dialect_of
+from bareme.exports.options import FormatOptions, dialect_of
 from bareme.validation import faults_of
 
 BOUND = "(bounded by 0 and the maximum)"
@@ -111,7 +111,7 @@ FLAT_COLUMNS = tuple(str(field.alias) for field in FlatRow.model_fields.values()
 """The header, which is the same in every language because programs read this file."""
 
 
-def write_csv_flat(material: ExportMaterial, options: ExportOptions) -> bytes:
+def write_csv_flat(material: ExportMaterial, options: FormatOptions) -> bytes:
     """Return the flat CSV of a session. Programs read it, so it is plain whatever the language.
 
     The points earned in a question's rows sum to its mark; the counted marks times their coefficients sum to the copy's

@@ -6,11 +6,11 @@ from bareme.domain.copies import Student
 from bareme.exports.descriptions import ABSENT, describe_state, describe_worth
 from bareme.exports.dialect import Cells, Dialect
 from bareme.exports.material import ExportMaterial
-from bareme.exports.options import ExportOptions, dialect_of
+from bareme.exports.options import FormatOptions, dialect_of
 from bareme.translation import translator
 
 
-def write_csv_short(material: ExportMaterial, options: ExportOptions) -> bytes:
+def write_csv_short(material: ExportMaterial, options: FormatOptions) -> bytes:
     """Return the short CSV of a session in its language. Where rules mark, a last column says so."""
     dialect = dialect_of(material, options)
     return dialect.write(_rows(material, dialect))

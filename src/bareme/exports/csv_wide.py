@@ -23,7 +23,7 @@ from bareme.exports.descriptions import (
 )
 from bareme.exports.dialect import Cells, Dialect, read_dollars, read_number, read_rows
 from bareme.exports.material import ExportMaterial
-from bareme.exports.options import ExportOptions, dialect_of
+from bareme.exports.options import FormatOptions, dialect_of
 from bareme.translation import Translator, translator
 from bareme.validation import faults_of
 
@@ -105,7 +105,7 @@ class WideTable:
     rows: tuple[WideRow, ...]
 
 
-def write_csv_wide(material: ExportMaterial, options: ExportOptions) -> bytes:
+def write_csv_wide(material: ExportMaterial, options: FormatOptions) -> bytes:
     """Return the wide CSV of a session in its language.
 
     A copy without a total has an empty cell, with the reason in the column of states. Questions whose mark is

@@ -9,7 +9,7 @@ from bareme.domain.session import GradedSession
 from bareme.domain.session_result import session_result
 from bareme.exports.material import ExportMaterial
 from bareme.exports.naming import ExportFormat
-from bareme.exports.options import ExportOptions
+from bareme.exports.options import FormatOptions
 
 
 def export(
@@ -18,7 +18,7 @@ def export(
     *,
     generated_at: datetime,
     grader_names: Mapping[str, Mapping[str, str]] | None = None,
-    **options: Unpack[ExportOptions],
+    **options: Unpack[FormatOptions],
 ) -> bytes:
     """Return a session as a file's bytes.
 
@@ -27,20 +27,20 @@ def export(
         fmt: The format.
         generated_at: The time of export, as written to the file.
         grader_names: The models' names by copy id and blind label. Without them the graders stay blind.
-        options: What the file is asked for beside its format, such as `dialect="plain"`; see `ExportOptions`.
+        options: What the file is asked for beside its format, such as `dialect="plain"`; see `FormatOptions`.
     """
     material = ExportMaterial(session, session_result(session), generated_at, grader_names or {})
     return write_export(material, fmt, **options)
 
 
-def write_export(material: ExportMaterial, fmt: ExportFormat, **options: Unpack[ExportOptions]) -> bytes:
+def write_export(material: ExportMaterial, fmt: ExportFormat, **options: Unpack[FormatOptions]) -> bytes:
     """Return a file's bytes. A caller that writes several formats computes their material once.
 
     Raises:
         InvalidInput: a sheet a student is wanted, and no copy has a mark.
-        DocumentRefused: the sheets take too many pages, or too much time or memory.
+        DocumentRefused: a sheet takes too many pages, too much time or memory.
     """
-    write: Callable[[ExportMaterial, ExportOptions], bytes] = resolve_name(_WRITERS[fmt])
+    write: Callable[[ExportMaterial, FormatOptions], bytes] = resolve_name(_WRITERS[fmt])
     return write(material, options)
 
 

@@ -2,11 +2,12 @@
 
 from typing import TypedDict
 
+from bareme.documents.workers import Progress
 from bareme.exports.dialect import Dialect, DialectName, dialect_for
 from bareme.exports.material import ExportMaterial
 
 
-class ExportOptions(TypedDict, total=False):
+class FormatOptions(TypedDict, total=False):
     """The options of all formats. A format ignores those that it has no use for."""
 
     dialect: DialectName | None
@@ -15,10 +16,15 @@ class ExportOptions(TypedDict, total=False):
     """Whether a student's sheet has the figures of the class."""
     usage: bool
     """Whether a table or a workbook tells tokens and dollars."""
-    provisional: bool
-    """Whether files for a school's system have marks that are not decided yet."""
+    progress: Progress
+    """Told how far a file is that takes long (`ExportFormat.is_long`); what it raises ends the work."""
 
 
-def dialect_of(material: ExportMaterial, options: ExportOptions, default: DialectName | None = None) -> Dialect:
+def dialect_of(material: ExportMaterial, options: FormatOptions, default: DialectName | None = None) -> Dialect:
     """Return the dialect that is asked for, otherwise `default`, otherwise that of the session's language."""
     return dialect_for(options.get("dialect") or default, material.session.policy.language)
+
+
+def progress_of(options: FormatOptions) -> Progress:
+    """Return what is told how far a file is."""
+    return options.get("progress", lambda _done, _all: None)

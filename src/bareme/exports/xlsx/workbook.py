@@ -1,7 +1,7 @@
 """Assemble the sheets of the workbook."""
 
 from bareme.exports.material import ExportMaterial, utc
-from bareme.exports.options import ExportOptions
+from bareme.exports.options import FormatOptions
 from bareme.exports.xlsx.book import Book
 from bareme.exports.xlsx.calibration import CalibrationSheet
 from bareme.exports.xlsx.comparison import ComparisonSheet
@@ -17,7 +17,7 @@ from bareme.exports.xlsx.usage import fill_usage
 from bareme.translation import translator
 
 
-def write_xlsx(material: ExportMaterial, options: ExportOptions) -> bytes:
+def write_xlsx(material: ExportMaterial, options: FormatOptions) -> bytes:
     """Return the workbook of a session in its language: results, details, comparison, statistics, history.
 
     There are further sheets for second looks, criteria, calibration, usage if it is asked for and, if their names are
