@@ -106,7 +106,8 @@ def export_session(
     # Scripts take what is printed on standard output for the file's name.
     aside, t = Screen.beside_json(screen.language), screen.t
     with file_progress(aside) as progress:
-        path = write_file(material, fmt, out, part=selection.name, progress=progress, **options)
+        options["progress"] = progress
+        path = write_file(material, fmt, out, part=selection.name, **options)
     screen.print(str(path))
     if material is not whole:
         count, total = len(material.result.copies), len(whole.result.copies)
