@@ -11,6 +11,7 @@ class ExportFormat(StrEnum):
     """The formats of an export."""
 
     CSV = "csv"  # one row per student
+    CSV_SHORT = "csv-short"  # the same with few columns
     CSV_FLAT = "csv-flat"  # one row per criterion or question
     HISTORY = "history"  # a CSV with one row per decision
     ATTEMPTS = "attempts"  # a CSV with one row per question and attempt
@@ -52,6 +53,7 @@ _EXTENSIONS = {ExportFormat.ATTEMPTS_JSONL: "jsonl", ExportFormat.SHEETS: "zip",
 _LONG = {ExportFormat.SHEETS, ExportFormat.SHEETS_PRINT}
 
 _SUFFIXES = {
+    ExportFormat.CSV_SHORT: "-short",
     ExportFormat.CSV_FLAT: "-flat",
     ExportFormat.HISTORY: "-history",
     ExportFormat.ATTEMPTS: "-attempts",
