@@ -53,7 +53,10 @@ export function Files({ sessionId, review }: FilesProps) {
         sessionId={sessionId}
         title={t("For you")}
         query={query}
-        formats={[["xlsx", t("Workbook"), t("marks, questions and feedback, for a spreadsheet")]]}
+        formats={[
+          ["xlsx", t("Workbook"), t("marks, questions and feedback, for a spreadsheet")],
+          ["csv-short", t("Short table"), t("a row a student with total, grade and a column a question, CSV")],
+        ]}
       />
       <details className="fold sheet">
         <summary>
@@ -66,7 +69,7 @@ export function Files({ sessionId, review }: FilesProps) {
           sessionId={sessionId}
           query={query}
           formats={[
-            ["csv", t("Table"), t("a row a student, CSV")],
+            ["csv", t("Wide table"), t("a row a student with all there is, CSV")],
             ["csv-flat", t("Long table"), t("a row a mark, CSV")],
             ["json", t("Everything"), t("for programs, JSON")],
             ["history", t("Decisions"), t("who decided what and when, CSV")],
