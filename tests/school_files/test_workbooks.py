@@ -75,7 +75,7 @@ def test_cells_that_say_not_where_they_are() -> None:
 
 
 def test_rows_in_which_the_cell_is_missing_and_rows_without_cells() -> None:
-    sheet = [*rows("!"), [], ["DURAND", "Ève", "77", "", "!"]]
+    sheet: list[list[Value]] = [*rows("!"), [], ["DURAND", "Ève", "77", "", "!"]]
     written = replace(RICH, row_attributes=' s="1" customFormat="1"')
     before = workbook(sheet, written)
     eve = mark_of(Pupil("DURAND", "Ève", "77"))

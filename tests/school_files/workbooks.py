@@ -210,7 +210,7 @@ _CELL = re.compile(rb"<(?:\w+:)?c(?=[ />])[^>]*?(?:/>|>.*?</(?:\w+:)?c>)", re.DO
 
 def cells_of(sheet: bytes) -> dict[str, bytes]:
     """Return the source of each cell of a sheet by its reference, and under "" all that is around them."""
-    found = {}
+    found: dict[str, bytes] = {}
     if sheet.startswith(b"\xff\xfe"):
         sheet = sheet.decode("utf-16").encode()
     for cell in _CELL.findall(sheet):

@@ -250,7 +250,7 @@ def test_a_schools_file_comes_back_with_the_marks(http: httpx.Client, graded: st
     form = {"file": ("liste.csv", "Nom;Devoir 1;Devoir 2\nZoé A;;\n".encode())}
     unclear = http.post(url, headers=ANNE, files=form)
     assert (unclear.status_code, unclear.json()["columns"]) == (422, ["Devoir 1", "Devoir 2"])
-    params = {"mark": "Devoir 2", "bands": "1,5:A,0:B", "provisional": True}
+    params: Any = {"mark": "Devoir 2", "bands": "1,5:A,0:B", "provisional": True}
     text = http.post(url, headers=ANNE, files=form, params=params).json()
     assert (text["name"], text["sheet"]) == ("liste-avec-notes.csv", "")
     assert base64.b64decode(text["data"]).decode() == "Nom;Devoir 1;Devoir 2\nZoé A;;A\n"
