@@ -5,7 +5,7 @@ from dataclasses import replace
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bareme.errors import InvalidInput
@@ -191,6 +191,7 @@ def _written(draw: st.DrawFn) -> Written:
     )
 
 
+@settings(max_examples=30)
 @given(_written(), st.sampled_from(sorted(_NAMES)), st.permutations(range(8)), st.integers(0, 3), st.data())
 def test_whatever_the_workbook_is_like_only_its_marks_change(
     written: Written, language: str, order: list[int], above: int, data: st.DataObject

@@ -83,6 +83,7 @@ class Package:
         """Return the archive with some parts changed. All others have the same bytes, dates and order."""
         out = io.BytesIO()
         with ZipFile(out, "w") as written:
+            written.comment = self._archive.comment
             for info in self._infos:
                 content = parts[info.filename] if info.filename in parts else self._content(info)
                 copied = copy.copy(info)
