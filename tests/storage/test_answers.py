@@ -192,7 +192,7 @@ def cut_connections(url: str) -> None:
 
 @pytest.mark.usefixtures("storage")
 async def test_answers_that_come_at_the_same_moment_are_written_together(monkeypatch: pytest.MonkeyPatch) -> None:
-    kind = type(stores().answers.open())
+    kind: Any = type(stores().answers.open())
     written: list[int] = []
     write = kind.set
 

@@ -1,7 +1,6 @@
 """Which sessions use what: recorded together, and dropped with a session."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
@@ -24,7 +23,7 @@ async def use_all(state: State) -> None:
     await asyncio.gather(*(record_use("answer", [key]) for key in state["keys"]))
 
 
-async def run(session: str, keys: list[str], node: Callable[[State], Awaitable[None]] = use_all) -> None:
+async def run(session: str, keys: list[str], node: Any = use_all) -> None:
     graph = StateGraph(State).add_node("node", node).add_edge(START, "node").compile()
     config: Any = {"configurable": {"thread_id": session}}
     await graph.ainvoke({"keys": keys}, config)
