@@ -10,13 +10,13 @@ from bareme.domain.quantities import read_decimal
 from bareme.errors import InvalidInput
 from bareme.exports.cells import csv_text, is_formula_like
 from bareme.exports.material import State
+from bareme.exports.pupil_marks import PupilMark
 from bareme.rosters.layout import check_width
 from bareme.rosters.row_identity import RowIdentity, row_identity
 from bareme.school_files.csv_cells import cell_edits
 from bareme.school_files.matching import match
 from bareme.school_files.notation import decimal_sign, is_maximum_title, maximum_in_title, number_text, positive
 from bareme.school_files.outcome import Outcome
-from bareme.school_files.pupil_marks import PupilMark
 from bareme.school_files.text_file import Edit, TextFile
 from bareme.school_files.titles import Titles, find_titles
 from bareme.tables import LocatedRecord, Record, is_workbook, locate_cells
