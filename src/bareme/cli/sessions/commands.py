@@ -19,6 +19,13 @@ Format = Literal[
     "attempts-jsonl",
     "json",
     "xlsx",
+    "moodle",
+    "moodle-left-out",
+    "moodle-feedback",
+    "canvas",
+    "canvas-left-out",
+    "class-list",
+    "marks-to-paste",
     "sheets",
     "sheets-print",
 ]
