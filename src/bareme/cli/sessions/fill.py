@@ -53,8 +53,6 @@ class FillRequest:
             "--mark": self.mark,
             "--feedback": self.feedback,
             "--scale": self.scale,
-            "--provisional": self.provisional,
-            "--encoding": self.encoding,
         }
         others = {"--reveal": reveal, "--only": only != "all", "--group": group, "--dialect": dialect != "auto"}
         needed, given = ("--fill", own) if fmt else ("--format", others)

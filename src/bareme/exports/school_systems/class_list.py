@@ -41,6 +41,11 @@ def write_marks_to_paste(material: ExportMaterial, options: FormatOptions) -> by
     return "".join(f"{dialect.number(line.total)}\n" for line in lines).encode()
 
 
+def unlisted(material: ExportMaterial) -> list[str]:
+    """Return the copies that no line of the list is for, by the name on them or by their id."""
+    return [line.name for line in _lines(material, {}) if not line.is_listed]
+
+
 def _rows(material: ExportMaterial, options: FormatOptions) -> Iterator[Cells]:
     t = translator(material.session.policy.language)
     by_rules = [material.rules_note] if material.rules_note else []

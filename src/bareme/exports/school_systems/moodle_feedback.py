@@ -34,6 +34,8 @@ def write_moodle_feedback(material: ExportMaterial, options: FormatOptions) -> b
             option="--worksheet",
         )
     copies = [copy for copy in material.result.copies if copy.copy_id in numbers and _is_handed_out(copy, options)]
+    if not copies:
+        raise InvalidInput("no participant has a total that is decided")
     pdfs = print_sheets_of(material, copies, options)
     name = translator(material.session.policy.language)("feedback")
     written = io.BytesIO()

@@ -48,18 +48,18 @@ def write_sheets_to_print(material: ExportMaterial, options: FormatOptions) -> b
 
 
 def _copies_with_sheets(material: ExportMaterial) -> list[CopyResult]:
-    return [row for row in material.rows if isinstance(row, CopyResult) and has_sheet(row)]
+    copies = [row for row in material.rows if isinstance(row, CopyResult) and has_sheet(row)]
+    if not copies:
+        raise InvalidInput("no copy has a mark yet, so there is no sheet to write")
+    return copies
 
 
 def print_sheets_of(material: ExportMaterial, copies: Sequence[CopyResult], options: FormatOptions) -> dict[str, bytes]:
     """Return a PDF a copy, by copy id.
 
     Raises:
-        InvalidInput: there are no copies.
         DocumentRefused: a sheet takes too many pages, too much time or memory.
     """
-    if not copies:
-        raise InvalidInput("no copy has a mark yet, so there is no sheet to write")
     class_figures = options.get("class_figures", False)
     sheets = [sheet_of(material, copy, class_figures=class_figures) for copy in copies]
     pdfs = print_sheets(sheets, progress_of(options))
