@@ -68,10 +68,9 @@ def test_sheets_and_files_for_a_schools_system(bareme: Run, session: str, tmp_pa
     assert re.search(rf"Laissés de côté \({len(left_out)}\)\u00a0: moodle-ecartes\.csv", done.stderr)
     assert {row["Motif"] for row in left_out} >= {"Pas encore décidée"}
 
-    worksheet = "Identifiant,Nom complet,Numéro d'identification\n" + "".join(
-        f"Participant {70 + place},{row['Nom']},{row['Numéro d’identification']}\n"
-        for place, row in enumerate(gradebook)
-    )
+    pupils = [(row["Nom"], row["Numéro d’identification"]) for row in gradebook]
+    lines = [f"Participant {70 + place},{name},{number}" for place, (name, number) in enumerate(pupils)]
+    worksheet = "\n".join(["Identifiant,Nom complet,Numéro d'identification", *lines])
     (tmp_path / "devoir.csv").write_text(worksheet)
     done = bareme("export", session, "--format", "moodle-feedback", "--worksheet", "devoir.csv", "--out", "f.zip")
     assert done.returncode == 0, done.stderr
