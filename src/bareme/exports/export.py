@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from bareme.documents.workers import Progress
 from bareme.domain.session import GradedSession
 from bareme.domain.session_result import session_result
 from bareme.exports.attempts import write_attempts_csv, write_attempts_jsonl
@@ -45,15 +46,18 @@ def write_export(
     *,
     dialect: DialectName | None = None,
     class_figures: bool = False,
+    progress: Progress = lambda _done, _all: None,
 ) -> bytes:
     """Return a file's bytes. A caller that writes several formats computes their material once.
 
+    `progress` is told how far a file is that takes long (`ExportFormat.is_long`); what it raises ends the work.
+
     Raises:
         InvalidInput: a sheet a student is wanted, and no copy has a mark.
-        DocumentRefused: the sheets take too many pages, or too much time or memory.
+        DocumentRefused: a sheet takes too many pages, or too much time or memory.
     """
-    if fmt in _SHEETS:
-        return _write_sheets(material, fmt, class_figures=class_figures)
+    if fmt.is_long:
+        return _write_sheets(material, fmt, progress, class_figures=class_figures)
     if fmt in _OTHER_WRITERS:
         return _OTHER_WRITERS[fmt](material)
     write, default = _CSV_WRITERS[fmt]
@@ -69,14 +73,11 @@ _CSV_WRITERS: dict[ExportFormat, tuple[Callable[[ExportMaterial, Dialect], bytes
 }
 
 
-_SHEETS = {ExportFormat.SHEETS, ExportFormat.SHEETS_PRINT}
-
-
-def _write_sheets(material: ExportMaterial, fmt: ExportFormat, *, class_figures: bool) -> bytes:
+def _write_sheets(material: ExportMaterial, fmt: ExportFormat, progress: Progress, *, class_figures: bool) -> bytes:
     from bareme.exports.sheets import write_sheets, write_sheets_to_print  # noqa: PLC0415 - grading needs none of it
 
     write = write_sheets if fmt is ExportFormat.SHEETS else write_sheets_to_print
-    return write(material, class_figures=class_figures)
+    return write(material, progress, class_figures=class_figures)
 
 
 def _write_xlsx(material: ExportMaterial) -> bytes:

@@ -28,6 +28,11 @@ class ExportFormat(StrEnum):
         return "csv" if self in _SUFFIXES else self.value
 
     @property
+    def is_long(self) -> bool:
+        """Whether making it takes long enough for its progress to be shown."""
+        return self in _LONG
+
+    @property
     def media_type(self) -> str:
         """The media type of the file."""
         return _MEDIA_TYPES[self.extension]
@@ -43,6 +48,8 @@ _MEDIA_TYPES = {
 }
 
 _EXTENSIONS = {ExportFormat.ATTEMPTS_JSONL: "jsonl", ExportFormat.SHEETS: "zip", ExportFormat.SHEETS_PRINT: "pdf"}
+
+_LONG = {ExportFormat.SHEETS, ExportFormat.SHEETS_PRINT}
 
 _SUFFIXES = {
     ExportFormat.CSV_FLAT: "-flat",

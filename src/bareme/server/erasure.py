@@ -24,12 +24,14 @@ from bareme.settings import get_settings
 from bareme.storage.checkpointer import kept_owner
 from bareme.storage.earlier_sessions import record_earlier_uses
 from bareme.storage.erasure import delete_unused_documents, erase_sessions, last_used
+from bareme.storage.exported_files import drop_exported_before
 from bareme.storage.session_lock import is_held_elsewhere
 from bareme.storage.stores import stores
 from bareme.translation import Message
 
 _log = structlog.stdlib.get_logger(__name__)
 _PAUSE_SECONDS = 3600.0
+_DOWNLOADED_WITHIN = timedelta(hours=1)
 
 
 async def delete_session(session_id: UUID, caller: Annotated[Caller, Depends(caller_of)]) -> None:
@@ -86,7 +88,8 @@ async def _erase_and_finish(owners: dict[str, str]) -> None:
 
 
 async def erase_expired() -> None:
-    """Finish the erasures that were cut short, and erase the sessions that the time of retention is over for."""
+    """Finish the erasures that were cut short, and erase what is over: sessions by the retention, files to download."""
+    await asyncio.to_thread(drop_exported_before, datetime.now(UTC) - _DOWNLOADED_WITHIN)
     days = get_settings().retention_days
     limit = datetime.now(UTC) - timedelta(days=days)
     await _erase(await _expired(limit) if days else {})

@@ -3,6 +3,7 @@
 from collections import Counter
 from pathlib import Path
 
+from bareme.cli.display.file_progress import file_progress
 from bareme.cli.display.history import show_history
 from bareme.cli.display.json_output import print_json
 from bareme.cli.display.proposal import show_proposal
@@ -102,10 +103,13 @@ def export_session(
         )
         return FAILED
     whole, material = material, select(material, selection)
-    path = write_file(material, fmt, out, part=selection.name, dialect=dialect, class_figures=class_figures)
-    screen.print(str(path))
     # Scripts take what is printed on standard output for the file's name.
     aside, t = Screen.beside_json(screen.language), screen.t
+    with file_progress(aside) as progress:
+        path = write_file(
+            material, fmt, out, part=selection.name, dialect=dialect, class_figures=class_figures, progress=progress
+        )
+    screen.print(str(path))
     if material is not whole:
         count, total = len(material.result.copies), len(whole.result.copies)
         aside.print(t("Copies in the file: {count} of {total}.", count=count, total=total), style="yellow")
