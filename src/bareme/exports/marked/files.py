@@ -12,7 +12,7 @@ from bareme.exports.marked.copies import PreparedCopy, prepare_copies
 from bareme.exports.marked.options import MarkingOptions
 from bareme.exports.marked.places import place_rows
 from bareme.exports.material import ExportMaterial
-from bareme.exports.sheets.files import file_names, zipped
+from bareme.exports.student_files import file_names, zipped
 from bareme.translation import translator
 
 

@@ -44,7 +44,12 @@ def placed_marks(material: ExportMaterial, copy: CopyResult, pages: Sequence[Pag
     clues = {leaf.question.id: _clues(material, copy, result) for leaf, result in marked}
     scheme = material.session.scheme_of(copy.copy_id)
     places = place_answers(scheme.questions, clues, lines_of(pages, material.originals), len(pages))
-    return [PlacedMark(leaf, result, places[leaf.question.id]) for leaf, result in marked]
+    return [PlacedMark(leaf, result, _shown(places[leaf.question.id], result)) for leaf, result in marked]
+
+
+def _shown(place: Place, result: QuestionResult) -> Place:
+    """Return the place, or none for what was not answered: nobody knows where on the page that would be."""
+    return Place() if place.found_by is FoundBy.PAGE and result.status in _UNANSWERED else place
 
 
 def note_of(mark: PlacedMark, t: Translator) -> MarginNote:
@@ -56,7 +61,7 @@ def note_of(mark: PlacedMark, t: Translator) -> MarginNote:
         said.append(t("provisional"))
     comment = "\n".join(filter(None, (", ".join(said), plain_text(result.feedback).strip())))
     return MarginNote(
-        title=plain_text(mark.leaf.question.name),
+        title=plain_text(mark.leaf.title),
         points=f"{value} / {format_points(result.maximum, t.language)}",
         comment=comment,
         judgement=_judgement(result),

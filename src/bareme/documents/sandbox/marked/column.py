@@ -87,16 +87,23 @@ def _measured(note: MarginNote, width: float, size: float) -> PlacedNote:
 
 
 def _spread(placed: Sequence[PlacedNote], column: pymupdf.Rect, page_height: float) -> list[PlacedNote]:
-    """Return the notes moved down where they overlap, and up again where they would leave the column."""
-    spread: list[PlacedNote] = []
-    free = column.y0
+    """Return the notes as close to their answers as they can be without overlaps.
+
+    Less what the notes above take, their places must not fall: the nearest such numbers are those of an isotonic
+    regression, by pooling adjacent violators (Barlow et al. 1972). They are then kept within the column.
+    """
+    above, wanted = 0.0, column.y0
+    blocks: list[tuple[float, int]] = []  # the sum and the count of places that became one
+    offsets: list[float] = []
     for one in placed:
-        wanted = 0.0 if one.note.top is None else one.note.top * page_height
-        spread.append(replace(one, top=max(free, wanted)))
-        free = spread[-1].top + one.height + _GAP
-    limit = max(column.y1, column.y0 + height_of(placed))
-    for number in reversed(range(len(spread))):
-        one = spread[number]
-        spread[number] = replace(one, top=min(one.top, limit - one.height))
-        limit = spread[number].top - _GAP
-    return spread
+        wanted = wanted if one.note.top is None else one.note.top * page_height
+        offsets.append(above)
+        blocks.append((wanted - above, 1))
+        while len(blocks) > 1 and blocks[-2][0] / blocks[-2][1] >= blocks[-1][0] / blocks[-1][1]:
+            (total, count), (last, one_more) = blocks[-2:]
+            blocks[-2:] = [(total + last, count + one_more)]
+        above += one.height + _GAP
+        wanted += one.height + _GAP
+    lowest = max(column.y0, column.y1 - height_of(placed))
+    places = [min(max(total / count, column.y0), lowest) for total, count in blocks for _ in range(count)]
+    return [replace(one, top=z + above) for one, z, above in zip(placed, places, offsets, strict=True)]

@@ -8,7 +8,7 @@ from bareme.documents.limits import Limits
 from bareme.documents.marked_copy import MarkedCopy, MarkingMode
 from bareme.documents.sandbox.marked.margin import add_margins
 from bareme.documents.sandbox.marked.originals import Originals
-from bareme.documents.sandbox.sheets import print_sheets
+from bareme.documents.sandbox.sheets import print_sheet
 
 
 def mark_copy(copy: MarkedCopy, limits: Limits) -> bytes:
@@ -17,7 +17,7 @@ def mark_copy(copy: MarkedCopy, limits: Limits) -> bytes:
     Raises:
         DocumentRefused: the summary takes more than `limits.pages` pages.
     """
-    (summary,) = print_sheets([copy.summary], limits)
+    summary = print_sheet(copy.summary, limits)
     with Originals() as originals, originals.document_of(copy.pages) as document:
         if copy.mode is MarkingMode.MARGIN:
             add_margins(document, copy)

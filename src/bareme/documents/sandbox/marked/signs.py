@@ -10,7 +10,7 @@ from bareme.documents.sandbox.marked.column import PlacedNote
 _RED, _GREEN, _AMBER = (0.7, 0.15, 0.12), (0.1, 0.45, 0.2), (0.54, 0.29, 0.0)
 _BRACKET, _SIGN = 5.0, 12.0
 """Distances from the left of the column, in points."""
-_SHORTEST = 8.0
+_SHORTEST, _APART = 8.0, 1.5
 _COLOURS = {Judgement.RIGHT: _GREEN, Judgement.PARTLY: _AMBER, Judgement.WRONG: _RED, Judgement.NONE: _AMBER}
 _STROKES = {
     Judgement.RIGHT: (((0, 4.5), (3, 8), (9, 0)),),
@@ -35,8 +35,8 @@ def draw_place(page: pymupdf.Page, placed: PlacedNote, page_height: float) -> No
     """Draw a line along the answer at the edge of the page, and one from there to the note."""
     if placed.note.top is None:
         return
-    top = placed.note.top * page_height
-    bottom = max(top + _SHORTEST, (placed.note.bottom or placed.note.top) * page_height)
+    top = placed.note.top * page_height + _APART
+    bottom = max(top + _SHORTEST, (placed.note.bottom or placed.note.top) * page_height - _APART)
     beside = placed.top + 5.5
     shape = page.new_shape()
     shape.draw_line((_BRACKET, top), (_BRACKET, bottom))
