@@ -1,9 +1,9 @@
 """Write the files that a teacher takes away."""
 
 from pathlib import Path
+from typing import Unpack
 
-from bareme.documents.workers import Progress
-from bareme.exports import DialectName, ExportFormat, export_name, write_export
+from bareme.exports import ExportFormat, FormatOptions, export_name, write_export
 from bareme.exports.material import ExportMaterial
 
 AFTER_GRADING = (ExportFormat.CSV, ExportFormat.JSON, ExportFormat.XLSX)
@@ -21,19 +21,13 @@ def write_file(
     out: Path,
     *,
     part: str = "",
-    dialect: DialectName | None = None,
-    class_figures: bool = False,
-    progress: Progress = lambda _done, _all: None,
+    **options: Unpack[FormatOptions],
 ) -> Path:
-    """Write one format to `out`, under its usual name if that is a folder, and return the file's path.
-
-    `progress` is told how far a file is that takes long.
-    """
+    """Write one format to `out`, under its usual name if that is a folder, and return the file's path."""
     name = export_name(material.session, fmt, at=material.generated_at.astimezone(), part=part)
     path = out / name if out.is_dir() else out
     path.parent.mkdir(parents=True, exist_ok=True)
-    data = write_export(material, fmt, dialect=dialect, class_figures=class_figures, progress=progress)
-    write_whole(path, data)
+    write_whole(path, write_export(material, fmt, **options))
     return path
 
 

@@ -30,6 +30,7 @@ class ExportOptions(BaseModel):
     group: str = Field("", max_length=NAME_LENGTH, description="Only students of this group of the class list.")
     dialect: Literal["auto", "fr", "plain"] = Field("auto", description="Of a CSV.")
     reveal: bool = Field(default=False, description="Name the models behind A, B …")
+    usage: bool = Field(default=False, description="Of csv and xlsx: add tokens and dollars.")
     class_figures: bool = Field(default=False, description="Of sheets: add the figures of the class.")
 
 
@@ -88,7 +89,12 @@ def make_file(
     part = select(material, selection)
     name = export_name(part.session, fmt, at=part.generated_at, part=selection.name)
     content = write_export(
-        part, fmt, dialect=_DIALECTS[options.dialect], class_figures=options.class_figures, progress=progress
+        part,
+        fmt,
+        dialect=_DIALECTS[options.dialect],
+        usage=options.usage,
+        class_figures=options.class_figures,
+        progress=progress,
     )
     return MadeFile(name, content)
 

@@ -1,7 +1,10 @@
 """`bareme sessions`, `show` and `export`."""
 
 from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import Unpack
 
 from bareme.cli.display.file_progress import file_progress
 from bareme.cli.display.history import show_history
@@ -15,11 +18,14 @@ from bareme.cli.export_files import write_file
 from bareme.cli.review.early_review import print_pending
 from bareme.cli.screen import Screen, clean, new_table
 from bareme.cli.session_access import find_session, in_session_language
-from bareme.exports import DialectName, ExportFormat, Selection, select, unfinished
+from bareme.exports import ExportFormat, FormatOptions, Selection, select, unfinished
 from bareme.exports.descriptions import STATES
 from bareme.exports.material import State, state_of
+from bareme.exports.originals import Original
 from bareme.graphs.session_runner import SessionRunner
 from bareme.graphs.session_snapshot import SessionSnapshot, Stage
+from bareme.graphs.shown_files import shown_files
+from bareme.graphs.state import ConfirmedState
 
 _DECISIONS_SHOWN = 10
 
@@ -88,29 +94,45 @@ def export_session(
     *,
     reveal: bool,
     selection: Selection,
-    dialect: DialectName | None,
-    class_figures: bool,
+    **options: Unpack[FormatOptions],
 ) -> int:
     """Write a session's file, print its name and how many copies are not final; return the exit code."""
     with SessionRunner() as runner:
         snapshot = find_session(runner, session_id)
+        state = snapshot.state
+        if isinstance(state, ConfirmedState) and fmt.shows_pages:
+            with runner.entered(shown_files(state, fmt)) as originals:
+                return _export(screen, snapshot, fmt, out, originals, reveal=reveal, selection=selection, **options)
+    return _export(screen, snapshot, fmt, out, {}, reveal=reveal, selection=selection, **options)
+
+
+def _export(
+    screen: Screen,
+    snapshot: SessionSnapshot,
+    fmt: ExportFormat,
+    out: Path,
+    originals: Mapping[str, Original],
+    *,
+    reveal: bool,
+    selection: Selection,
+    **options: Unpack[FormatOptions],
+) -> int:
     screen = in_session_language(screen, snapshot)
     material = snapshot.revealed if reveal else snapshot.material
     if material is None:
         complain(
-            screen.t("session {session_id} has no results yet:\n  bareme resume {session_id}", session_id=session_id),
+            screen.t("session {session_id} has no results yet:\n  bareme resume {session_id}", session_id=snapshot.session_id),
             screen.language,
         )
         return FAILED
-    whole, material = material, select(material, selection)
+    whole, material = material, replace(select(material, selection), originals=originals)
     # Scripts take what is printed on standard output for the file's name.
     aside, t = Screen.beside_json(screen.language), screen.t
     with file_progress(aside) as progress:
-        path = write_file(
-            material, fmt, out, part=selection.name, dialect=dialect, class_figures=class_figures, progress=progress
-        )
+        options["progress"] = progress
+        path = write_file(material, fmt, out, part=selection.name, **options)
     screen.print(str(path))
-    if material is not whole:
+    if selection != Selection():
         count, total = len(material.result.copies), len(whole.result.copies)
         aside.print(t("Copies in the file: {count} of {total}.", count=count, total=total), style="yellow")
     if states := unfinished(material):

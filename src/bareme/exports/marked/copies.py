@@ -10,11 +10,15 @@ from bareme.domain.results import CopyResult
 from bareme.exports.descriptions import describe_state
 from bareme.exports.marked.decided import decided_only
 from bareme.exports.marked.notes import PlacedMark, note_of, placed_marks
-from bareme.exports.marked.options import MarkingOptions
 from bareme.exports.material import ExportMaterial, State, state_of
+from bareme.exports.options import FormatOptions
 from bareme.exports.sheets.markup import paragraph, plain_text
 from bareme.exports.sheets.page import sheet_of
 from bareme.translation import Translator, translator
+
+
+_POINTS = 72 / 25.4
+"""Of a millimetre."""
 
 
 @dataclass(frozen=True)
@@ -26,18 +30,18 @@ class PreparedCopy:
     marked: MarkedCopy
 
 
-def prepare_copies(material: ExportMaterial, mode: MarkingMode, options: MarkingOptions) -> list[PreparedCopy]:
+def prepare_copies(material: ExportMaterial, mode: MarkingMode, options: FormatOptions) -> list[PreparedCopy]:
     """Return the copies that have a mark to show, in the order of the class list."""
-    shown = [row if options.provisional else decided_only(row) for row in material.rows if isinstance(row, CopyResult)]
+    shown = [row if options.get("provisional") else decided_only(row) for row in material.rows if isinstance(row, CopyResult)]
     marked = [copy for copy in shown if any(question.value is not None for question in copy.questions.values())]
     return [_prepared(material, copy, mode, options) for copy in marked]
 
 
-def _prepared(material: ExportMaterial, copy: CopyResult, mode: MarkingMode, options: MarkingOptions) -> PreparedCopy:
+def _prepared(material: ExportMaterial, copy: CopyResult, mode: MarkingMode, options: FormatOptions) -> PreparedCopy:
     t = translator(material.session.policy.language)
     pages = next(one.pages for one in material.session.copies if one.copy_id == copy.copy_id)
     marks = placed_marks(material, copy, pages)
-    summary = sheet_of(material, copy, class_figures=options.class_figures)
+    summary = sheet_of(material, copy, class_figures=options.get("class_figures", False))
     summary = replace(summary, html=summary.html + _unplaced(marks, t))
     return PreparedCopy(
         copy,
@@ -50,8 +54,8 @@ def _prepared(material: ExportMaterial, copy: CopyResult, mode: MarkingMode, opt
             summary=summary,
             continued=t("(continued on the last page)"),
             mode=mode,
-            offset=options.offset,
-            max_bytes=options.max_bytes,
+            offset=_points(options.get("offset", (0.0, 0.0))),
+            max_bytes=round(most * 1_000_000) if (most := options.get("max_megabytes")) else None,
         ),
     )
 
@@ -61,6 +65,10 @@ def _page(
 ) -> MarkedPage:
     notes = tuple(note_of(mark, t) for mark in marks if mark.place.page == number)
     return MarkedPage(material.originals[ref.document_id].path, ref.index, ref.rotation, notes)
+
+
+def _points(millimetres: tuple[float, float]) -> tuple[float, float]:
+    return millimetres[0] * _POINTS, millimetres[1] * _POINTS
 
 
 def _total(copy: CopyResult, t: Translator) -> str:

@@ -3,45 +3,47 @@
 from collections.abc import Iterator, Mapping
 
 from bareme.documents.print_sheets import bind_sheets, print_sheets
-from bareme.documents.workers import Progress
 from bareme.domain.copies import Student
 from bareme.domain.results import CopyResult
 from bareme.errors import InvalidInput
 from bareme.exports.descriptions import ABSENT, describe_state
 from bareme.exports.dialect import Cells, dialect_for
 from bareme.exports.material import ExportMaterial
+from bareme.exports.options import FormatOptions, progress_of
 from bareme.exports.sheets.page import sheet_of
 from bareme.exports.student_files import file_names, zipped
 from bareme.translation import translator
 
-def write_sheets(material: ExportMaterial, progress: Progress, *, class_figures: bool = False) -> bytes:
+def write_sheets(material: ExportMaterial, options: FormatOptions) -> bytes:
     """Return a ZIP of one PDF a pupil, and of a CSV for a mail merge with a row a pupil.
 
     Raises:
         InvalidInput: no copy has a mark.
         DocumentRefused: a sheet takes too many pages, or too much time or memory.
     """
-    pdfs = _printed(material, progress, class_figures=class_figures)
+    pdfs = _printed(material, options)
     names = file_names(material, pdfs)
     merge = dialect_for(None, material.session.policy.language).write(_rows(material, names))
     return zipped(material, {**{names[copy_id]: pdf for copy_id, pdf in pdfs.items()}, "mail-merge.csv": merge})
 
 
-def write_sheets_to_print(material: ExportMaterial, progress: Progress, *, class_figures: bool = False) -> bytes:
+def write_sheets_to_print(material: ExportMaterial, options: FormatOptions) -> bytes:
     """Return one PDF in the order of the class list, in which each pupil has an even number of pages.
 
     Raises:
         InvalidInput: no copy has a mark.
         DocumentRefused: a sheet takes too many pages, or too much time or memory.
     """
-    return bind_sheets(list(_printed(material, progress, class_figures=class_figures).values()))
+    return bind_sheets(list(_printed(material, options).values()))
 
 
-def _printed(material: ExportMaterial, progress: Progress, *, class_figures: bool) -> dict[str, bytes]:
+def _printed(material: ExportMaterial, options: FormatOptions) -> dict[str, bytes]:
     copies = [row for row in material.rows if isinstance(row, CopyResult) and _has_sheet(row)]
     if not copies:
         raise InvalidInput("no copy has a mark yet, so there is no sheet to write")
-    pdfs = print_sheets([sheet_of(material, copy, class_figures=class_figures) for copy in copies], progress)
+    class_figures = options.get("class_figures", False)
+    sheets = [sheet_of(material, copy, class_figures=class_figures) for copy in copies]
+    pdfs = print_sheets(sheets, progress_of(options))
     return {copy.copy_id: pdf for copy, pdf in zip(copies, pdfs, strict=True)}
 
 

@@ -5,6 +5,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 from bareme.documents.ocr import recognised_lines
 from bareme.domain.attempts import attempts_by_copy
+from bareme.exports.naming import ExportFormat
 from bareme.exports.originals import Original
 from bareme.graphs.material import load_record
 from bareme.graphs.state import ConfirmedState
@@ -13,14 +14,17 @@ from bareme.storage.documents import get_store
 
 
 @asynccontextmanager
-async def original_files(state: ConfirmedState) -> AsyncIterator[dict[str, Original]]:
-    """Yield the students' files by document id.
+async def shown_files(state: ConfirmedState, fmt: ExportFormat) -> AsyncIterator[dict[str, Original]]:
+    """Yield the students' files that an export of this format shows, by document id; none for most formats.
 
     Scans on which graders did not say where the answers stand are read without a model, where that is installed.
 
     Raises:
         DocumentMissing: a file was deleted.
     """
+    if not fmt.shows_pages:
+        yield {}
+        return
     store = get_store(state.owner)
     records = {summary.document_id: summary.record_id for summary in state.summaries if summary.record_id}
     unsure = _without_boxes(state)
