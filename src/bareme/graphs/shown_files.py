@@ -8,13 +8,13 @@ from bareme.domain.attempts import attempts_by_copy
 from bareme.exports.naming import ExportFormat
 from bareme.exports.originals import Original
 from bareme.graphs.material import load_record
-from bareme.graphs.state import ConfirmedState
+from bareme.graphs.state import ConfirmedState, GradingState
 from bareme.storage.document_store import DocumentStore
 from bareme.storage.documents import get_store
 
 
 @asynccontextmanager
-async def shown_files(state: ConfirmedState, fmt: ExportFormat) -> AsyncIterator[dict[str, Original]]:
+async def shown_files(state: GradingState, fmt: ExportFormat) -> AsyncIterator[dict[str, Original]]:
     """Yield the students' files that an export of this format shows, by document id; none for most formats.
 
     Scans on which graders did not say where the answers stand are read without a model, where that is installed.
@@ -22,7 +22,7 @@ async def shown_files(state: ConfirmedState, fmt: ExportFormat) -> AsyncIterator
     Raises:
         DocumentMissing: a file was deleted.
     """
-    if not fmt.shows_pages:
+    if not fmt.shows_pages or not isinstance(state, ConfirmedState):
         yield {}
         return
     store = get_store(state.owner)

@@ -21,6 +21,10 @@ Format = Literal[
     "xlsx",
     "sheets",
     "sheets-print",
+    "marked",
+    "marked-print",
+    "marked-annotations",
+    "marked-overlay",
 ]
 
 
@@ -119,7 +123,9 @@ def export(
             "--format",
             help="csv: one row per student; csv-short: the same with few columns; csv-flat: one row per question; "
             "history: one row per decision; attempts: one row per question and attempt; sheets: a ZIP of one PDF per "
-            "student; sheets-print: one PDF, to be printed on both sides.",
+            "student; sheets-print: one PDF, to be printed on both sides; marked: a ZIP of the copies with the marks "
+            "in a margin; marked-print: one PDF; marked-annotations: as PDF annotations; marked-overlay: the marks "
+            "alone, to be printed onto the paper.",
         ),
     ] = None,
     fill: Annotated[
@@ -141,7 +147,8 @@ def export(
         str, typer.Option(metavar="MAXIMUM", help="With --fill: convert the marks, such as to marks out of 100.")
     ] = "",
     provisional: Annotated[
-        bool, typer.Option("--provisional", help="With --fill: also write marks that are not decided yet.")
+        bool,
+        typer.Option("--provisional", help="--fill, marked copies: also write marks that are not decided yet."),
     ] = False,
     encoding: Annotated[
         str, typer.Option(metavar="NAME", help="With --fill: the encoding of the file, where it cannot be told.")
@@ -164,8 +171,21 @@ def export(
         ),
     ] = "auto",
     usage: Annotated[bool, typer.Option("--usage", help="csv, xlsx: add tokens and dollars.")] = False,
+    offset: Annotated[
+        str,
+        typer.Option(
+            metavar="RIGHT,DOWN", help="marked-overlay: move the marks by so many millimetres, such as '2,-1.5'."
+        ),
+    ] = "",
+    max_size: Annotated[
+        float | None,
+        typer.Option(metavar="MB", min=0.05, help="Marked copies: make pictures coarser in files that are larger."),
+    ] = None,
     class_figures: Annotated[
-        bool, typer.Option("--class-figures", help="sheets: add the class average, median, lowest and highest total.")
+        bool,
+        typer.Option(
+            "--class-figures", help="sheets, marked copies: add the class average, median, lowest and highest."
+        ),
     ] = False,
     language: Annotated[Language, LANGUAGE] = DEFAULT_LANGUAGE,
 ) -> None:
@@ -181,10 +201,13 @@ def export(
       bareme export 3f9c01ab --format attempts --reveal
       bareme export 3f9c01ab --format sheets --class-figures
       bareme export 3f9c01ab --format sheets-print
+      bareme export 3f9c01ab --format marked
+      bareme export 3f9c01ab --format marked-overlay --offset 2,-1.5
       bareme export 3f9c01ab --fill moodle.csv --mark Note --scale 100
     """
     with workers(language, early=False):
         from bareme.cli.sessions.fill import FillRequest, fill_file
+        from bareme.cli.sessions.offset import read_offset
         from bareme.cli.sessions.sessions import export_session
         from bareme.exports import ExportFormat, Selection
 
@@ -207,5 +230,8 @@ def export(
             dialect=_DIALECTS[dialect],
             usage=usage,
             class_figures=class_figures,
+            provisional=provisional,
+            offset=read_offset(offset),
+            max_megabytes=max_size,
         )
         raise typer.Exit(code)

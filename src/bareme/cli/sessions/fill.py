@@ -53,7 +53,6 @@ class FillRequest:
             "--mark": self.mark,
             "--feedback": self.feedback,
             "--scale": self.scale,
-            "--provisional": self.provisional,
             "--encoding": self.encoding,
         }
         others = {"--reveal": reveal, "--only": only != "all", "--group": group, "--dialect": dialect != "auto"}

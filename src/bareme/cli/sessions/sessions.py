@@ -25,7 +25,6 @@ from bareme.exports.originals import Original
 from bareme.graphs.session_runner import SessionRunner
 from bareme.graphs.session_snapshot import SessionSnapshot, Stage
 from bareme.graphs.shown_files import shown_files
-from bareme.graphs.state import ConfirmedState
 
 _DECISIONS_SHOWN = 10
 
@@ -99,11 +98,8 @@ def export_session(
     """Write a session's file, print its name and how many copies are not final; return the exit code."""
     with SessionRunner() as runner:
         snapshot = find_session(runner, session_id)
-        state = snapshot.state
-        if isinstance(state, ConfirmedState) and fmt.shows_pages:
-            with runner.entered(shown_files(state, fmt)) as originals:
-                return _export(screen, snapshot, fmt, out, originals, reveal=reveal, selection=selection, **options)
-    return _export(screen, snapshot, fmt, out, {}, reveal=reveal, selection=selection, **options)
+        with runner.entered(shown_files(snapshot.state, fmt)) as originals:
+            return _export(screen, snapshot, fmt, out, originals, reveal=reveal, selection=selection, **options)
 
 
 def _export(
@@ -121,7 +117,9 @@ def _export(
     material = snapshot.revealed if reveal else snapshot.material
     if material is None:
         complain(
-            screen.t("session {session_id} has no results yet:\n  bareme resume {session_id}", session_id=snapshot.session_id),
+            screen.t(
+                "session {session_id} has no results yet:\n  bareme resume {session_id}", session_id=snapshot.session_id
+            ),
             screen.language,
         )
         return FAILED

@@ -3,7 +3,7 @@
 Text of a file is exact, so a quotation that stands in it once is believed before a box elsewhere.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -108,22 +108,12 @@ def _by_text(
     """Return the place of the first quotation that stands in one place, else of the label, and whether it is sure."""
     for words in clue.quotations:
         is_telling = len(letters_of(words)) >= _TELLING
-        for first, last in _once(list(row.find(words)), labelled):
-            inside = labelled is None or labelled[0] <= first <= labelled[1]
-            if inside or is_telling:
-                place = _place(lines, first, last, FoundBy.EVIDENCE)
-                return place, is_telling and place.found_by is FoundBy.EVIDENCE
-    if labelled is None:
-        return None
-    return _place(lines, *labelled, FoundBy.LABEL), False
-
-
-def _once(found: Sequence[tuple[int, int]], labelled: tuple[int, int] | None) -> Iterator[tuple[int, int]]:
-    """Yield the one place of some words: the only one, or the only one behind the question's label."""
-    if len(found) > 1 and labelled is not None:
-        found = [span for span in found if labelled[0] <= span[0] <= labelled[1]]
-    if len(found) == 1:
-        yield found[0]
+        found = list(row.find(words))
+        behind = [span for span in found if labelled is not None and labelled[0] <= span[0] <= labelled[1]]
+        if len(behind) == 1 or (len(found) == 1 and (labelled is None or is_telling)):
+            place = _place(lines, *(behind or found)[0], FoundBy.EVIDENCE)
+            return place, is_telling and place.found_by is FoundBy.EVIDENCE
+    return None if labelled is None else (_place(lines, *labelled, FoundBy.LABEL), False)
 
 
 def _place(lines: Sequence[PageLine], first: int, last: int, found_by: FoundBy) -> Place:
@@ -136,23 +126,21 @@ def _place(lines: Sequence[PageLine], first: int, last: int, found_by: FoundBy) 
 
 def _by_page(found: Mapping[str, Place], clues: Mapping[str, Clues], page_count: int) -> dict[str, Place]:
     """Return the places with those known by the page alone: as a grader said, or between neighbours on one page."""
+    pages = {i: place.page if place.page is not None else clues[i].page for i, place in found.items()}
+    known = {i: page for i, page in pages.items() if page is not None and page < page_count}
     ids = list(found)
     placed = dict(found)
     for place, question_id in enumerate(ids):
-        if found[question_id].page is not None:
-            continue
-        page = clues[question_id].page
-        if page is None or page >= page_count:
-            page = _between(ids, place, found, page_count)
-        if page is not None:
-            placed[question_id] = Place(FoundBy.PAGE, page)
+        if found[question_id].page is None:
+            page = known.get(question_id, _between(ids, place, known, page_count))
+            placed[question_id] = Place() if page is None else Place(FoundBy.PAGE, page)
     return placed
 
 
-def _between(ids: Sequence[str], place: int, found: Mapping[str, Place], page_count: int) -> int | None:
+def _between(ids: Sequence[str], place: int, known: Mapping[str, int], page_count: int) -> int | None:
     """Return the page of a copy of one page, or that of the answers before and after, if they are on the same."""
     if page_count == 1:
         return 0
-    before = next((page for i in reversed(ids[:place]) if (page := found[i].page) is not None), None)
-    after = next((page for i in ids[place + 1 :] if (page := found[i].page) is not None), None)
-    return before if before is not None and before == after else None
+    before = next((known[i] for i in reversed(ids[:place]) if i in known), None)
+    after = next((known[i] for i in ids[place + 1 :] if i in known), None)
+    return before if before == after else None

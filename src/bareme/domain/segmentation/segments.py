@@ -84,7 +84,7 @@ class _Reader:
             self.under.setdefault(path, [])
 
     def _extend(self) -> None:
-        """Let the answer that is read reach to this line, unless it stands elsewhere too and this is its second part."""
+        """Let the answer reach to this line, unless it began elsewhere and this is a second part of it."""
         if self.leaf is not None:
             first, last = self.result.spans.get(self.leaf, (self.number, self.number))
             if self.number <= last + 1:

@@ -16,7 +16,6 @@ from bareme.exports.sheets.markup import paragraph, plain_text
 from bareme.exports.sheets.page import sheet_of
 from bareme.translation import Translator, translator
 
-
 _POINTS = 72 / 25.4
 """Of a millimetre."""
 
@@ -32,7 +31,9 @@ class PreparedCopy:
 
 def prepare_copies(material: ExportMaterial, mode: MarkingMode, options: FormatOptions) -> list[PreparedCopy]:
     """Return the copies that have a mark to show, in the order of the class list."""
-    shown = [row if options.get("provisional") else decided_only(row) for row in material.rows if isinstance(row, CopyResult)]
+    shown = [
+        row if options.get("provisional") else decided_only(row) for row in material.rows if isinstance(row, CopyResult)
+    ]
     marked = [copy for copy in shown if any(question.value is not None for question in copy.questions.values())]
     return [_prepared(material, copy, mode, options) for copy in marked]
 

@@ -62,7 +62,7 @@ def note_of(mark: PlacedMark, t: Translator) -> MarginNote:
     comment = "\n".join(filter(None, (", ".join(said), plain_text(result.feedback).strip())))
     return MarginNote(
         title=plain_text(mark.leaf.title),
-        points=f"{value} / {format_points(result.maximum, t.language)}",
+        points=f"{value}\u00a0/\u00a0{format_points(result.maximum, t.language)}",
         comment=comment,
         judgement=_judgement(result),
         is_provisional=result.provisional is not None,

@@ -26,6 +26,4 @@ def place_rows(copies: Sequence[PreparedCopy], names: Mapping[str, str], t: Tran
         who = [student.student_id, student.name] if student else ["", ""]
         for mark in copy.marks:
             page = None if mark.place.page is None else Decimal(mark.place.page + 1)
-            yield [
-                names[copy.result.copy_id], *who, mark.leaf.title, page, t(FOUND_BY[mark.place.found_by])
-            ]
+            yield [names[copy.result.copy_id], *who, mark.leaf.title, page, t(FOUND_BY[mark.place.found_by])]

@@ -14,6 +14,7 @@ from bareme.exports.sheets.page import sheet_of
 from bareme.exports.student_files import file_names, zipped
 from bareme.translation import translator
 
+
 def write_sheets(material: ExportMaterial, options: FormatOptions) -> bytes:
     """Return a ZIP of one PDF a pupil, and of a CSV for a mail merge with a row a pupil.
 

@@ -11,7 +11,7 @@ import pymupdf
 from bareme.documents.marked_copy import MarginNote
 
 _SIZES = (8.5, 7.5, 6.5)  # points
-_CUTS = (600, 400, 250, 150, 80, 0)
+_CUTS = (2400, 1600, 1000, 600, 400, 250, 150, 80, 0)
 """Letters of a comment, where even the smallest size leaves too little room."""
 _GAP = 5.0
 _CSS = """

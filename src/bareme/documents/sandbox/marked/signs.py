@@ -7,11 +7,11 @@ import pymupdf
 from bareme.documents.marked_copy import Judgement
 from bareme.documents.sandbox.marked.column import PlacedNote
 
-_RED, _GREEN, _AMBER = (0.7, 0.15, 0.12), (0.1, 0.45, 0.2), (0.54, 0.29, 0.0)
+RED, _GREEN, AMBER = (0.7, 0.15, 0.12), (0.1, 0.45, 0.2), (0.54, 0.29, 0.0)
 _BRACKET, _SIGN = 5.0, 12.0
 """Distances from the left of the column, in points."""
 _SHORTEST, _APART = 8.0, 1.5
-_COLOURS = {Judgement.RIGHT: _GREEN, Judgement.PARTLY: _AMBER, Judgement.WRONG: _RED, Judgement.NONE: _AMBER}
+_COLOURS = {Judgement.RIGHT: _GREEN, Judgement.PARTLY: AMBER, Judgement.WRONG: RED, Judgement.NONE: AMBER}
 _STROKES = {
     Judgement.RIGHT: (((0, 4.5), (3, 8), (9, 0)),),
     Judgement.PARTLY: (((0, 4.5), (3, 8), (9, 0)), ((4.5, 2), (8.5, 6))),
@@ -26,7 +26,7 @@ def draw_sign(page: pymupdf.Page, placed: PlacedNote) -> None:
     shape = page.new_shape()
     for stroke in _STROKES[judgement]:
         shape.draw_polyline([pymupdf.Point(_SIGN + x, placed.top + 1.5 + y) for x, y in stroke])
-    colour = _AMBER if placed.note.is_provisional else _COLOURS[judgement]
+    colour = AMBER if placed.note.is_provisional else _COLOURS[judgement]
     shape.finish(color=colour, width=1.3, lineCap=1, lineJoin=1, closePath=False)
     shape.commit()
 
