@@ -1,7 +1,8 @@
 """What a cluster does a second, what it keeps of a copy, and what comes of a death: `make cluster-bench`.
 
-Prints one JSON object. The failures are those of `tests/cluster/failures.py`, with the leases that a cluster has unless
-it is told otherwise. With `--keep`, what the throughput was goes into the file that `make capacity` reads.
+Prints one JSON object, and what `make capacity` makes of the throughput. With `--keep`, that goes into the file that
+`make capacity` reads. The failures are those of `tests/cluster/failures.py`, with the leases that a cluster has unless
+it is told otherwise.
 """
 
 import argparse
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.benchmarks.capacity.costs import MEASURED
+from tests.benchmarks.capacity.report import show_measured
 from tests.cluster import throughput
 from tests.cluster.failures import IN_FLIGHT, grade_while
 from tests.cluster.instances import run_cluster
@@ -90,9 +92,11 @@ def main() -> None:
         provider = stack.enter_context(run_provider())
         postgres, redis = stack.enter_context(run_postgres()), stack.enter_context(run_redis())
         found = {name: parts[name](folder, provider, postgres, redis) for name in given.parts or parts}
+    print(json.dumps({"cores": os.cpu_count(), **found}, indent=1))
+    if "throughput" in found:
+        show_measured(found["throughput"])
     if given.keep:
         MEASURED.write_text(json.dumps(found["throughput"], indent=1) + "\n", encoding="utf-8")
-    print(json.dumps({"cores": os.cpu_count(), **found}, indent=1))
 
 
 if __name__ == "__main__":

@@ -31,6 +31,7 @@ from bareme.translation import Message
 
 _log = structlog.stdlib.get_logger(__name__)
 _PAUSE_SECONDS = 3600.0
+_LOCK = "expired sessions"
 _DOWNLOADED_WITHIN = timedelta(hours=1)
 
 
@@ -88,7 +89,20 @@ async def _erase_and_finish(owners: dict[str, str]) -> None:
 
 
 async def erase_expired() -> None:
-    """Finish the erasures that were cut short, and erase what is over: sessions by the retention, files to download."""
+    """Finish the erasures that were cut short, and erase what is over: sessions by the retention, files to download.
+
+    Of the processes of a cluster one does it at a time; the others have nothing to do.
+    """
+    locks = stores().locks
+    if not await asyncio.to_thread(locks.try_acquire, _LOCK):
+        return
+    try:
+        await _erase_expired()
+    finally:
+        await asyncio.to_thread(locks.release, _LOCK)
+
+
+async def _erase_expired() -> None:
     await asyncio.to_thread(drop_exported_before, datetime.now(UTC) - _DOWNLOADED_WITHIN)
     days = get_settings().retention_days
     limit = datetime.now(UTC) - timedelta(days=days)

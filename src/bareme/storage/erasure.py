@@ -17,7 +17,6 @@ from bareme.storage.documents import get_store
 from bareme.storage.earlier_sessions import record_earlier_uses
 from bareme.storage.exported_files import drop_exported
 from bareme.storage.freed_pages import overwrite_freed_pages
-from bareme.storage.session_lock import lock_file
 from bareme.storage.stores import stores
 
 
@@ -71,7 +70,7 @@ async def _erase_lines(session: str) -> None:
 
 
 def _erase_files(session: str) -> None:
-    lock_file(session).unlink(missing_ok=True)
+    stores().locks.forget(session)
     with suppress(FileNotFoundError):
         shutil.rmtree(get_settings().opened_folder / session)
 
