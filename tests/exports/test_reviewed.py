@@ -244,13 +244,13 @@ def test_a_mark_that_is_not_counted_looks_so(at):
 def _texts(session: GradedSession, at: datetime, fmt: ExportFormat) -> str:
     names = {copy.copy_id: {"A": "openai:secret-a", "B": "openai:secret-b"} for copy in session.copies}
     data = export(session, fmt, generated_at=at, grader_names=names)
-    if fmt is ExportFormat.SHEETS:
+    if fmt.extension == "zip":
         with ZipFile(io.BytesIO(data)) as archive:
             return "".join(
                 _text_of(archive.read(name)) if name.endswith(".pdf") else archive.read(name).decode()
                 for name in archive.namelist()
             )
-    if fmt is ExportFormat.SHEETS_PRINT:
+    if fmt.extension == "pdf":
         return _text_of(data)
     if fmt is not ExportFormat.XLSX:
         return data.decode()
