@@ -25,6 +25,8 @@ from tests.cluster.services import Postgres, Redis, run_postgres, run_redis
 from tests.provider.server import Provider, run_provider
 
 KEY = "secret-a"
+LONG_SECONDS = 45.0
+"""Longer than any lease."""
 type Json = dict[str, Any]
 
 
@@ -65,16 +67,18 @@ def measure_failures(folder: Path, provider: Provider, postgres: Postgres, redis
                     instance.start()
             cluster.mend_lines()
 
-        deaths: dict[str, Callable[[], None]] = {
-            "a worker": lambda: cluster.busy_worker().kill(),
-            "an API": cluster.apis[0].kill,
-            "Redis": redis.kill,
-            "Postgres": postgres.kill,
-            "the network between a worker and Postgres": cluster.cut_line,
+        deaths: dict[str, tuple[Callable[[], None], float]] = {
+            "a worker": (lambda: cluster.busy_worker().kill(), 2.0),
+            "an API": (cluster.apis[0].kill, 2.0),
+            "Redis": (redis.kill, 2.0),
+            "Postgres": (postgres.kill, 2.0),
+            "the network between a worker and Postgres": (cluster.cut_line, 2.0),
+            "Redis, for long": (redis.kill, LONG_SECONDS),
+            "Postgres, for long": (postgres.kill, LONG_SECONDS),
         }
         found: Json = {}
-        for name, kill in deaths.items():
-            outcome = asyncio.run(grade_while(cluster, provider, KEY, kill, mend_all))
+        for name, (kill, seconds) in deaths.items():
+            outcome = asyncio.run(grade_while(cluster, provider, KEY, kill, mend_all, seconds_later=seconds))
             found[name] = vars(outcome)
             print(name, outcome, file=sys.stderr)
         return found

@@ -1,5 +1,6 @@
 """What a file can be asked for beside its format."""
 
+from collections.abc import Mapping
 from typing import TypedDict
 
 from bareme.documents.workers import Progress
@@ -17,11 +18,13 @@ class FormatOptions(TypedDict, total=False):
     usage: bool
     """Whether a table or a workbook tells tokens and dollars."""
     provisional: bool
-    """Whether marks that nobody has decided are shown too, as such."""
+    """Whether files for a school's system, and marked copies, have marks that are not decided yet."""
     offset: tuple[float, float]
     """How far marks that are printed onto paper are moved, in millimetres to the right and down."""
     max_megabytes: float | None
     """How large a student's PDF should be at most."""
+    participants: Mapping[str, str]
+    """The numbers by which Moodle knows its participants, by copy id."""
     progress: Progress
     """Told how far a file is that takes long (`ExportFormat.is_long`); what it raises ends the work."""
 

@@ -33,8 +33,11 @@ class ExportOptions(BaseModel):
     dialect: Literal["auto", "fr", "plain"] = Field("auto", description="Of a CSV.")
     reveal: bool = Field(default=False, description="Name the models behind A, B …")
     usage: bool = Field(default=False, description="Of csv and xlsx: add tokens and dollars.")
+    provisional: bool = Field(
+        default=False,
+        description="Of files for a school's system and marked copies: also marks that are not decided yet.",
+    )
     class_figures: bool = Field(default=False, description="Of sheets and marked copies: add the figures of the class.")
-    provisional: bool = Field(default=False, description="Of marked copies: show marks that nobody has decided too.")
     offset_right: float = Field(
         0.0, ge=-50, le=50, description="Of marked-overlay: by how many millimetres to move it."
     )
@@ -112,8 +115,8 @@ def _make(
         fmt,
         dialect=_DIALECTS[options.dialect],
         usage=options.usage,
-        class_figures=options.class_figures,
         provisional=options.provisional,
+        class_figures=options.class_figures,
         offset=(options.offset_right, options.offset_down),
         max_megabytes=options.max_megabytes,
         progress=progress,

@@ -19,6 +19,13 @@ Format = Literal[
     "attempts-jsonl",
     "json",
     "xlsx",
+    "moodle",
+    "moodle-left-out",
+    "moodle-feedback",
+    "canvas",
+    "canvas-left-out",
+    "class-list",
+    "marks-to-paste",
     "sheets",
     "sheets-print",
     "marked",
@@ -122,10 +129,12 @@ def export(
         typer.Option(
             "--format",
             help="csv: one row per student; csv-short: the same with few columns; csv-flat: one row per question; "
-            "history: one row per decision; attempts: one row per question and attempt; sheets: a ZIP of one PDF per "
-            "student; sheets-print: one PDF, to be printed on both sides; marked: a ZIP of the copies with the marks "
-            "in a margin; marked-print: one PDF; marked-annotations: as PDF annotations; marked-overlay: the marks "
-            "alone, to be printed onto the paper.",
+            "history: one row per decision; attempts: one row per question and attempt; moodle, canvas: for their "
+            "gradebooks (-left-out: whom they do not get); moodle-feedback: a ZIP of sheets for a Moodle assignment; "
+            "class-list: in its order (marks-to-paste: the totals alone); sheets: a ZIP of one PDF per student; "
+            "sheets-print: one PDF, to be printed on both sides; marked: a ZIP of the copies with the marks in a "
+            "margin; marked-print: one PDF; marked-annotations: as PDF annotations; marked-overlay: the marks alone, to be "
+            "printed onto the paper.",
         ),
     ] = None,
     fill: Annotated[
@@ -134,7 +143,7 @@ def export(
             metavar="FILE",
             exists=True,
             dir_okay=False,
-            help="Instead of --format: write the marks into a copy of this CSV file of your school's system.",
+            help="Instead of --format: write the marks into a copy of this file of your school's system, CSV or .xlsx.",
         ),
     ] = None,
     mark: Annotated[
@@ -146,12 +155,32 @@ def export(
     scale: Annotated[
         str, typer.Option(metavar="MAXIMUM", help="With --fill: convert the marks, such as to marks out of 100.")
     ] = "",
+    bands: Annotated[
+        str,
+        typer.Option(metavar="GRADES", help="With --fill: grades instead of points, each from a mark: 16:A,14:B,0:C."),
+    ] = "",
+    sheet: Annotated[
+        str, typer.Option(metavar="NAME", help="With --fill: the sheet of a workbook, where several have such a list.")
+    ] = "",
     provisional: Annotated[
         bool,
-        typer.Option("--provisional", help="--fill, marked copies: also write marks that are not decided yet."),
+        typer.Option(
+            "--provisional",
+            help="--fill, files for a school's system, marked copies: also write marks that are not decided yet.",
+        ),
     ] = False,
+    worksheet: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            exists=True,
+            dir_okay=False,
+            help="moodle-feedback: the grading worksheet of the assignment, as Moodle exports it.",
+        ),
+    ] = None,
     encoding: Annotated[
-        str, typer.Option(metavar="NAME", help="With --fill: the encoding of the file, where it cannot be told.")
+        str,
+        typer.Option(metavar="NAME", help="With --fill or --worksheet: the file's encoding, where it cannot be told."),
     ] = "",
     out: Annotated[
         str | None,
@@ -203,23 +232,32 @@ def export(
       bareme export 3f9c01ab --format sheets-print
       bareme export 3f9c01ab --format marked
       bareme export 3f9c01ab --format marked-overlay --offset 2,-1.5
+      bareme export 3f9c01ab --format moodle
+      bareme export 3f9c01ab --format moodle-feedback --worksheet worksheet.csv
       bareme export 3f9c01ab --fill moodle.csv --mark Note --scale 100
     """
     with workers(language, early=False):
-        from bareme.cli.sessions.fill import FillRequest, fill_file
+        from bareme.cli.sessions.fill import FillRequest, export_filled
         from bareme.cli.sessions.offset import read_offset
         from bareme.cli.sessions.sessions import export_session
         from bareme.exports import ExportFormat, Selection
 
         request = FillRequest(
-            mark=mark, feedback=feedback, scale=scale, provisional=provisional, encoding=encoding, file=fill
+            mark=mark,
+            feedback=feedback,
+            scale=scale,
+            bands=bands,
+            sheet=sheet,
+            provisional=provisional,
+            encoding=encoding,
+            file=fill,
         )
         request.check_beside(fmt, reveal=reveal, only=only, group=group, dialect=dialect)
         place = Path(out) if out else Path()
         if out and out.endswith(("/", os.sep)):  # Path drops the trailing slash
             place.mkdir(parents=True, exist_ok=True)
         if fill is not None:
-            raise typer.Exit(fill_file(screen_of(language), session_id, request, fill, place))
+            raise typer.Exit(export_filled(screen_of(language), session_id, request, fill, place))
         code = export_session(
             screen_of(language),
             session_id,
@@ -227,10 +265,12 @@ def export(
             place,
             reveal=reveal,
             selection=Selection(complete=only == "complete", group=group),
+            worksheet=worksheet,
+            encoding=encoding,
+            provisional=provisional,
             dialect=_DIALECTS[dialect],
             usage=usage,
             class_figures=class_figures,
-            provisional=provisional,
             offset=read_offset(offset),
             max_megabytes=max_size,
         )

@@ -1,7 +1,6 @@
 """`bareme sessions`, `show` and `export`."""
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Unpack
@@ -21,7 +20,6 @@ from bareme.cli.session_access import find_session, in_session_language
 from bareme.exports import ExportFormat, FormatOptions, Selection, select, unfinished
 from bareme.exports.descriptions import STATES
 from bareme.exports.material import State, state_of
-from bareme.exports.originals import Original
 from bareme.graphs.session_runner import SessionRunner
 from bareme.graphs.session_snapshot import SessionSnapshot, Stage
 from bareme.graphs.shown_files import shown_files
@@ -93,44 +91,35 @@ def export_session(
     *,
     reveal: bool,
     selection: Selection,
+    worksheet: Path | None = None,
+    encoding: str = "",
     **options: Unpack[FormatOptions],
 ) -> int:
     """Write a session's file, print its name and how many copies are not final; return the exit code."""
+    # `show` and `sessions` need none of it.
+    from bareme.cli.sessions.school_systems import participants_in, say_left_out  # noqa: PLC0415
+
     with SessionRunner() as runner:
         snapshot = find_session(runner, session_id)
-        with runner.entered(shown_files(snapshot.state, fmt)) as originals:
-            return _export(screen, snapshot, fmt, out, originals, reveal=reveal, selection=selection, **options)
-
-
-def _export(
-    screen: Screen,
-    snapshot: SessionSnapshot,
-    fmt: ExportFormat,
-    out: Path,
-    originals: Mapping[str, Original],
-    *,
-    reveal: bool,
-    selection: Selection,
-    **options: Unpack[FormatOptions],
-) -> int:
-    screen = in_session_language(screen, snapshot)
-    material = snapshot.revealed if reveal else snapshot.material
-    if material is None:
-        complain(
-            screen.t(
-                "session {session_id} has no results yet:\n  bareme resume {session_id}", session_id=snapshot.session_id
-            ),
-            screen.language,
-        )
-        return FAILED
-    whole, material = material, replace(select(material, selection), originals=originals)
-    # Scripts take what is printed on standard output for the file's name.
-    aside, t = Screen.beside_json(screen.language), screen.t
-    with file_progress(aside) as progress:
-        options["progress"] = progress
-        path = write_file(material, fmt, out, part=selection.name, **options)
+        screen = in_session_language(screen, snapshot)
+        t, material = screen.t, snapshot.revealed if reveal else snapshot.material
+        if material is None:
+            complain(
+                t("session {session_id} has no results yet:\n  bareme resume {session_id}", session_id=session_id),
+                screen.language,
+            )
+            return FAILED
+        whole, material = material, select(material, selection)
+        # Scripts take what is printed on standard output for the file's name.
+        aside = Screen.beside_json(screen.language)
+        if worksheet:
+            options["participants"] = participants_in(worksheet, material, encoding, screen.language)
+        with runner.entered(shown_files(snapshot.state, fmt)) as originals, file_progress(aside) as progress:
+            options["progress"] = progress
+            path = write_file(replace(material, originals=originals), fmt, out, part=selection.name, **options)
     screen.print(str(path))
-    if selection != Selection():
+    say_left_out(aside, material, fmt, path, **options)
+    if material is not whole:
         count, total = len(material.result.copies), len(whole.result.copies)
         aside.print(t("Copies in the file: {count} of {total}.", count=count, total=total), style="yellow")
     if states := unfinished(material):
