@@ -133,8 +133,8 @@ def export(
             "gradebooks (-left-out: whom they do not get); moodle-feedback: a ZIP of sheets for a Moodle assignment; "
             "class-list: in its order (marks-to-paste: the totals alone); sheets: a ZIP of one PDF per student; "
             "sheets-print: one PDF, to be printed on both sides; marked: a ZIP of the copies with the marks in a "
-            "margin; marked-print: one PDF; marked-annotations: as PDF annotations; marked-overlay: the marks alone, to be "
-            "printed onto the paper.",
+            "margin; marked-print: one PDF; marked-annotations: as PDF annotations; marked-overlay: the marks alone, "
+            "to be printed onto the paper.",
         ),
     ] = None,
     fill: Annotated[
