@@ -20,6 +20,7 @@ export interface Answers {
   "GET /sessions/{session_id}/reviewers": Reviewers;
   "POST /sessions/{session_id}/reviewers": Reviewers;
   "POST /sessions/{session_id}/decisions": Decided;
+  "POST /sessions/{session_id}/fill": FilledAnswer;
   "POST /documents": StoredDocument;
   "GET /documents/{document_id}": StoredDocument;
 }
@@ -704,6 +705,13 @@ export interface CopyState {
 /** The state of grading a copy. */
 export type CopyStatus = "waiting" | "processing" | "complete" | "failed";
 
+/** A copy that no row of the file is for. */
+export interface CopyWithoutRow {
+  copy_id: string;
+  student: Student | null;
+  state: State | null;
+}
+
 /** The expected cost of grading: with one call per attempt, and at most. */
 export interface CostEstimate {
   /** Number of calls if no call is repeated. */
@@ -940,6 +948,41 @@ export interface Figures {
   statistics: SessionStatistics;
   /** null if it is off, or not made yet. */
   calibration?: CalibrationReport | null;
+}
+
+/** The file with the marks, and what was written into it and what was not. */
+export interface FilledAnswer {
+  name: string;
+  media_type: string;
+  /** The file, base64. */
+  data: string;
+  /** The title of the column for the marks. */
+  column: string;
+  /** The name of the sheet; "" for a text. */
+  sheet: string;
+  /** What the written marks are out of. */
+  maximum: number;
+  /** What the exam is out of. Marks are converted where the two differ. */
+  exam_maximum: number;
+  /** Whether the file or the request tells what the marks are out of. */
+  maximum_is_told: boolean;
+  rows: FilledRow[];
+  missing: CopyWithoutRow[];
+}
+
+/** What became of one pupil's row. */
+export interface FilledRow {
+  /** The line of a text, the row of a sheet. */
+  line: number;
+  /** The name in the file or, if it has none, the number, the e-mail address or the login. */
+  name: string;
+  outcome: Outcome;
+  /** What stood in the cell for the mark. */
+  before: string;
+  /** What was written there, "" if nothing was. */
+  mark: string;
+  /** Whether another mark stood there. */
+  replaced: boolean;
 }
 
 /** End the review. Undecided questions keep their consensus or stay open. `reopen_session` takes it back. */
@@ -1390,6 +1433,9 @@ export interface NameOnPage {
   /** Where it stands, if the model said so. */
   box?: Box | null;
 }
+
+/** What became of a row, and why nothing was written into it. */
+export type Outcome = "written" | "written_without_feedback" | "unknown" | "ambiguous" | "contradictory" | "name_uncertain" | "absent" | "provisional" | "no_total" | "other_maximum" | "no_band";
 
 /** The status of an action. */
 export type OutcomeStatus = "applied" | "conflict" | "refused" | "proposed";
@@ -2277,6 +2323,9 @@ export interface SignIn {
 
 /** The stage of a session between two runs. */
 export type Stage = "new" | "waiting_for_scale" | "waiting_for_rubric" | "reading" | "grading" | "stopped" | "in_review" | "finished";
+
+/** The state of a copy's total. Only the first two states have a total. */
+export type State = "final" | "provisional" | "excused" | "unreadable" | "incomplete" | "failed" | "waiting" | "processing";
 
 /** A document that the server keeps for its owner, and what it is. */
 export interface StoredDocument {
