@@ -15,17 +15,22 @@ export function SchoolFile({ sessionId }: { sessionId: string }) {
   const t = useT();
   const [file, setFile] = useState<File | null>(null);
   const [options, setOptions] = useState<FillOptions>({});
+  const [columns, setColumns] = useState<string[]>([]);
   const filling = useMutation({
     mutationFn: ({ file, options }: { file: File; options: FillOptions }) =>
       call("POST /sessions/{session_id}/fill", { params: { session_id: sessionId }, query: { name: file.name, ...options }, body: file }),
+    onError: (error) => {
+      const told = error instanceof Problem ? error.document["columns"] : undefined;
+      if (Array.isArray(told)) setColumns(told.map(String));
+    },
   });
   const choose = (chosen: File) => {
     setFile(chosen);
     setOptions({});
+    setColumns([]);
     filling.mutate({ file: chosen, options: {} });
   };
   const problem = filling.error instanceof Problem ? filling.error.document : undefined;
-  const columns = Array.isArray(problem?.["columns"]) ? problem["columns"].map(String) : [];
   return (
     <section className="sheet" aria-labelledby="h-school">
       <div className="sheet-head">
@@ -52,7 +57,7 @@ export function SchoolFile({ sessionId }: { sessionId: string }) {
             options={options}
             columns={columns}
             asksEncoding={problem?.["reason"] === "uncertain_encoding"}
-            isOpen={columns.length > 0 || problem?.["reason"] === "uncertain_encoding"}
+            isOpen={problem !== undefined}
             busy={filling.isPending}
             onSubmit={(chosen) => {
               setOptions(chosen);
