@@ -3,6 +3,7 @@
 import csv
 import re
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 import rich.progress
@@ -52,6 +53,35 @@ def test_the_prompt_of_an_attempt_is_shown(bareme: Run, session: str) -> None:
     refused = bareme("show", session, "--prompt", "c02", "Z")
     assert refused.returncode == 1
     assert "'Z'" in refused.stderr
+
+
+def test_sheets_and_files_for_a_schools_system(bareme: Run, session: str, tmp_path: Path) -> None:
+    assert bareme("export", session, "--format", "sheets", "--out", "sheets.zip").returncode == 0
+    with ZipFile(tmp_path / "sheets.zip") as archive:
+        assert len(archive.namelist()) == 8 + 1
+        assert "mail-merge.csv" in archive.namelist()
+    bareme("review", session, "accept")
+    bareme("export", session, "--format", "csv", "--out", "wide.csv")
+    numbers = {row["Identifiant"] for row in rows(tmp_path / "wide.csv", ";") if row["État"] == "définitif"}
+
+    done = bareme("export", session, "--format", "moodle", "--out", "moodle.csv")
+    assert (done.returncode, done.stdout) == (0, "moodle.csv\n")
+    gradebook, left_out = rows(tmp_path / "moodle.csv"), rows(tmp_path / "moodle-ecartes.csv", ";")
+    assert {row["Numéro d’identification"] for row in gradebook} == numbers
+    assert re.search(rf"Laissés de côté \({len(left_out)}\)\u00a0: moodle-ecartes\.csv", done.stderr)
+    assert {row["Motif"] for row in left_out} >= {"Pas encore décidée"}
+
+    pupils = [(row["Nom"], row["Numéro d’identification"]) for row in gradebook]
+    lines = [f"Participant {70 + place},{name},{number}" for place, (name, number) in enumerate(pupils)]
+    worksheet = "\n".join(["Identifiant,Nom complet,Numéro d'identification", *lines])
+    (tmp_path / "devoir.csv").write_text(worksheet)
+    done = bareme("export", session, "--format", "moodle-feedback", "--worksheet", "devoir.csv", "--out", "f.zip")
+    assert done.returncode == 0, done.stderr
+    with ZipFile(tmp_path / "f.zip") as archive:
+        folders = [path.split("_")[1] for path in archive.namelist()]
+    assert folders == [str(70 + place) for place in range(len(gradebook))]
+    refused = bareme("export", session, "--format", "moodle-feedback", "--worksheet", "moodle.csv")
+    assert (refused.returncode, "'Participant 4711'" in refused.stderr) == (2, True)
 
 
 def test_the_marks_are_written_into_the_schools_own_file(bareme: Run, session: str, tmp_path: Path) -> None:

@@ -54,6 +54,13 @@ _WRITERS: dict[ExportFormat, str] = {
     ExportFormat.ATTEMPTS_JSONL: "bareme.exports.attempts:write_attempts_jsonl",
     ExportFormat.JSON: "bareme.exports.json_tree:write_json",
     ExportFormat.XLSX: "bareme.exports.xlsx:write_xlsx",
+    ExportFormat.MOODLE: "bareme.exports.school_systems:write_moodle",
+    ExportFormat.MOODLE_LEFT_OUT: "bareme.exports.school_systems:write_moodle_left_out",
+    ExportFormat.MOODLE_FEEDBACK: "bareme.exports.school_systems:write_moodle_feedback",
+    ExportFormat.CANVAS: "bareme.exports.school_systems:write_canvas",
+    ExportFormat.CANVAS_LEFT_OUT: "bareme.exports.school_systems:write_canvas_left_out",
+    ExportFormat.CLASS_LIST: "bareme.exports.school_systems:write_class_list",
+    ExportFormat.MARKS_TO_PASTE: "bareme.exports.school_systems:write_marks_to_paste",
     ExportFormat.SHEETS: "bareme.exports.sheets:write_sheets",
     ExportFormat.SHEETS_PRINT: "bareme.exports.sheets:write_sheets_to_print",
 }

@@ -18,6 +18,13 @@ class ExportFormat(StrEnum):
     ATTEMPTS_JSONL = "attempts-jsonl"  # the same as JSON Lines
     JSON = "json"
     XLSX = "xlsx"
+    MOODLE = "moodle"  # a CSV for Moodle's gradebook
+    MOODLE_LEFT_OUT = "moodle-left-out"  # a CSV of those whom it leaves out
+    MOODLE_FEEDBACK = "moodle-feedback"  # a ZIP of one PDF per participant of a Moodle assignment
+    CANVAS = "canvas"  # a CSV for Canvas's gradebook
+    CANVAS_LEFT_OUT = "canvas-left-out"  # a CSV of those whom it leaves out
+    CLASS_LIST = "class-list"  # a CSV in the order of the class list
+    MARKS_TO_PASTE = "marks-to-paste"  # its totals alone, one per line
     SHEETS = "sheets"  # a ZIP of one PDF per student
     SHEETS_PRINT = "sheets-print"  # the same as one PDF for a printer
 
@@ -44,13 +51,20 @@ _MEDIA_TYPES = {
     "json": "application/json",
     "jsonl": "application/jsonl",
     "pdf": "application/pdf",
+    "txt": "text/plain; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "zip": "application/zip",
 }
 
-_EXTENSIONS = {ExportFormat.ATTEMPTS_JSONL: "jsonl", ExportFormat.SHEETS: "zip", ExportFormat.SHEETS_PRINT: "pdf"}
+_EXTENSIONS = {
+    ExportFormat.ATTEMPTS_JSONL: "jsonl",
+    ExportFormat.MOODLE_FEEDBACK: "zip",
+    ExportFormat.MARKS_TO_PASTE: "txt",
+    ExportFormat.SHEETS: "zip",
+    ExportFormat.SHEETS_PRINT: "pdf",
+}
 
-_LONG = {ExportFormat.SHEETS, ExportFormat.SHEETS_PRINT}
+_LONG = {ExportFormat.MOODLE_FEEDBACK, ExportFormat.SHEETS, ExportFormat.SHEETS_PRINT}
 
 _SUFFIXES = {
     ExportFormat.CSV_SHORT: "-short",
@@ -58,6 +72,13 @@ _SUFFIXES = {
     ExportFormat.HISTORY: "-history",
     ExportFormat.ATTEMPTS: "-attempts",
     ExportFormat.ATTEMPTS_JSONL: "-attempts",
+    ExportFormat.MOODLE: "-moodle",
+    ExportFormat.MOODLE_LEFT_OUT: "-moodle-left-out",
+    ExportFormat.MOODLE_FEEDBACK: "-moodle-feedback",
+    ExportFormat.CANVAS: "-canvas",
+    ExportFormat.CANVAS_LEFT_OUT: "-canvas-left-out",
+    ExportFormat.CLASS_LIST: "-class-list",
+    ExportFormat.MARKS_TO_PASTE: "-marks",
     ExportFormat.SHEETS: "-sheets",
     ExportFormat.SHEETS_PRINT: "-sheets",
 }

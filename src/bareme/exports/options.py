@@ -1,5 +1,6 @@
 """What a file can be asked for beside its format."""
 
+from collections.abc import Mapping
 from typing import TypedDict
 
 from bareme.documents.workers import Progress
@@ -16,6 +17,10 @@ class FormatOptions(TypedDict, total=False):
     """Whether a student's sheet has the figures of the class."""
     usage: bool
     """Whether a table or a workbook tells tokens and dollars."""
+    provisional: bool
+    """Whether files for a school's system have marks that are not decided yet."""
+    participants: Mapping[str, str]
+    """The numbers by which Moodle knows its participants, by copy id."""
     progress: Progress
     """Told how far a file is that takes long (`ExportFormat.is_long`); what it raises ends the work."""
 

@@ -31,6 +31,9 @@ class ExportOptions(BaseModel):
     dialect: Literal["auto", "fr", "plain"] = Field("auto", description="Of a CSV.")
     reveal: bool = Field(default=False, description="Name the models behind A, B …")
     usage: bool = Field(default=False, description="Of csv and xlsx: add tokens and dollars.")
+    provisional: bool = Field(
+        default=False, description="Of files for a school's system: also marks that are not decided yet."
+    )
     class_figures: bool = Field(default=False, description="Of sheets: add the figures of the class.")
 
 
@@ -93,6 +96,7 @@ def make_file(
         fmt,
         dialect=_DIALECTS[options.dialect],
         usage=options.usage,
+        provisional=options.provisional,
         class_figures=options.class_figures,
         progress=progress,
     )

@@ -19,6 +19,13 @@ Format = Literal[
     "attempts-jsonl",
     "json",
     "xlsx",
+    "moodle",
+    "moodle-left-out",
+    "moodle-feedback",
+    "canvas",
+    "canvas-left-out",
+    "class-list",
+    "marks-to-paste",
     "sheets",
     "sheets-print",
 ]
@@ -118,8 +125,10 @@ def export(
         typer.Option(
             "--format",
             help="csv: one row per student; csv-short: the same with few columns; csv-flat: one row per question; "
-            "history: one row per decision; attempts: one row per question and attempt; sheets: a ZIP of one PDF per "
-            "student; sheets-print: one PDF, to be printed on both sides.",
+            "history: one row per decision; attempts: one row per question and attempt; moodle, canvas: for their "
+            "gradebooks (-left-out: whom they do not get); moodle-feedback: a ZIP of sheets for a Moodle assignment; "
+            "class-list: in its order (marks-to-paste: the totals alone); sheets: a ZIP of one PDF per student; "
+            "sheets-print: one PDF, to be printed on both sides.",
         ),
     ] = None,
     fill: Annotated[
@@ -148,10 +157,23 @@ def export(
         str, typer.Option(metavar="NAME", help="With --fill: the sheet of a workbook, where several have such a list.")
     ] = "",
     provisional: Annotated[
-        bool, typer.Option("--provisional", help="With --fill: also write marks that are not decided yet.")
+        bool,
+        typer.Option(
+            "--provisional", help="--fill, and files for a school's system: also write marks that are not decided yet."
+        ),
     ] = False,
+    worksheet: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            exists=True,
+            dir_okay=False,
+            help="moodle-feedback: the grading worksheet of the assignment, as Moodle exports it.",
+        ),
+    ] = None,
     encoding: Annotated[
-        str, typer.Option(metavar="NAME", help="With --fill: the encoding of the file, where it cannot be told.")
+        str,
+        typer.Option(metavar="NAME", help="With --fill or --worksheet: the file's encoding, where it cannot be told."),
     ] = "",
     out: Annotated[
         str | None,
@@ -188,6 +210,8 @@ def export(
       bareme export 3f9c01ab --format attempts --reveal
       bareme export 3f9c01ab --format sheets --class-figures
       bareme export 3f9c01ab --format sheets-print
+      bareme export 3f9c01ab --format moodle
+      bareme export 3f9c01ab --format moodle-feedback --worksheet worksheet.csv
       bareme export 3f9c01ab --fill moodle.csv --mark Note --scale 100
     """
     with workers(language, early=False):
@@ -218,6 +242,9 @@ def export(
             place,
             reveal=reveal,
             selection=Selection(complete=only == "complete", group=group),
+            worksheet=worksheet,
+            encoding=encoding,
+            provisional=provisional,
             dialect=_DIALECTS[dialect],
             usage=usage,
             class_figures=class_figures,

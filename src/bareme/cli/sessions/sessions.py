@@ -89,9 +89,14 @@ def export_session(
     *,
     reveal: bool,
     selection: Selection,
+    worksheet: Path | None = None,
+    encoding: str = "",
     **options: Unpack[FormatOptions],
 ) -> int:
     """Write a session's file, print its name and how many copies are not final; return the exit code."""
+    # `show` and `sessions` need none of it.
+    from bareme.cli.sessions.school_systems import participants_in, say_left_out  # noqa: PLC0415
+
     with SessionRunner() as runner:
         snapshot = find_session(runner, session_id)
     screen = in_session_language(screen, snapshot)
@@ -105,10 +110,13 @@ def export_session(
     whole, material = material, select(material, selection)
     # Scripts take what is printed on standard output for the file's name.
     aside, t = Screen.beside_json(screen.language), screen.t
+    if worksheet:
+        options["participants"] = participants_in(worksheet, material, encoding, screen.language)
     with file_progress(aside) as progress:
         options["progress"] = progress
         path = write_file(material, fmt, out, part=selection.name, **options)
     screen.print(str(path))
+    say_left_out(aside, material, fmt, path, **options)
     if material is not whole:
         count, total = len(material.result.copies), len(whole.result.copies)
         aside.print(t("Copies in the file: {count} of {total}.", count=count, total=total), style="yellow")

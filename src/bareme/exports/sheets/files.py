@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from bareme.documents.print_sheets import bind_sheets, print_sheets
@@ -26,7 +26,7 @@ def write_sheets(material: ExportMaterial, options: FormatOptions) -> bytes:
         InvalidInput: no copy has a mark.
         DocumentRefused: a sheet takes too many pages, or too much time or memory.
     """
-    pdfs = _printed(material, options)
+    pdfs = print_sheets_of(material, _copies_with_sheets(material), options)
     names = _file_names(material, pdfs)
     dialect = dialect_for(None, material.session.policy.language)
     written = io.BytesIO()
@@ -44,20 +44,29 @@ def write_sheets_to_print(material: ExportMaterial, options: FormatOptions) -> b
         InvalidInput: no copy has a mark.
         DocumentRefused: a sheet takes too many pages, or too much time or memory.
     """
-    return bind_sheets(list(_printed(material, options).values()))
+    return bind_sheets(list(print_sheets_of(material, _copies_with_sheets(material), options).values()))
 
 
-def _printed(material: ExportMaterial, options: FormatOptions) -> dict[str, bytes]:
-    copies = [row for row in material.rows if isinstance(row, CopyResult) and _has_sheet(row)]
+def _copies_with_sheets(material: ExportMaterial) -> list[CopyResult]:
+    copies = [row for row in material.rows if isinstance(row, CopyResult) and has_sheet(row)]
     if not copies:
         raise InvalidInput("no copy has a mark yet, so there is no sheet to write")
+    return copies
+
+
+def print_sheets_of(material: ExportMaterial, copies: Sequence[CopyResult], options: FormatOptions) -> dict[str, bytes]:
+    """Return a PDF a copy, by copy id.
+
+    Raises:
+        DocumentRefused: a sheet takes too many pages, too much time or memory.
+    """
     class_figures = options.get("class_figures", False)
     sheets = [sheet_of(material, copy, class_figures=class_figures) for copy in copies]
     pdfs = print_sheets(sheets, progress_of(options))
     return {copy.copy_id: pdf for copy, pdf in zip(copies, pdfs, strict=True)}
 
 
-def _has_sheet(copy: CopyResult) -> bool:
+def has_sheet(copy: CopyResult) -> bool:
     """Whether there is anything to tell the pupil: a mark, or that she is excused."""
     return copy.is_excused or any(question.value is not None for question in copy.questions.values())
 
