@@ -5,6 +5,9 @@ import re
 from pathlib import Path
 from zipfile import ZipFile
 
+import pytest
+import rich.progress
+
 from tests.cli.conftest import FRENCH, Run
 
 
@@ -115,3 +118,20 @@ def test_the_marks_are_written_into_the_schools_own_file(bareme: Run, session: s
     assert bareme("export", session).returncode == 2
     refused = bareme("export", session, "--format", "csv", "--scale", "100")
     assert (refused.returncode, "--fill" in refused.stderr) == (2, True)
+
+
+def test_sheets_that_are_interrupted_leave_the_folder_as_it_was(
+    bareme: Run, session: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = bareme("export", session, "--format", "sheets", "--out", "sheets.zip")
+    assert (made.returncode, made.stdout) == (0, "sheets.zip\n")
+    before = (tmp_path / "sheets.zip").read_bytes()
+
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(rich.progress.Progress, "update", interrupted)  # where a report of the workers arrives
+    stopped = bareme("export", session, "--format", "sheets", "--out", "sheets.zip")
+    assert (stopped.returncode, stopped.stdout) == (130, ""), stopped.stderr
+    assert (tmp_path / "sheets.zip").read_bytes() == before
+    assert not [path.name for path in tmp_path.iterdir() if path.name.startswith(".sheets")]
