@@ -7,6 +7,8 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pymupdf
+import pytest
+import rich.progress
 
 from bareme.exports.dialect import read_rows
 from tests.cli.conftest import FRENCH, Run
@@ -139,3 +141,20 @@ def test_copies_come_back_marked(bareme: Run, session: str, tmp_path: Path) -> N
     refused = bareme("export", session, "--format", "marked-overlay", "--offset", "loin")
     assert refused.returncode == 2
     assert "'2,-1.5'" in refused.stderr
+
+
+def test_sheets_that_are_interrupted_leave_the_folder_as_it_was(
+    bareme: Run, session: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = bareme("export", session, "--format", "sheets", "--out", "sheets.zip")
+    assert (made.returncode, made.stdout) == (0, "sheets.zip\n")
+    before = (tmp_path / "sheets.zip").read_bytes()
+
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(rich.progress.Progress, "update", interrupted)  # where a report of the workers arrives
+    stopped = bareme("export", session, "--format", "sheets", "--out", "sheets.zip")
+    assert (stopped.returncode, stopped.stdout) == (130, ""), stopped.stderr
+    assert (tmp_path / "sheets.zip").read_bytes() == before
+    assert not [path.name for path in tmp_path.iterdir() if path.name.startswith(".sheets")]
