@@ -40,7 +40,7 @@ class PupilMark:
     """Whether a person has still to confirm whose copy it is."""
 
     def obstacle(self, maximum: Decimal | None, *, provisional: bool) -> Obstacle | None:
-        """Return why the mark is not handed out, or None if it is. `maximum`: that of the others; None if any will do."""
+        """Return why the mark is not handed out, or None if it is. `maximum` is that of the others, None if any do."""
         if not self.copy_id:
             return Obstacle.ABSENT
         if self.student is None:
