@@ -23,6 +23,7 @@ from bareme.exports.descriptions import (
 )
 from bareme.exports.dialect import Cells, Dialect, read_dollars, read_number, read_rows
 from bareme.exports.material import ExportMaterial
+from bareme.exports.row_stamps import STAMP_TITLE, absent_stamp, copy_stamp
 from bareme.translation import Translator, translator
 from bareme.validation import faults_of
 
@@ -30,7 +31,7 @@ _BEFORE = ("student_id", "student_name", "name_read", "group", "total", "maximum
 _AFTER = (
     *("general_comment", "state", "complete", "provisional", "not_counted"),
     *("adjustment", "adjustments", "excused", "scheme_version", "to_check"),
-    *("copy_id", "input_tokens", "cached_tokens", "output_tokens", "cost", "rules_note"),
+    *("copy_id", "input_tokens", "cached_tokens", "output_tokens", "cost", "rules_note", "stamp"),
 )
 """The fields of the columns before and after the questions."""
 
@@ -92,6 +93,8 @@ class WideRow(FrozenModel):
     """US dollars; None if no price is known."""
     rules_note: str
     """Says so if rules marked, not a model; else empty."""
+    stamp: str
+    """What the row is about, for reading an edited file back."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +123,7 @@ def _rows(material: ExportMaterial, dialect: Dialect) -> Iterator[Cells]:
         *(t("General remark"), t("State"), t("Complete"), t("Provisional"), t("Not counted")),
         *(t("Adjustment"), t("Adjustments"), t("Excused")),
         *(t("Scheme version"), t("To check"), t("Copy")),
-        *(t("Tokens in"), t("Tokens cached"), t("Tokens out"), t("Cost ($)"), t("Graders")),
+        *(t("Tokens in"), t("Tokens cached"), t("Tokens out"), t("Cost ($)"), t("Graders"), t(STAMP_TITLE)),
     ]
     for copy in material.rows:
         if isinstance(copy, Student):
@@ -149,14 +152,15 @@ def _rows(material: ExportMaterial, dialect: Dialect) -> Iterator[Cells]:
             *map(str, (copy.usage.input_tokens, copy.usage.cached_input_tokens, copy.usage.output_tokens)),
             dialect.dollars(copy.usage.cost),
             material.rules_note,
+            copy_stamp(material, copy),
         ]
 
 
 def _absent(student: Student, material: ExportMaterial, t: Translator) -> Cells:
     """Return the row of a student without a copy: no mark, and no zero."""
     nothing: list[str | Decimal | None] = [None] * (3 + len(material.leaves) + 1)
-    after = [""] * (len(_AFTER) - 2)
-    return [student.student_id, student.name, "", student.group, *nothing, t(ABSENT), *after]
+    after = [""] * (len(_AFTER) - 3)
+    return [student.student_id, student.name, "", student.group, *nothing, t(ABSENT), *after, absent_stamp(material)]
 
 
 def provisional_ids(copy: CopyResult) -> str:

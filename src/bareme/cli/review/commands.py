@@ -1,6 +1,7 @@
 """`bareme review ID …`: options and help."""
 
 from itertools import islice
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -53,6 +54,7 @@ review_app = typer.Typer(
       bareme review 3f9c01ab complete c01 c02
       bareme review 3f9c01ab history c03
       bareme review 3f9c01ab undo 7
+      bareme review 3f9c01ab import grading.xlsx
       bareme review 3f9c01ab amend "Q1: 5, Q2: 4" --regrade none
       bareme review 3f9c01ab regrade --missing
     """,
@@ -223,6 +225,30 @@ def history(
       bareme review 3f9c01ab history c03
     """
     run_action(context, "actions.history", copy)
+
+
+@review_app.command("import")
+def import_file(
+    *,
+    context: typer.Context,
+    file: Annotated[
+        Path,
+        typer.Argument(metavar="FILE", exists=True, dir_okay=False, help="A csv, csv-flat or xlsx that was exported."),
+    ],
+    encoding: Annotated[str, typer.Option(metavar="NAME", help="The encoding of a CSV, where it cannot be told.")] = "",
+    reason: Reason = "",
+    yes: Yes = False,
+) -> None:
+    """Take in marks and feedback that you changed in an exported file. Shows them, then asks.
+
+    Each changed cell becomes a decision. Copies that have changed here since the export are listed and left as they
+    are, and so is all that cannot be taken.
+
+    Examples:
+      bareme review 3f9c01ab import grading.xlsx
+      bareme review 3f9c01ab import grading.csv --yes --reason "council of 12 March"
+    """
+    run_action(context, "edited_file.import_file", file, encoding, reason, yes=yes)
 
 
 @review_app.command()
