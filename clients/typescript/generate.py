@@ -13,6 +13,7 @@ from bareme.domain.mock_exam.submission import ExamSubmissionWithExam
 from bareme.domain.money import CostEstimate, Usage
 from bareme.graphs.mock_exam.contract import MockExamContext, PartDone
 from bareme.graphs.schemas import grading_wire
+from bareme.server.long_exports import ExportedFile, ExportProgress
 from bareme.server.problems import ProblemDocument
 from bareme.server.routes import app
 
@@ -73,6 +74,7 @@ def sessions() -> str:
     """Return the content of `sessions.ts`."""
     answers = list(_answers())
     wire = [*grading_wire(), *_bodies(), ("ProblemDocument", ProblemDocument, "serialization")]
+    wire += [(model.__name__, model, "serialization") for model in (ExportProgress, ExportedFile)]
     models = {model.__name__: model for _, _, model in answers}
     wire += [(name, model, "serialization") for name, model in models.items()]
     declared, types = _declarations(wire)

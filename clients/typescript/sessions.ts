@@ -883,6 +883,23 @@ export interface ExcuseDecision {
   excused: boolean;
 }
 
+/** How far a file is. The figures are absolute, so a lost event does no harm. */
+export interface ExportProgress {
+  /** Students whose part is made. */
+  done: number;
+  /** Of how many. 0: it is not known yet. */
+  total: number;
+}
+
+/** A file that is made: GET /sessions/{session_id}/files/{file_id}. It is kept for an hour at least. */
+export interface ExportedFile {
+  file_id: string;
+  name: string;
+  media_type: string;
+  /** In bytes. */
+  size: number;
+}
+
 /** Feedback written by a person on a criterion, on a question or, as the general comment, on the whole copy. */
 export interface FeedbackDecision {
   /** The name that the person gave. */

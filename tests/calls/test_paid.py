@@ -6,14 +6,16 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from langchain_core.messages import AIMessage
 from langgraph.cache.sqlite import SqliteCache
 
 from bareme.calls.budget import Allowance
-from bareme.calls.call import CallPlan
+from bareme.calls.call import Caller, CallPlan
 from bareme.calls.forecast import forecast
 from bareme.calls.paid import Order
 from bareme.domain.money import Budget, Usage
 from bareme.domain.policy import Grader
+from bareme.settings import get_settings
 from bareme.storage.stores import stores
 
 pytestmark = pytest.mark.smoke
@@ -142,6 +144,59 @@ async def test_a_stop_does_not_lose_an_answer_that_is_being_written(monkeypatch:
             await asking
     assert await model.ask(["k"]) == ({"k": 1}, 1)
     assert (model.asked, spent("s")) == ([["k"]], 1)
+
+
+@pytest.mark.parametrize("most", [1, 3])
+async def test_no_more_answers_are_unwritten_than_calls_may_be_in_flight(
+    most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BAREME_MAX_IN_FLIGHT", str(most))
+    get_settings.cache_clear()
+    write, asked, written, seen = SqliteCache.aset, 0, 0, []
+
+    async def aset(self: SqliteCache[Any], pairs: Mapping[Any, Any]) -> None:
+        nonlocal written
+        for _ in range(20):  # for others to go on, if they may
+            await asyncio.sleep(0)
+        await write(self, pairs)
+        written += len(pairs)
+
+    async def answer() -> AIMessage:
+        nonlocal asked
+        asked += 1
+        seen.append(asked - written)
+        return AIMessage("yes")
+
+    async def ask(key: str, corrections: int) -> None:
+        order = Order(CallPlan(MODEL), Allowance("s"), key)
+        async with order.paid_once([key]):
+            caller = await order.reserve(forecast(Grader(model=MODEL), [key], items=1))
+            await caller.call(answer)
+            for _ in range(corrections):
+                nonlocal asked
+                asked -= 1  # an answer that is to be corrected is not kept
+                await caller.release()
+                await asyncio.sleep(0)
+                await caller.call(answer)
+            await order.keep({key: {}})
+
+    monkeypatch.setattr(SqliteCache, "aset", aset)
+    await asyncio.gather(*(ask(str(number), number % 3) for number in range(9)))
+    assert (max(seen), asked, written) == (most, 9, 9)
+
+
+async def test_a_slot_is_given_back_where_no_answer_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BAREME_MAX_IN_FLIGHT", "1")
+    get_settings.cache_clear()
+
+    async def answer() -> AIMessage:
+        return AIMessage("yes")
+
+    for _ in range(3):
+        order = Order(CallPlan(MODEL), Allowance("s"), "e")
+        async with asyncio.timeout(30), order.paid_once(["k"]):
+            await (await order.reserve(forecast(Grader(model=MODEL), ["k"], items=1))).call(answer)
+        await Caller(CallPlan(MODEL)).call(answer)
 
 
 async def test_what_an_unknown_price_counts_is_not_forgotten_when_the_answer_is_found_again() -> None:

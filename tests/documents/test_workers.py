@@ -16,7 +16,7 @@ import pytest
 
 from bareme.documents import FolderStore, open_document, render_page, stop_workers
 from bareme.documents.limits import Limits
-from bareme.documents.workers import run_job
+from bareme.documents.workers import run_job, wait_for_each_job
 from bareme.domain.copies import PageRef
 from bareme.errors import DocumentRefused, RefusalReason
 from bareme.settings import Settings, get_settings
@@ -86,6 +86,15 @@ def endless() -> bytes:
 def _sleep(seconds: float) -> str:
     time.sleep(seconds)
     return "done"
+
+
+def _twice(number: int) -> int:
+    return 2 * number
+
+
+def _endless(folder: Path) -> None:
+    (folder / str(os.getpid())).touch()
+    time.sleep(3600)
 
 
 def one_page() -> bytes:
@@ -208,3 +217,22 @@ async def test_a_crash_refuses_the_document_alone(
         await run_job(Limits.from_settings(Settings(_env_file=None)), job, *arguments)
     assert refused.value.reason is RefusalReason.CRASHED
     assert len((await open_document(await store.put(one_page()), store=store)).pages) == 1
+
+
+def test_many_jobs_are_counted_and_their_results_are_in_order() -> None:
+    told: list[tuple[int, int]] = []
+    limits = Limits.from_settings(get_settings())
+    assert wait_for_each_job(limits, _twice, range(10), lambda *counts: told.append(counts)) == list(range(0, 20, 2))
+    assert (told[0], told[-1]) == ((0, 10), (10, 10))
+    assert told == sorted(told)
+
+
+def test_what_progress_raises_ends_jobs_that_have_begun(tmp_path: Path) -> None:
+    def stop_once_begun(_done: int, _total: int) -> None:
+        if any(tmp_path.iterdir()):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        wait_for_each_job(Limits.from_settings(HOUR), _endless, [tmp_path] * 10, stop_once_begun)
+    begun = [psutil.Process(int(file.name)) for file in tmp_path.iterdir() if psutil.pid_exists(int(file.name))]
+    assert psutil.wait_procs(begun, timeout=60)[1] == []

@@ -36,7 +36,7 @@ SESSIONS = {
 COMPLETE = {"classe": "none", "class": "none", "relue": "c01", "reviewed": "c01"}
 """The copy that is complete, and so refuses decisions."""
 OTHER = SESSIONS["reviewed"].model_copy(update={"session_id": "other"})
-CSV_FORMATS = (ExportFormat.CSV, ExportFormat.CSV_FLAT)
+CSV_FORMATS = (ExportFormat.CSV, ExportFormat.CSV_SHORT, ExportFormat.CSV_FLAT)
 STAMP = ("Ne pas modifier", "Do not edit", "Do Not Edit")
 
 

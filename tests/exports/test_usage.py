@@ -52,13 +52,23 @@ def test_json_tells_it_by_copy_label_and_named_grader(paid: GradedSession, at) -
 
 def test_the_wide_csv_has_it_by_copy(paid: GradedSession, at) -> None:
     for dialect in ("french", "plain"):
-        table = read_csv_wide(export(paid, ExportFormat.CSV, dialect=dialect, generated_at=at))
+        table = read_csv_wide(export(paid, ExportFormat.CSV, dialect=dialect, usage=True, generated_at=at))
         for row in table.rows:
             usage = sum((a.usage for a in paid.attempts if a.copy_id == row.copy_id), Usage())
             tokens = (usage.input_tokens, usage.cached_input_tokens, usage.output_tokens)
             assert (row.input_tokens, row.cached_tokens, row.output_tokens) == tokens
             assert row.cost == usage.cost
     assert Decimal("0.012345") in {row.cost for row in table.rows}
+
+
+def test_tables_and_workbooks_tell_it_only_where_it_is_asked_for(paid: GradedSession, at) -> None:
+    files = [export(paid, ExportFormat.CSV, usage=usage, generated_at=at) for usage in (True, False)]
+    told, plain = map(read_csv_wide, files)
+    nothing = {"input_tokens": None, "cached_tokens": None, "output_tokens": None, "cost": None}
+    assert plain.questions == told.questions
+    assert plain.rows == tuple(row.model_copy(update=nothing) for row in told.rows)
+    book = load_workbook(io.BytesIO(export(paid, ExportFormat.XLSX, generated_at=at)))
+    assert "Usage" not in book.sheetnames
 
 
 def test_the_flat_csv_has_it_in_the_first_row_of_each_copy(paid: GradedSession, at) -> None:
@@ -77,7 +87,7 @@ def test_the_flat_csv_has_it_in_the_first_row_of_each_copy(paid: GradedSession, 
 
 def test_the_workbook_has_a_sheet_of_it(paid: GradedSession, at) -> None:
     for names, graders in [({}, set()), (NAMES, set(MODELS))]:
-        data = export(paid, ExportFormat.XLSX, generated_at=at, grader_names=names)
+        data = export(paid, ExportFormat.XLSX, generated_at=at, grader_names=names, usage=True)
         rows = [list(row) for row in load_workbook(io.BytesIO(data), data_only=True)["Usage"].values]
         total = next(row for row in rows if row[0] == "Total")
         usage = sum((a.usage for a in paid.attempts), paid.shared_usage)

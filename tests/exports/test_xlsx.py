@@ -40,9 +40,9 @@ def numbers(sheet: Worksheet, reference: str) -> list[float]:
 
 def test_sheets(french, english, opened):
     french_sheets = ["Résultats", "Détails", "Comparaison", "Statistiques", "Critères", "Consommation"]
-    assert opened(french).sheetnames == [*french_sheets, "Harmonisation", "Historique"]
+    assert opened(french, usage=True).sheetnames == [*french_sheets, "Harmonisation", "Historique"]
     english_sheets = ["Results", "Details", "Comparison", "Statistics", "Criteria", "Usage", "Calibration"]
-    assert opened(english).sheetnames == [*english_sheets, "History"]
+    assert opened(english, usage=True).sheetnames == [*english_sheets, "History"]
 
 
 def test_totals_are_formulas_that_match(session, opened):

@@ -96,6 +96,7 @@ def _open_session(server: DevServer) -> dict[str, str]:
             "copy_id": "c01",
             "label": "A",
             "fmt": "json",
+            "file_id": "0" * 64,
             "cron_id": str(uuid.uuid4()),
             "namespace": "x",
             "screen": "review",

@@ -15,6 +15,7 @@ from bareme.settings import get_settings
 from bareme.storage.answers import answer_store, cache_key
 from bareme.storage.key_locks import KeyLocks
 from bareme.storage.postgres.answers import PostgresAnswers
+from bareme.storage.postgres.claims import Claims
 from bareme.storage.postgres.connections import Connections
 from bareme.storage.postgres.database import PostgresDatabase
 from bareme.storage.postgres.leases import Lease
@@ -45,7 +46,7 @@ def database(postgres: str) -> PostgresDatabase:
 
 
 def answers_of(database: PostgresDatabase) -> PostgresAnswers:
-    return PostgresAnswers(database, Lease(database, 20))
+    return PostgresAnswers(database, Claims(database, Lease(database, 20)))
 
 
 def test_two_workers_that_paid_for_the_same_agree_on_one(database: PostgresDatabase) -> None:
@@ -117,7 +118,7 @@ async def test_a_claim_outlives_a_restart_of_the_database(database: PostgresData
 
 
 async def test_what_a_dead_process_claimed_is_free_after_its_lease(database: PostgresDatabase, postgres: str) -> None:
-    dead = PostgresAnswers(database, Lease(database, 20)).open_locks()
+    dead = answers_of(database).open_locks()
     assert await dead.try_acquire("k")
     living = answers_of(database).open_locks()
     assert not await living.try_acquire("k")

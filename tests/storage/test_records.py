@@ -164,9 +164,14 @@ def test_nobody_begins_to_use_what_is_being_deleted(records: Stores) -> None:
     assert (uses.users("document", "d"), uses.users("document", "shared")) == (["c"], ["b"])
 
 
+_MOST_CONNECTIONS = 8 + 2
+"""Of the stores, one of the thread that erases and has another, and the test's own."""
+
+
 @pytest.mark.parametrize("storage", ["cluster"], indirect=True)
 def test_those_who_wait_for_an_erasure_do_not_hold_it_up(records: Stores) -> None:
     waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+    connections = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
     with (
         ThreadPoolExecutor(12) as threads,
         ThreadPoolExecutor(1) as erasing,
@@ -174,11 +179,14 @@ def test_those_who_wait_for_an_erasure_do_not_hold_it_up(records: Stores) -> Non
     ):
         with records.uses.dropping("a"):
             uses = [threads.submit(records.uses.record, [Use(str(n), "document", "d")]) for n in range(12)]
-            while (other.execute(waiting).fetchone() or (0,))[0] < 7:
+            while (other.execute(waiting).fetchone() or (0,))[0] < 1:
                 time.sleep(0.01)
             assert erasing.submit(records.inbox.last, "a").result(20) == 0
+            assert records.inbox.last("a") == 0  # the thread that has the lock is not held up either
         for use in uses:
             use.result(20)
+        # Twelve threads have shared eight connections, and those that wait for one lock had one of them.
+        assert (other.execute(connections).fetchone() or (0,))[0] <= _MOST_CONNECTIONS
 
 
 def test_an_erasure_is_remembered_until_it_ends(records: Stores) -> None:

@@ -108,6 +108,9 @@ class Calls(Protocol):
     async def call(self, request: Callable[[], Awaitable[AIMessage]], *, sent: Sequence[BaseMessage] = ()) -> AIMessage:
         """Return the answer to `request`."""
 
+    async def release(self) -> None:
+        """Give back what is held until the last answer is kept."""
+
 
 class Dialogue[T: BaseModel]:
     """One question to an agent and what is said about its answers, in the best form that its endpoint speaks."""
@@ -189,6 +192,7 @@ class Dialogue[T: BaseModel]:
     async def _call(self, bound: BoundModel, said: Sequence[AnyMessage], options: dict[str, Any]) -> AIMessage:
         """Return the answer of one call. It waits for the call that writes the shared part to a cache."""
         model, caller, shared = bound.model, self._caller, self._shared
+        await caller.release()
         if shared is not None:
             options = {**options, **same_host(caller.plan.model, shared.digest)}
         cache = cache_of(caller.plan.model, shared, self._content, before=bound.length)

@@ -105,15 +105,26 @@ class Account:
 
 
 class Caller:
-    """Makes the calls of one attempt. They share a deadline, a reservation and an account."""
+    """Makes the calls of one attempt. They share a deadline, a reservation and an account.
+
+    With `held`, the slot of a call is not given back with its answer: it goes onto that stack, which whoever gave it
+    closes once the answer is on disk. So no more answers can be lost at once than there are slots. Whoever asks again
+    before that has to `release` the slot first.
+    """
 
     def __init__(
-        self, plan: CallPlan, *, reservation: Reservation | None = None, account: Account | None = None
+        self,
+        plan: CallPlan,
+        *,
+        reservation: Reservation | None = None,
+        account: Account | None = None,
+        held: AsyncExitStack | None = None,
     ) -> None:
         self.plan = plan
         self.account = account or Account()
         self.seconds_left = plan.seconds
         self._reservation = reservation or Reservation()
+        self._held = held
 
     async def call(self, request: Callable[[], Awaitable[AIMessage]], *, sent: Sequence[BaseMessage] = ()) -> AIMessage:
         """Return the answer to `request`, one call of the model's client with the messages `sent`.
@@ -142,6 +153,14 @@ class Caller:
             counted = {"seconds": seconds, "unanswered_calls": account.lost}
             account.usage = (account.usage + took).model_copy(update=counted)
             measurements.call_ended(self.plan.model, outcome, monotonic() - started, took)
+
+    async def release(self) -> None:
+        """Give back the slot of the last answer, which is to be corrected.
+
+        Nobody may wait for money, for another slot or for another call while holding one.
+        """
+        if self._held is not None:
+            await self._held.aclose()
 
     async def _send(self, request: Callable[[], Awaitable[AIMessage]]) -> AIMessage:
         tries, cut_off, still_loading = 0, 0, False
@@ -180,9 +199,9 @@ class Caller:
     async def _send_once(self, request: Callable[[], Awaitable[AIMessage]], *, repeated: bool) -> AIMessage:
         plan, circuit = self.plan, circuit_breaker_of(self.plan.endpoint)
         slots = (await server_facts(plan.model)).slots
-        async with AsyncExitStack() as held:
+        async with AsyncExitStack() as during:
             with measurements.waiting_for_slot(provider_name(plan.model)):
-                slot = await held.enter_async_context(
+                slot = await during.enter_async_context(
                     call_slot(plan.model, plan.requester, tokens=plan.tokens, stated=slots)
                 )
             # Checked only now, because much may have happened while this call waited for its slot.
@@ -199,6 +218,8 @@ class Caller:
             try:
                 answer = await self._in_time(request)
                 slot.settle(requests=1, tokens=tokens_of(answer) or plan.tokens)
+                if self._held is not None:
+                    self._held.push_async_exit(during.pop_all())
             except ModelFailure as error:
                 failure = error
                 self.account.lost += failure.may_be_billed

@@ -49,6 +49,7 @@ class Order:
         self._entry = entry
         self._paid_before: Usage | None = None
         self._reservation: Reservation | None = None
+        self._slot = AsyncExitStack()  # of the last call
         self._is_answered = False
 
     @property
@@ -77,7 +78,8 @@ class Order:
                 await self._count_what_was_paid_before()
             self.missing = [] if stop else [key for key in keys if key not in self.answers]
             try:
-                yield
+                async with self._slot:
+                    yield
             finally:
                 # Also if a call was cut off, which is probably charged.
                 if self._reservation is not None:
@@ -100,21 +102,24 @@ class Order:
             priced=forecast.priced,
         )
         plan = replace(self.plan, tokens=forecast.tokens, output_tokens=forecast.output_tokens)
-        return Caller(plan, reservation=self._reservation, account=self.account)
+        held = self._slot if is_paid(self.plan.model) else None  # an answer that costs nothing is not kept
+        return Caller(plan, reservation=self._reservation, account=self.account, held=held)
 
     async def keep(self, answers: Mapping[str, Json]) -> None:
         """Add answers that were just asked for. They are on disk when this returns, or when it is cancelled.
 
-        An answer that is not kept counts as written off, and is asked for again.
+        Only then is the slot of their call given back. An answer that is not kept counts as written off, and is asked
+        for again.
         """
         self.answers |= answers
         self._is_answered = True
-        if is_paid(self.plan.model):
-            try:
-                await answer_store().keep(self._with_receipts(answers))
-            except StoreUnusable as failure:
-                # It is used, since it is paid for, and the checkpoints have it. The next order waits for the store.
-                _log.warning("a paid answer is only in memory: %s", failure)
+        async with self._slot:
+            if is_paid(self.plan.model):
+                try:
+                    await answer_store().keep(self._with_receipts(answers))
+                except StoreUnusable as failure:
+                    # It is used, since it is paid for, and the checkpoints have it. The next order waits for the store.
+                    _log.warning("a paid answer is only in memory: %s", failure)
 
     def _amount(self, reservation: Reservation) -> Amount:
         account = self.account

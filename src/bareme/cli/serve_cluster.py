@@ -20,6 +20,11 @@ _CONFIG = Path(bareme.__file__).parent / "server" / "langgraph.json"
 _OPERATORS = {
     "N_JOBS_PER_WORKER": "10",  # runs at once
     "WORKER_DRAIN_TIMEOUT": "25",  # seconds that the runs of a process which is told to stop may go on
+    # Connections to Postgres: those that are kept, and the most there are, of threads and runs and of checkpoints.
+    "SQLALCHEMY_POOL_SIZE": "2",
+    "SQLALCHEMY_MAX_OVERFLOW": "10",
+    "LANGGRAPH_MIN_POOL_SIZE": "1",
+    "LANGGRAPH_MAX_POOL_SIZE": "4",
 }
 """What is the operator's to say, in aegra's own words, and what it is otherwise."""
 

@@ -1,21 +1,22 @@
-"""Print sheets as PDFs in a worker: MuPDF holds the GIL, and a sheet is laid out from texts of students and models."""
+"""Print sheets as PDFs in workers: MuPDF holds the GIL, and a sheet is laid out from texts of students and models."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from bareme.documents.limits import Limits
 from bareme.documents.printed_sheet import PrintedSheet
-from bareme.documents.workers import wait_for_job
+from bareme.documents.workers import Progress, wait_for_each_job, wait_for_job
 from bareme.settings import get_settings
 
 
-def print_sheets(sheets: Sequence[PrintedSheet]) -> list[bytes]:
-    """Return a PDF a sheet. Blocks the calling thread.
+def print_sheets(sheets: Sequence[PrintedSheet], progress: Progress) -> list[bytes]:
+    """Return a PDF a sheet. Blocks the calling thread; an exception that `progress` raises ends the printing.
 
     Raises:
-        DocumentRefused: a sheet takes too many pages, or all together too much time or memory.
+        DocumentRefused: a sheet takes too many pages, too much time or memory.
     """
     limits = Limits.from_settings(get_settings())
-    return wait_for_job(limits.for_pages(4 * len(sheets)), _print, tuple(sheets), limits)
+    return wait_for_each_job(limits, partial(_print, limits=limits), sheets, progress)
 
 
 def bind_sheets(pdfs: Sequence[bytes]) -> bytes:
@@ -24,10 +25,10 @@ def bind_sheets(pdfs: Sequence[bytes]) -> bytes:
     return wait_for_job(limits.for_pages(len(pdfs)), _bind, tuple(pdfs))
 
 
-def _print(sheets: Sequence[PrintedSheet], limits: Limits) -> list[bytes]:
-    from bareme.documents.sandbox.sheets import print_sheets as printed  # noqa: PLC0415 (only workers load MuPDF)
+def _print(sheet: PrintedSheet, *, limits: Limits) -> bytes:
+    from bareme.documents.sandbox.sheets import print_sheet  # noqa: PLC0415 (only workers load MuPDF)
 
-    return printed(sheets, limits)
+    return print_sheet(sheet, limits)
 
 
 def _bind(pdfs: Sequence[bytes]) -> bytes:

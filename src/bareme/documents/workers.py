@@ -7,10 +7,11 @@ excessive memory use away from the service.
 import asyncio
 import multiprocessing
 import os
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from itertools import islice
 from multiprocessing.context import BaseContext
 from threading import Lock, Thread
 from typing import ClassVar
@@ -24,6 +25,13 @@ from bareme.settings import get_settings
 
 _JOBS_PER_WORKER = 64  # bounds the growth of MuPDF's caches and leaks
 _SANDBOX = "bareme.documents.sandbox"
+_WAITING_PER_WORKER = 2
+"""Jobs of one caller in the queue: no worker runs out of them, and the jobs of others do not wait behind all."""
+_PROGRESS_SECONDS = 0.5
+
+type Progress = Callable[[int, int], None]
+"""Gets how many things are done, and how many there are: after each, and twice a second, so that what it raises ends
+the work soon."""
 
 
 class WorkerPool:
@@ -65,6 +73,35 @@ class WorkerPool:
         with _refusals(limits):
             return self._schedule(limits, job, args, kwargs).result()
 
+    def wait_for_each[A, T](
+        self, limits: Limits, job: Callable[[A], T], arguments: Sequence[A], progress: Progress
+    ) -> list[T]:
+        """Run `job` on each of some arguments, with all workers busy, and return the results in the same order.
+
+        It blocks the calling thread. A refusal, or an exception that `progress` raises, ends the other jobs; those
+        that a worker has begun are killed with it.
+
+        Raises:
+            DocumentRefused: as `run` does, of any of the jobs.
+        """
+        results: dict[int, T] = {}
+        places: dict[Future[T], int] = {}
+        waiting = iter(enumerate(arguments))
+        progress(0, len(arguments))
+        try:
+            while len(results) < len(arguments):
+                for place, argument in islice(waiting, _WAITING_PER_WORKER * self._size() - len(places)):
+                    places[self._schedule(limits, job, (argument,), {})] = place
+                done, _ = wait(places, timeout=_PROGRESS_SECONDS, return_when=FIRST_COMPLETED)
+                for future in done:
+                    with _refusals(limits):
+                        results[places.pop(future)] = future.result()
+                progress(len(results), len(arguments))
+        finally:
+            for future in places:
+                future.cancel()
+        return [results[place] for place in range(len(arguments))]
+
     def start(self) -> Thread:
         """Start a process in the background and return the thread that starts it. Join it before calling `stop`."""
         # The fork server takes about a second to load MuPDF; meanwhile the caller can import other modules.
@@ -104,6 +141,7 @@ class WorkerPool:
 _documents = WorkerPool(lambda: get_settings().document_workers)
 run_job = _documents.run
 wait_for_job = _documents.wait_for
+wait_for_each_job = _documents.wait_for_each
 start_workers = _documents.start
 
 

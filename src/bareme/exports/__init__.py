@@ -10,6 +10,7 @@ from bareme.exports.export import export, write_export
 from bareme.exports.json_nodes import SessionDocument
 from bareme.exports.json_tree import read_json
 from bareme.exports.naming import ExportFormat, export_name
+from bareme.exports.options import FormatOptions
 from bareme.exports.scheme_files import SchemeFormat, read_scheme, scheme_format, write_scheme
 from bareme.exports.selection import Selection, select, unfinished
 
@@ -18,6 +19,7 @@ __all__ = [
     "DialectName",
     "ExportFormat",
     "FlatRow",
+    "FormatOptions",
     "SchemeFormat",
     "Selection",
     "SessionDocument",

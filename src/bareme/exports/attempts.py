@@ -10,6 +10,7 @@ from bareme.domain.points import Points
 from bareme.domain.results import CopyResult
 from bareme.exports.dialect import Cells, Dialect
 from bareme.exports.material import ExportMaterial
+from bareme.exports.options import FormatOptions, dialect_of
 
 
 class AttemptRow(FrozenModel):
@@ -65,12 +66,13 @@ def attempt_rows(material: ExportMaterial) -> Iterator[AttemptRow]:
             yield from _rows_of(material, copy, attempt)
 
 
-def write_attempts_csv(material: ExportMaterial, dialect: Dialect) -> bytes:
-    """Return the attempts as CSV. Lists are joined with " | "."""
+def write_attempts_csv(material: ExportMaterial, options: FormatOptions) -> bytes:
+    """Return the attempts as CSV, plain whatever the language. Lists are joined with " | "."""
+    dialect = dialect_of(material, options, "plain")
     return dialect.write(_cells(material, dialect))
 
 
-def write_attempts_jsonl(material: ExportMaterial) -> bytes:
+def write_attempts_jsonl(material: ExportMaterial, _options: FormatOptions) -> bytes:
     """Return the attempts as JSON Lines: one `AttemptRow` a line, points and dollars as numbers."""
     return "".join(f"{row.model_dump_json()}\n" for row in attempt_rows(material)).encode()
 

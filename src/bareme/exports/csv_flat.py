@@ -23,6 +23,7 @@ from bareme.errors import InvalidInput
 from bareme.exports.criterion_lines import CriterionLine, Role, criterion_lines, unmarked_lines
 from bareme.exports.dialect import Cells, Dialect, read_dollars, read_rows
 from bareme.exports.material import ExportMaterial
+from bareme.exports.options import FormatOptions, dialect_of
 from bareme.exports.row_stamps import absent_stamp, criterion_stamp, question_stamp
 from bareme.validation import faults_of
 
@@ -113,8 +114,8 @@ FLAT_COLUMNS = tuple(str(field.alias) for field in FlatRow.model_fields.values()
 """The header, which is the same in every language because programs read this file."""
 
 
-def write_csv_flat(material: ExportMaterial, dialect: Dialect) -> bytes:
-    """Return the flat CSV of a session.
+def write_csv_flat(material: ExportMaterial, options: FormatOptions) -> bytes:
+    """Return the flat CSV of a session. Programs read it, so it is plain whatever the language.
 
     The points earned in a question's rows sum to its mark; the counted marks times their coefficients sum to the copy's
     total, which is rounded once. A question without a breakdown by criterion (see `criterion_lines`) has one row, and a
@@ -124,6 +125,7 @@ def write_csv_flat(material: ExportMaterial, dialect: Dialect) -> bytes:
     Each adjustment of a copy's total has a row without a question, named by its category. If the total reaches 0 or the
     maximum, a row `BOUND` has the rest. An excused question has a row without points that is not counted.
     """
+    dialect = dialect_of(material, options, "plain")
     return dialect.write(_rows(material, dialect))
 
 

@@ -1,7 +1,7 @@
 """The wide CSV: one row per student, one column per question."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated
@@ -23,6 +23,7 @@ from bareme.exports.descriptions import (
 )
 from bareme.exports.dialect import Cells, Dialect, read_dollars, read_number, read_rows
 from bareme.exports.material import ExportMaterial
+from bareme.exports.options import FormatOptions, dialect_of
 from bareme.exports.row_stamps import STAMP_TITLE, absent_stamp, copy_stamp
 from bareme.translation import Translator, translator
 from bareme.validation import faults_of
@@ -30,10 +31,11 @@ from bareme.validation import faults_of
 _BEFORE = ("student_id", "student_name", "name_read", "group", "total", "maximum", "percentage")
 _AFTER = (
     *("general_comment", "state", "complete", "provisional", "not_counted"),
-    *("adjustment", "adjustments", "excused", "scheme_version", "to_check"),
-    *("copy_id", "input_tokens", "cached_tokens", "output_tokens", "cost", "rules_note", "stamp"),
+    *("adjustment", "adjustments", "excused", "scheme_version", "to_check", "copy_id", "rules_note", "stamp"),
 )
 """The fields of the columns before and after the questions."""
+_USAGE = ("input_tokens", "cached_tokens", "output_tokens", "cost")
+"""The fields of the columns at the end, where they are asked for."""
 
 
 def _read_count(cell: str) -> int | None:
@@ -86,15 +88,16 @@ class WideRow(FrozenModel):
     """None, like the counts below, for a student without a copy."""
     to_check: str
     copy_id: str
-    input_tokens: _Count
-    cached_tokens: _Count
-    output_tokens: _Count
-    cost: Annotated[Decimal | None, BeforeValidator(read_dollars)]
-    """US dollars; None if no price is known."""
     rules_note: str
     """Says so if rules marked, not a model; else empty."""
     stamp: str
     """What the row is about, for reading an edited file back."""
+    input_tokens: _Count = None
+    """None, like the rest, if the file does not tell the usage."""
+    cached_tokens: _Count = None
+    output_tokens: _Count = None
+    cost: Annotated[Decimal | None, BeforeValidator(read_dollars)] = None
+    """US dollars; None if no price is known."""
 
 
 @dataclass(frozen=True)
@@ -105,29 +108,31 @@ class WideTable:
     rows: tuple[WideRow, ...]
 
 
-def write_csv_wide(material: ExportMaterial, dialect: Dialect) -> bytes:
+def write_csv_wide(material: ExportMaterial, options: FormatOptions) -> bytes:
     """Return the wide CSV of a session in its language.
 
     A copy without a total has an empty cell, with the reason in the column of states. Questions whose mark is
     provisional or not included in the total are listed in separate columns. A question that exists only in an older
-    version of the scheme, or has a different maximum there, has its own column.
+    version of the scheme, or has a different maximum there, has its own column. Tokens and dollars have columns where
+    they are asked for.
     """
-    return dialect.write(_rows(material, dialect))
+    dialect = dialect_of(material, options)
+    return dialect.write(_rows(material, dialect, usage=options.get("usage", False)))
 
 
-def _rows(material: ExportMaterial, dialect: Dialect) -> Iterator[Cells]:
+def _rows(material: ExportMaterial, dialect: Dialect, *, usage: bool) -> Iterator[Cells]:
     t = translator(material.session.policy.language)
     yield [
         *(t("Student ID"), t("Name"), t("Read as"), t("Group"), t("Total"), t("Maximum"), t("Percentage")),
         *(f"{leaf.title} ({describe_worth(leaf, t, dialect.notation)})" for leaf in material.leaves),
         *(t("General remark"), t("State"), t("Complete"), t("Provisional"), t("Not counted")),
         *(t("Adjustment"), t("Adjustments"), t("Excused")),
-        *(t("Scheme version"), t("To check"), t("Copy")),
-        *(t("Tokens in"), t("Tokens cached"), t("Tokens out"), t("Cost ($)"), t("Graders"), t(STAMP_TITLE)),
+        *(t("Scheme version"), t("To check"), t("Copy"), t("Graders"), t(STAMP_TITLE)),
+        *((t("Tokens in"), t("Tokens cached"), t("Tokens out"), t("Cost ($)")) if usage else ()),
     ]
     for copy in material.rows:
         if isinstance(copy, Student):
-            yield _absent(copy, material, t)
+            yield [*_absent(copy, material, t), *("" for _ in _USAGE if usage)]
             continue
         student = copy.student
         questions = [material.question(copy, leaf) for leaf in material.leaves]
@@ -148,11 +153,8 @@ def _rows(material: ExportMaterial, dialect: Dialect) -> Iterator[Cells]:
             describe_excused(copy, t),
             str(copy.scheme_version),
             describe_copy_flags(copy, t),
-            copy.copy_id,
-            *map(str, (copy.usage.input_tokens, copy.usage.cached_input_tokens, copy.usage.output_tokens)),
-            dialect.dollars(copy.usage.cost),
-            material.rules_note,
-            copy_stamp(material, copy),
+            *(copy.copy_id, material.rules_note, copy_stamp(material, copy)),
+            *(_usage(copy, dialect) if usage else ()),
         ]
 
 
@@ -161,6 +163,12 @@ def _absent(student: Student, material: ExportMaterial, t: Translator) -> Cells:
     nothing: list[str | Decimal | None] = [None] * (3 + len(material.leaves) + 1)
     after = [""] * (len(_AFTER) - 3)
     return [student.student_id, student.name, "", student.group, *nothing, t(ABSENT), *after, absent_stamp(material)]
+
+
+def _usage(copy: CopyResult, dialect: Dialect) -> Cells:
+    usage = copy.usage
+    counts = (usage.input_tokens, usage.cached_input_tokens, usage.output_tokens)
+    return [*map(str, counts), dialect.dollars(usage.cost)]
 
 
 def provisional_ids(copy: CopyResult) -> str:
@@ -182,11 +190,13 @@ def read_csv_wide(data: bytes) -> WideTable:
         InvalidInput: the file is not a wide CSV, or a cell is invalid.
     """
     header, *rows = read_rows(data)
-    before, after = len(_BEFORE), len(_AFTER)
-    if len(header) <= before + after:
+    before, needed = len(_BEFORE), len(_BEFORE) + len(_AFTER)
+    if len(header) <= needed:
         raise InvalidInput(
-            "a wide CSV has more than {needed} columns; this one has {found}", needed=before + after, found=len(header)
+            "a wide CSV has more than {needed} columns; this one has {found}", needed=needed, found=len(header)
         )
+    fields = _AFTER + _USAGE if _tells_usage(header) else _AFTER
+    after = len(fields)
     try:
         return WideTable(
             questions=tuple(_read_question(title) for title in header[before:-after]),
@@ -195,7 +205,7 @@ def read_csv_wide(data: bytes) -> WideTable:
                     {
                         **dict(zip(_BEFORE, row[:before], strict=True)),
                         "marks": row[before:-after],
-                        **dict(zip(_AFTER, row[-after:], strict=True)),
+                        **dict(zip(fields, row[-after:], strict=True)),
                     }
                 )
                 for row in rows
@@ -203,6 +213,12 @@ def read_csv_wide(data: bytes) -> WideTable:
         )
     except ValidationError as error:
         raise InvalidInput(faults_of(error)[0].message_with_key) from None
+
+
+def _tells_usage(header: Sequence[str]) -> bool:
+    """Return whether columns of the usage follow the others: only the titles of questions end in a maximum."""
+    last_question, with_usage = (header[-len(fields) - 1 :][:1] for fields in (_AFTER, _AFTER + _USAGE))
+    return not any(map(_HEADER.fullmatch, last_question)) and any(map(_HEADER.fullmatch, with_usage))
 
 
 def _read_question(header: str) -> WideQuestion:

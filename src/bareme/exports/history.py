@@ -23,8 +23,8 @@ from bareme.domain.decisions import (
 )
 from bareme.domain.points import format_points
 from bareme.exports.descriptions import ADJUSTMENTS, describe_amount
-from bareme.exports.dialect import Dialect
 from bareme.exports.material import ExportMaterial, utc
+from bareme.exports.options import FormatOptions, dialect_of
 from bareme.translation import Translator, translator
 
 Value = Decimal | str
@@ -173,7 +173,7 @@ def history_titles(t: Translator) -> Sequence[str]:
     )
 
 
-def write_csv_history(material: ExportMaterial, dialect: Dialect) -> bytes:
+def write_csv_history(material: ExportMaterial, options: FormatOptions) -> bytes:
     """Return the history as a CSV with one row per decision, in the session's language, with times in UTC."""
     t = translator(material.session.policy.language)
     rows: list[Sequence[Value]] = [(*history_titles(t), t("Graders"))]
@@ -193,7 +193,7 @@ def write_csv_history(material: ExportMaterial, dialect: Dialect) -> bytes:
         )
         for entry in history_entries(material)
     ]
-    return dialect.write(rows)
+    return dialect_of(material, options).write(rows)
 
 
 def describe_value(value: Value, material: ExportMaterial) -> str:

@@ -28,10 +28,11 @@ from bareme.exports.json_nodes import (
     SubmissionNode,
 )
 from bareme.exports.material import ExportMaterial, utc
+from bareme.exports.options import FormatOptions
 from bareme.validation import faults_of
 
 
-def write_json(material: ExportMaterial) -> bytes:
+def write_json(material: ExportMaterial, _options: FormatOptions) -> bytes:
     """Return the session as indented UTF-8 JSON, a `SessionDocument`. Points are numbers or null."""
     session = material.session
     document = SessionDocument(

@@ -11,6 +11,7 @@ class ExportFormat(StrEnum):
     """The formats of an export."""
 
     CSV = "csv"  # one row per student
+    CSV_SHORT = "csv-short"  # the same with few columns
     CSV_FLAT = "csv-flat"  # one row per criterion or question
     HISTORY = "history"  # a CSV with one row per decision
     ATTEMPTS = "attempts"  # a CSV with one row per question and attempt
@@ -26,6 +27,11 @@ class ExportFormat(StrEnum):
         if self in _EXTENSIONS:
             return _EXTENSIONS[self]
         return "csv" if self in _SUFFIXES else self.value
+
+    @property
+    def is_long(self) -> bool:
+        """Whether making it takes long enough for its progress to be shown."""
+        return self in _LONG
 
     @property
     def media_type(self) -> str:
@@ -44,7 +50,10 @@ _MEDIA_TYPES = {
 
 _EXTENSIONS = {ExportFormat.ATTEMPTS_JSONL: "jsonl", ExportFormat.SHEETS: "zip", ExportFormat.SHEETS_PRINT: "pdf"}
 
+_LONG = {ExportFormat.SHEETS, ExportFormat.SHEETS_PRINT}
+
 _SUFFIXES = {
+    ExportFormat.CSV_SHORT: "-short",
     ExportFormat.CSV_FLAT: "-flat",
     ExportFormat.HISTORY: "-history",
     ExportFormat.ATTEMPTS: "-attempts",

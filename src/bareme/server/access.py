@@ -117,6 +117,8 @@ ROWS = (
     Row("POST", "/sessions/{session_id}/reviewers", Who.SIGNED_IN),
     Row("DELETE", "/sessions/{session_id}/reviewers", Who.SIGNED_IN),
     Row("GET", "/sessions/{session_id}/exports/{fmt}", Who.SIGNED_IN),
+    Row("POST", "/sessions/{session_id}/exports/{fmt}", Who.SIGNED_IN),
+    Row("GET", "/sessions/{session_id}/files/{file_id}", Who.SIGNED_IN),
     # Threads. The values of a thread are its whole state.
     Row("POST", "/threads", Who.SIGNED_IN, rule=check_thread),
     Row("POST", "/threads/search", Who.TOKEN, rule=check_search),

@@ -24,12 +24,15 @@ from bareme.settings import get_settings
 from bareme.storage.checkpointer import kept_owner
 from bareme.storage.earlier_sessions import record_earlier_uses
 from bareme.storage.erasure import delete_unused_documents, erase_sessions, last_used
+from bareme.storage.exported_files import drop_exported_before
 from bareme.storage.session_lock import is_held_elsewhere
 from bareme.storage.stores import stores
 from bareme.translation import Message
 
 _log = structlog.stdlib.get_logger(__name__)
 _PAUSE_SECONDS = 3600.0
+_LOCK = "expired sessions"
+_DOWNLOADED_WITHIN = timedelta(hours=1)
 
 
 async def delete_session(session_id: UUID, caller: Annotated[Caller, Depends(caller_of)]) -> None:
@@ -86,7 +89,21 @@ async def _erase_and_finish(owners: dict[str, str]) -> None:
 
 
 async def erase_expired() -> None:
-    """Finish the erasures that were cut short, and erase the sessions that the time of retention is over for."""
+    """Finish the erasures that were cut short, and erase what is over: sessions by the retention, files to download.
+
+    Of the processes of a cluster one does it at a time; the others have nothing to do.
+    """
+    locks = stores().locks
+    if not await asyncio.to_thread(locks.try_acquire, _LOCK):
+        return
+    try:
+        await _erase_expired()
+    finally:
+        await asyncio.to_thread(locks.release, _LOCK)
+
+
+async def _erase_expired() -> None:
+    await asyncio.to_thread(drop_exported_before, datetime.now(UTC) - _DOWNLOADED_WITHIN)
     days = get_settings().retention_days
     limit = datetime.now(UTC) - timedelta(days=days)
     await _erase(await _expired(limit) if days else {})

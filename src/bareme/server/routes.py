@@ -3,7 +3,7 @@
 from typing import Any
 
 from fastapi import Depends, FastAPI, Response
-from fastapi.responses import FileResponse, HTMLResponse, PlainTextResponse
+from fastapi.responses import FileResponse, HTMLResponse, PlainTextResponse, StreamingResponse
 from starlette.middleware.cors import CORSMiddleware
 
 from bareme.graphs.schemas import SCHEMAS, wire_schema
@@ -18,6 +18,7 @@ from bareme.server.exports import export
 from bareme.server.health import get_health, get_ready
 from bareme.server.history import History, get_history
 from bareme.server.identity import require_caller
+from bareme.server.long_exports import get_file, make_export
 from bareme.server.me import get_me
 from bareme.server.metrics import get_metrics
 from bareme.server.models import get_models
@@ -96,13 +97,26 @@ app.add_api_route(reviewers, invite, methods=["POST"], responses=problems_of(401
 app.add_api_route(reviewers, withdraw, methods=["DELETE"], status_code=204, responses=problems_of(401, 404))
 app.add_api_route("/sessions/{session_id}/decisions", decide, methods=["POST"], responses=problems_of(409))
 app.add_api_route(
-    "/sessions/{session_id}/edited-file",
+    f"{session}/edited-file",
     read_edited_file,
     methods=["POST"],
     responses=problems_of(401, 404, 409, 413, 422),
     openapi_extra=FORM,
 )
-app.add_api_route("/sessions/{session_id}/exports/{fmt}", export, methods=["GET"], response_class=Response)
+app.add_api_route(
+    f"{session}/exports/{{fmt}}", export, methods=["GET"], response_class=Response, responses=problems_of(409)
+)
+app.add_api_route(
+    f"{session}/exports/{{fmt}}",
+    make_export,
+    methods=["POST"],
+    response_class=StreamingResponse,
+    responses={
+        200: {"content": {"text/event-stream": {}}, "description": "`progress` events, then `file` or `problem`."},
+        **problems_of(409),
+    },
+)
+app.add_api_route(f"{session}/files/{{file_id}}", get_file, methods=["GET"], response_class=FileResponse)
 
 app.add_api_route(
     "/documents",

@@ -118,10 +118,15 @@ class IndexWriter:
         rows = self._connection.execute(_TAKEN_OUT, (document_id,))
         return {member for (member,) in rows} - {document_id}
 
-    def kept_before(self, limit: datetime) -> set[str]:
-        """Return the ids of the documents kept before a time."""
-        rows = self._connection.execute("SELECT document_id FROM documents WHERE kept_at < ?", (limit.isoformat(),))
-        return {document_id for (document_id,) in rows}
+    def kept_before(self, limit: datetime, *, owners: str = "%") -> set[str]:
+        """Return the ids of the documents kept before a time. `owners` is a pattern of SQL's LIKE."""
+        query = "SELECT document_id FROM documents WHERE kept_at < ? AND owner LIKE ?"
+        return {document_id for (document_id,) in self._connection.execute(query, (limit.isoformat(), owners))}
+
+    def of_owner(self, owner: str) -> list[str]:
+        """Return the ids of an owner's documents, the newest first."""
+        query = "SELECT document_id FROM documents WHERE owner = ? ORDER BY kept_at DESC"
+        return [document_id for (document_id,) in self._connection.execute(query, (owner,))]
 
     def known(self, digests: Collection[str]) -> set[str]:
         """Return those digests whose content somebody has."""

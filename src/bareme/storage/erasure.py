@@ -15,8 +15,8 @@ from bareme.storage.answers import answer_store
 from bareme.storage.checkpointer import open_checkpointer
 from bareme.storage.documents import get_store
 from bareme.storage.earlier_sessions import record_earlier_uses
+from bareme.storage.exported_files import drop_exported
 from bareme.storage.freed_pages import overwrite_freed_pages
-from bareme.storage.session_lock import lock_file
 from bareme.storage.stores import stores
 
 
@@ -65,11 +65,12 @@ async def _erase_lines(session: str) -> None:
     await asyncio.to_thread(stores().ledger.erase, session)
     await asyncio.to_thread(stores().outcomes.forget, session)
     await asyncio.to_thread(stores().invitations.withdraw_all, session)
+    await asyncio.to_thread(drop_exported, session)
     await asyncio.to_thread(_erase_files, session)
 
 
 def _erase_files(session: str) -> None:
-    lock_file(session).unlink(missing_ok=True)
+    stores().locks.forget(session)
     with suppress(FileNotFoundError):
         shutil.rmtree(get_settings().opened_folder / session)
 

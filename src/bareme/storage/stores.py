@@ -25,6 +25,7 @@ from bareme.storage.contents import Contents
 from bareme.storage.database import Database
 from bareme.storage.folder_contents import FolderContents
 from bareme.storage.owners import LOCAL
+from bareme.storage.process_locks import FileProcessLocks, ProcessLocks
 from bareme.storage.provider_limits import ProviderLimits
 from bareme.storage.sqlite_database import SqliteDatabase
 
@@ -44,6 +45,7 @@ class Stores:
     signed_out: signed_out.SignedOut
     contents: Contents
     documents: document_index.DocumentIndex
+    locks: ProcessLocks
     provider_limits: ProviderLimits | None
     """None where a provider has no other callers than this process."""
     wait: Callable[[float], None]
@@ -92,6 +94,7 @@ def _in_the_home(settings: Settings) -> Stores:
         invitations=invitations.Invitations(SqliteDatabase(settings.invitations_file, invitations.TABLES, "sessions")),
         api_keys=api_keys.ApiKeys(SqliteDatabase(settings.api_keys_file, api_keys.TABLES, "api keys")),
         signed_out=signed_out.SignedOut(SqliteDatabase(settings.signed_out_file, signed_out.TABLES, "api keys")),
+        locks=FileProcessLocks(settings.locks_folder),
         provider_limits=None,
         wait=lambda _seconds: None,
     )
@@ -101,21 +104,26 @@ def _on_a_cluster(settings: Settings) -> Stores:
     try:
         from bareme.storage.postgres.answers import PostgresAnswers  # noqa: PLC0415 - psycopg comes with an extra
         from bareme.storage.postgres.checkpoints import PostgresCheckpoints  # noqa: PLC0415
+        from bareme.storage.postgres.claims import Claims  # noqa: PLC0415
         from bareme.storage.postgres.connections import Connections  # noqa: PLC0415
         from bareme.storage.postgres.database import PostgresDatabase  # noqa: PLC0415
         from bareme.storage.postgres.leases import Lease  # noqa: PLC0415
         from bareme.storage.postgres.migrations import migrate  # noqa: PLC0415
+        from bareme.storage.postgres.process_locks import PostgresProcessLocks  # noqa: PLC0415
         from bareme.storage.postgres.provider_limits import PostgresProviderLimits  # noqa: PLC0415
     except ImportError as error:
         raise InvalidInput("BAREME_STORAGE=cluster needs the extra 'cluster': pip install 'bareme[cluster]'") from error
     connections = Connections(settings.database, migrate)
     answers: Database = PostgresDatabase(connections, "answers")
-    lease = Lease(answers, settings.lease_seconds)
+    # Renewed over a connection of its own, however busy the others are.
+    own = PostgresDatabase(Connections(settings.database, migrate, most=1), "answers")
+    lease = Lease(own, settings.lease_seconds)
+    claims = Claims(answers, lease)
     return Stores(
         contents=_shared_contents(settings),
         documents=document_index.DocumentIndex(PostgresDatabase(connections, "documents")),
         checkpoints=PostgresCheckpoints(settings.database),
-        answers=PostgresAnswers(answers, lease),
+        answers=PostgresAnswers(answers, claims),
         ledger=spending.Ledger(PostgresDatabase(connections, "spending")),
         inbox=inbox.Inbox(PostgresDatabase(connections, "inbox")),
         uses=session_uses.SessionUses(PostgresDatabase(connections, "sessions")),
@@ -123,7 +131,8 @@ def _on_a_cluster(settings: Settings) -> Stores:
         invitations=invitations.Invitations(PostgresDatabase(connections, "sessions")),
         api_keys=api_keys.ApiKeys(PostgresDatabase(connections, "api keys")),
         signed_out=signed_out.SignedOut(PostgresDatabase(connections, "api keys")),
-        provider_limits=PostgresProviderLimits(PostgresDatabase(connections, "answers"), lease),
+        locks=PostgresProcessLocks(claims),
+        provider_limits=PostgresProviderLimits(answers, lease),
         wait=connections.wait,
     )
 

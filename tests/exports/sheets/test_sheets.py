@@ -7,9 +7,11 @@ import pymupdf
 import pytest
 
 from bareme.domain.copies import Student
+from bareme.domain.session_result import session_result
 from bareme.errors import InvalidInput
-from bareme.exports import ExportFormat, export
+from bareme.exports import ExportFormat, export, write_export
 from bareme.exports.dialect import read_rows
+from bareme.exports.material import ExportMaterial
 
 type Sheets = dict[str, str]
 
@@ -102,3 +104,21 @@ def test_without_any_mark_there_is_nothing_to_write(english, at):
     waiting = english.model_copy(update={"attempts": (), "decisions": ()})
     with pytest.raises(InvalidInput, match="no copy has a mark yet"):
         export(waiting, ExportFormat.SHEETS, generated_at=at)
+
+
+@pytest.mark.parametrize("fmt", [fmt for fmt in ExportFormat if fmt.is_long])
+def test_progress_counts_students_and_may_end_the_work(english, at, fmt):
+    material = ExportMaterial(english, session_result(english), at, {})
+    told = []
+    assert write_export(material, fmt, progress=lambda *counts: told.append(counts))
+    assert told[0][0] == 0
+    assert told[-1] == (told[0][1], told[0][1])
+
+    class Left(Exception):
+        pass
+
+    def leave(done, total):
+        raise Left
+
+    with pytest.raises(Left):
+        write_export(material, fmt, progress=leave)

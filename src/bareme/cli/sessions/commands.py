@@ -10,7 +10,18 @@ from bareme.cli.command import LANGUAGE, SessionId, screen_of, workers
 from bareme.cli.exits import reported
 from bareme.cli.language import DEFAULT_LANGUAGE, Language
 
-Format = Literal["csv", "csv-flat", "history", "attempts", "attempts-jsonl", "json", "xlsx", "sheets", "sheets-print"]
+Format = Literal[
+    "csv",
+    "csv-short",
+    "csv-flat",
+    "history",
+    "attempts",
+    "attempts-jsonl",
+    "json",
+    "xlsx",
+    "sheets",
+    "sheets-print",
+]
 
 
 _DIALECTS: dict[str, Literal["french", "plain"] | None] = {"auto": None, "fr": "french", "plain": "plain"}
@@ -106,9 +117,9 @@ def export(
         Format | None,
         typer.Option(
             "--format",
-            help="csv: one row per student; csv-flat: one row per question; history: one row per decision; attempts: "
-            "one row per question and attempt; sheets: a ZIP of one PDF per student; sheets-print: one PDF, to be "
-            "printed on both sides.",
+            help="csv: one row per student; csv-short: the same with few columns; csv-flat: one row per question; "
+            "history: one row per decision; attempts: one row per question and attempt; sheets: a ZIP of one PDF per "
+            "student; sheets-print: one PDF, to be printed on both sides.",
         ),
     ] = None,
     fill: Annotated[
@@ -152,6 +163,7 @@ def export(
             "attempts, which programs read; otherwise the session's language."
         ),
     ] = "auto",
+    usage: Annotated[bool, typer.Option("--usage", help="csv, xlsx: add tokens and dollars.")] = False,
     class_figures: Annotated[
         bool, typer.Option("--class-figures", help="sheets: add the class average, median, lowest and highest total.")
     ] = False,
@@ -193,6 +205,7 @@ def export(
             reveal=reveal,
             selection=Selection(complete=only == "complete", group=group),
             dialect=_DIALECTS[dialect],
+            usage=usage,
             class_figures=class_figures,
         )
         raise typer.Exit(code)

@@ -2,7 +2,9 @@
 
 from collections import Counter
 from pathlib import Path
+from typing import Unpack
 
+from bareme.cli.display.file_progress import file_progress
 from bareme.cli.display.history import show_history
 from bareme.cli.display.json_output import print_json
 from bareme.cli.display.proposal import show_proposal
@@ -14,7 +16,7 @@ from bareme.cli.export_files import write_file
 from bareme.cli.review.early_review import print_pending
 from bareme.cli.screen import Screen, clean, new_table
 from bareme.cli.session_access import find_session, in_session_language
-from bareme.exports import DialectName, ExportFormat, Selection, select, unfinished
+from bareme.exports import ExportFormat, FormatOptions, Selection, select, unfinished
 from bareme.exports.descriptions import STATES
 from bareme.exports.material import State, state_of
 from bareme.graphs.session_runner import SessionRunner
@@ -87,8 +89,7 @@ def export_session(
     *,
     reveal: bool,
     selection: Selection,
-    dialect: DialectName | None,
-    class_figures: bool,
+    **options: Unpack[FormatOptions],
 ) -> int:
     """Write a session's file, print its name and how many copies are not final; return the exit code."""
     with SessionRunner() as runner:
@@ -102,10 +103,12 @@ def export_session(
         )
         return FAILED
     whole, material = material, select(material, selection)
-    path = write_file(material, fmt, out, part=selection.name, dialect=dialect, class_figures=class_figures)
-    screen.print(str(path))
     # Scripts take what is printed on standard output for the file's name.
     aside, t = Screen.beside_json(screen.language), screen.t
+    with file_progress(aside) as progress:
+        options["progress"] = progress
+        path = write_file(material, fmt, out, part=selection.name, **options)
+    screen.print(str(path))
     if material is not whole:
         count, total = len(material.result.copies), len(whole.result.copies)
         aside.print(t("Copies in the file: {count} of {total}.", count=count, total=total), style="yellow")

@@ -1,6 +1,6 @@
 # PyMuPDF is annotated in part only.
 # mypy: disallow-untyped-calls=False
-"""Print sheets of HTML on A4 pages, each sheet a PDF with a footer on every page."""
+"""Print a sheet of HTML on A4 pages, as a PDF with a footer on every page."""
 
 import html
 from collections.abc import Sequence
@@ -18,13 +18,20 @@ _FOOTER_STYLE = (
 )
 
 
-def print_sheets(sheets: Sequence[PrintedSheet], limits: Limits) -> list[bytes]:
-    """Return a PDF a sheet.
+def print_sheet(sheet: PrintedSheet, limits: Limits) -> bytes:
+    """Return the PDF of a sheet.
 
     Raises:
-        DocumentRefused: a sheet takes more than `limits.pages` pages.
+        DocumentRefused: it takes more than `limits.pages` pages.
     """
-    return [_print(sheet, limits) for sheet in sheets]
+    story = pymupdf.Story(sheet.html, user_css=sheet.css)
+    paper = pymupdf.paper_rect("a4")
+    below = pymupdf.Rect(MARGIN, paper.height - _FOOTER, paper.width - MARGIN, paper.height - 10)
+    with story_pages(story, limits, subject="A sheet") as document:
+        for number, page in enumerate(document, start=1):
+            page.insert_htmlbox(below, _footer(sheet.footer, f"{number} / {document.page_count}"), css=_FOOTER_STYLE)
+        document.set_metadata({"title": sheet.title})
+        return pdf_of(document)
 
 
 def bind(pdfs: Sequence[bytes]) -> bytes:
@@ -37,17 +44,6 @@ def bind(pdfs: Sequence[bytes]) -> bytes:
                 last = bound[-1].rect
                 bound.new_page(width=last.width, height=last.height)
         return pdf_of(bound)
-
-
-def _print(sheet: PrintedSheet, limits: Limits) -> bytes:
-    story = pymupdf.Story(sheet.html, user_css=sheet.css)
-    paper = pymupdf.paper_rect("a4")
-    below = pymupdf.Rect(MARGIN, paper.height - _FOOTER, paper.width - MARGIN, paper.height - 10)
-    with story_pages(story, limits, subject="A sheet") as document:
-        for number, page in enumerate(document, start=1):
-            page.insert_htmlbox(below, _footer(sheet.footer, f"{number} / {document.page_count}"), css=_FOOTER_STYLE)
-        document.set_metadata({"title": sheet.title})
-        return pdf_of(document)
 
 
 def _footer(text: str, number: str) -> str:

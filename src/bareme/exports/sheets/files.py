@@ -12,20 +12,21 @@ from bareme.errors import InvalidInput
 from bareme.exports.descriptions import ABSENT, describe_state
 from bareme.exports.dialect import Cells, dialect_for
 from bareme.exports.material import ExportMaterial
+from bareme.exports.options import FormatOptions, progress_of
 from bareme.exports.sheets.page import sheet_of
 from bareme.translation import translator
 
 _NAME_LENGTH = 80
 
 
-def write_sheets(material: ExportMaterial, *, class_figures: bool = False) -> bytes:
+def write_sheets(material: ExportMaterial, options: FormatOptions) -> bytes:
     """Return a ZIP of one PDF a pupil, and of a CSV for a mail merge with a row a pupil.
 
     Raises:
         InvalidInput: no copy has a mark.
-        DocumentRefused: the sheets take too many pages, or too much time or memory.
+        DocumentRefused: a sheet takes too many pages, or too much time or memory.
     """
-    pdfs = _printed(material, class_figures=class_figures)
+    pdfs = _printed(material, options)
     names = _file_names(material, pdfs)
     dialect = dialect_for(None, material.session.policy.language)
     written = io.BytesIO()
@@ -36,21 +37,23 @@ def write_sheets(material: ExportMaterial, *, class_figures: bool = False) -> by
     return written.getvalue()
 
 
-def write_sheets_to_print(material: ExportMaterial, *, class_figures: bool = False) -> bytes:
+def write_sheets_to_print(material: ExportMaterial, options: FormatOptions) -> bytes:
     """Return one PDF in the order of the class list, in which each pupil has an even number of pages.
 
     Raises:
         InvalidInput: no copy has a mark.
-        DocumentRefused: the sheets take too many pages, or too much time or memory.
+        DocumentRefused: a sheet takes too many pages, or too much time or memory.
     """
-    return bind_sheets(list(_printed(material, class_figures=class_figures).values()))
+    return bind_sheets(list(_printed(material, options).values()))
 
 
-def _printed(material: ExportMaterial, *, class_figures: bool) -> dict[str, bytes]:
+def _printed(material: ExportMaterial, options: FormatOptions) -> dict[str, bytes]:
     copies = [row for row in material.rows if isinstance(row, CopyResult) and _has_sheet(row)]
     if not copies:
         raise InvalidInput("no copy has a mark yet, so there is no sheet to write")
-    pdfs = print_sheets([sheet_of(material, copy, class_figures=class_figures) for copy in copies])
+    class_figures = options.get("class_figures", False)
+    sheets = [sheet_of(material, copy, class_figures=class_figures) for copy in copies]
+    pdfs = print_sheets(sheets, progress_of(options))
     return {copy.copy_id: pdf for copy, pdf in zip(copies, pdfs, strict=True)}
 
 

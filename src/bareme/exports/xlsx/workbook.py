@@ -1,6 +1,7 @@
 """Assemble the sheets of the workbook."""
 
 from bareme.exports.material import ExportMaterial, utc
+from bareme.exports.options import FormatOptions
 from bareme.exports.xlsx.book import Book
 from bareme.exports.xlsx.calibration import CalibrationSheet
 from bareme.exports.xlsx.comparison import ComparisonSheet
@@ -16,10 +17,11 @@ from bareme.exports.xlsx.usage import fill_usage
 from bareme.translation import translator
 
 
-def write_xlsx(material: ExportMaterial) -> bytes:
-    """Return the workbook of a session in its language: results, details, comparison, statistics, usage, history.
+def write_xlsx(material: ExportMaterial, options: FormatOptions) -> bytes:
+    """Return the workbook of a session in its language: results, details, comparison, statistics, history.
 
-    There are further sheets for second looks, criteria, calibration and, if their names are shown, graders.
+    There are further sheets for second looks, criteria, calibration, usage if it is asked for and, if their names are
+    shown, graders.
     """
     t = translator(material.session.policy.language)
     layout = layout_of(material)
@@ -39,8 +41,9 @@ def write_xlsx(material: ExportMaterial) -> bytes:
     if has_criteria(material):
         sheets.append(book.sheet(t("Criteria")))
         fill_criteria(sheets[-1], material, t)
-    sheets.append(book.sheet(t("Usage")))
-    fill_usage(sheets[-1], material, t)
+    if options.get("usage"):
+        sheets.append(book.sheet(t("Usage")))
+        fill_usage(sheets[-1], material, t)
     if material.calibration:
         sheets.append(book.sheet(t("Calibration")))
         CalibrationSheet(sheets[-1], material, material.calibration, t).fill()

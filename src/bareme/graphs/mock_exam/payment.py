@@ -207,6 +207,11 @@ class _Calls:
                 retryable=True,
             ) from None
 
+    async def release(self) -> None:
+        """Give back the slot of the last reply."""
+        if isinstance(self._then, Caller):
+            await self._then.release()
+
 
 class _NotSaidYet(Exception):
     """The replies of earlier runs do not complete the conversation."""

@@ -1,7 +1,8 @@
-"""Paid answers in Postgres, and the claims of those being asked for."""
+"""Paid answers in Postgres, and the locks of those being asked for."""
 
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 
 from bareme.storage.database import Database, repeatable
 from bareme.storage.key_locks import KeyLocks
-from bareme.storage.postgres.leases import Lease
+from bareme.storage.postgres.claims import Claims
 from bareme.storage.shielded import shielded
 
 _SERDE = JsonPlusSerializer(pickle_fallback=False)
@@ -25,29 +26,22 @@ ON CONFLICT (namespace, key) DO UPDATE
 SET expiry = EXCLUDED.expiry, encoding = EXCLUDED.encoding, value = EXCLUDED.value
 WHERE answers.expiry <= now()
 """
-# Whoever holds the claim may have died.
-_CLAIM = """
-INSERT INTO claims (key, holder) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET holder = EXCLUDED.holder
-WHERE claims.holder = EXCLUDED.holder OR NOT EXISTS (
-    SELECT 1 FROM holders WHERE holders.holder = claims.holder AND until > clock_timestamp()
-) RETURNING 1
-"""
 
 
 class PostgresAnswers:
     """The answers of all processes that share a database, with the interface of LangGraph's cache."""
 
-    def __init__(self, database: Database, lease: Lease) -> None:
+    def __init__(self, database: Database, claims: Claims) -> None:
         self._database = database
-        self._lease = lease
+        self._claims = claims
 
     def open(self) -> "PostgresAnswers":
         """Return itself: there is nothing to open."""
         return self
 
     def open_locks(self) -> KeyLocks:
-        """Return the claims of this process."""
-        return Claims(self._database, self._lease)
+        """Return the locks of this process."""
+        return ClaimedKeys(self._claims)
 
     def is_made(self) -> bool:
         """Return True, as it cannot be told without asking the server."""
@@ -89,32 +83,16 @@ class PostgresAnswers:
             connection.execute("DELETE FROM answers WHERE namespace = ? AND key = ANY(?)", values)
 
 
-class Claims:
-    """Locks of keys between processes, each as long as the lease of its holder.
+@dataclass(frozen=True)
+class ClaimedKeys:
+    """Locks of keys between processes, each a claim."""
 
-    Not advisory locks of Postgres, which end with the connection: after a restart of Postgres two processes would ask
-    for the same answer.
-    """
-
-    def __init__(self, database: Database, lease: Lease) -> None:
-        self._database = database
-        self._lease = lease
+    claims: Claims
 
     async def try_acquire(self, key: str) -> bool:
         """Return whether this process holds the lock of `key` now; it then has to release it."""
-        return await shielded(asyncio.to_thread(self._claim, key))
+        return await shielded(asyncio.to_thread(self.claims.claim, key))
 
     async def release(self, key: str) -> None:
         """Let another process have it."""
-        await shielded(asyncio.to_thread(self._drop, key))
-
-    @repeatable
-    def _claim(self, key: str) -> bool:
-        holder = self._lease.holder()
-        with self._database.transaction() as connection:
-            return connection.execute(_CLAIM, (key, holder)).fetchone() is not None
-
-    @repeatable
-    def _drop(self, key: str) -> None:
-        with self._database.transaction() as connection:
-            connection.execute("DELETE FROM claims WHERE key = ? AND holder = ?", (key, self._lease.holder()))
+        await shielded(asyncio.to_thread(self.claims.drop, key))

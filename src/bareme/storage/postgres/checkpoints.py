@@ -1,6 +1,7 @@
 """The checkpoints of a cluster, in its Postgres database, where the server that runs the graphs keeps them too."""
 
 import asyncio
+import logging
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -15,8 +16,15 @@ from langgraph.store.postgres import PostgresStore
 from psycopg.rows import dict_row
 
 from bareme.errors import StoreUnusable
+from bareme.storage.postgres.connections import FORGET_THE_VANISHED
 
+_log = logging.getLogger(__name__)
 _LOCK = 8_271_204_550
+_HOLDER = """
+SELECT COALESCE(host(client_addr), 'this machine'), to_char(backend_start, 'HH24:MI:SS TZ')
+FROM pg_locks JOIN pg_stat_activity USING (pid)
+WHERE locktype = 'advisory' AND granted AND classid::bigint = %s AND objid::bigint = %s
+"""
 _BEGUN = "SELECT thread_id, thread_id FROM checkpoints WHERE thread_id = %s LIMIT 1"
 _NEWEST = "SELECT thread_id, MAX(checkpoint_id) FROM checkpoints GROUP BY 1"
 # Texts are in the checkpoint itself, everything larger beside it.
@@ -70,9 +78,15 @@ class PostgresCheckpoints:
 def one_process_at_a_time(url: str) -> Iterator[None]:
     """Make tables within the block: of processes that start together, all but one would fail."""
     with psycopg.connect(url, autocommit=True) as holder:
+        holder.execute(FORGET_THE_VANISHED.encode())
+        told = False
         # Asked again and again: an index that is made concurrently waits for statements that wait, and they for it. The
         # lock ends with the connection.
         while holder.execute("SELECT pg_try_advisory_lock(%s)", (_LOCK,)).fetchone() != (True,):
+            if not told and (found := holder.execute(_HOLDER, (_LOCK >> 32, _LOCK & 0xFFFFFFFF)).fetchone()):
+                place, since = found
+                _log.warning("waiting for a process at %s, which has been making the tables since %s", place, since)
+                told = True
             time.sleep(0.2)
         yield
 

@@ -7,8 +7,8 @@ is late, and a wrong URL shows only when the time for a connection is over.
 import logging
 import weakref
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from threading import Lock
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
+from threading import BoundedSemaphore, Lock, local
 from time import monotonic, sleep
 from typing import Any
 
@@ -21,7 +21,8 @@ from bareme.store_names import StoreName
 SCHEMA = "bareme"
 
 _log = logging.getLogger(__name__)
-_MOST_IDLE = 8
+_MOST = 8
+_IDLE_SECONDS = 30.0
 _PAUSE_SECONDS = 1.0
 # A server that vanished is given up. A connection pooler such as PgBouncer loses prepared statements.
 _OPTIONS = {
@@ -30,28 +31,39 @@ _OPTIONS = {
     "tcp_user_timeout": 30_000,
     "application_name": "bareme",
 }
+FORGET_THE_VANISHED = """
+SET tcp_keepalives_idle TO 10; SET tcp_keepalives_interval TO 5; SET tcp_keepalives_count TO 3;
+SET idle_in_transaction_session_timeout TO '2min'
+"""
+"""Has Postgres end the locks of a machine that vanished in half a minute and not, as is usual, in two hours."""
 _LOST = (psycopg.OperationalError, psycopg.InterfaceError)
 
 
 class Connections:
     """The connections of this process to the database `url`. None is made before it is needed.
 
-    `migrate` gets the first one, to bring the tables to the version that this process knows.
+    `migrate` gets the first one, to bring the tables to the version that this process knows. `most` threads have one at
+    a time; those that have not been needed for half a minute are closed.
     """
 
-    def __init__(self, url: str, migrate: Callable[[psycopg.Connection], None]) -> None:
+    def __init__(self, url: str, migrate: Callable[[psycopg.Connection], None], *, most: int = _MOST) -> None:
         self._url = url
+        self._permits = BoundedSemaphore(most)
+        self._of_thread = local()
+        self._gates: weakref.WeakValueDictionary[str, Lock] = weakref.WeakValueDictionary()
         self._migrate = migrate
         self._migrating = Lock()
         self._is_migrated = False
-        self._idle: list[psycopg.Connection] = []
+        self._idle: list[tuple[psycopg.Connection, float]] = []
+        """The last used last, each with the time since when nobody uses it."""
+        self._tidying = Lock()
         weakref.finalize(self, _close, self._idle)  # also at the end of the process, while psycopg is there
 
     @contextmanager
-    def connection(self, store: StoreName, begin: str = "") -> Iterator[psycopg.Connection]:
+    def connection(self, store: StoreName, begin: str = "", *, waits_for: str = "") -> Iterator[psycopg.Connection]:
         """Yield a connection for the statements of one store, after `begin`. It does not begin a transaction itself.
 
-        There are as many as threads need at once: one that waits for a lock must not hold up whoever has it.
+        `waits_for` names the lock that `begin` waits for.
 
         Raises:
             ConnectionLost: the connection broke, or none can be made.
@@ -59,15 +71,13 @@ class Connections:
         """
         failure: StoreUnusable
         try:
-            connection = self._begun(begin)
-            try:
-                yield connection
-            except BaseException:
-                with suppress(psycopg.Error):
-                    connection.rollback()
-                raise
-            finally:
-                self._give_back(connection)
+            with self._begun_in_turn(begin, waits_for) as connection:
+                try:
+                    yield connection
+                except BaseException:
+                    with suppress(psycopg.Error):
+                        connection.rollback()
+                    raise
         except _LOST as error:
             failure = ConnectionLost(store, f"Postgres: {type(error).__name__}")
         except psycopg.Error as error:
@@ -85,7 +95,7 @@ class Connections:
         until, told = monotonic() + seconds, False
         while True:
             try:
-                self._idle.append(self._connect())
+                self._idle.append((self._connect(), monotonic()))
             except psycopg.Error as error:
                 kind = type(error).__name__
             else:
@@ -101,19 +111,48 @@ class Connections:
         """Close the connections that nobody uses now. The next statement makes a new one."""
         _close(self._idle)
 
+    @contextmanager
+    def _begun_in_turn(self, begin: str, waits_for: str) -> Iterator[psycopg.Connection]:
+        """Yield a connection after `begin`, as soon as fewer than the most threads have one.
+
+        A thread that has one gets another at once, since the others may be waiting for what it has locked. Of those
+        that wait for the same lock, one has a connection for it.
+        """
+        with ExitStack() as until_the_end:
+            if hasattr(self._of_thread, "connection"):
+                connection = self._begun(begin)
+            else:
+                with self._gate_of(waits_for):
+                    until_the_end.enter_context(self._permits)
+                    connection = self._begun(begin)
+                self._of_thread.connection = connection
+                until_the_end.callback(delattr, self._of_thread, "connection")
+            until_the_end.callback(self._give_back, connection)
+            yield connection
+
+    def _gate_of(self, lock: str) -> AbstractContextManager[object]:
+        if not lock:
+            return nullcontext()
+        with self._tidying:
+            return self._gates.setdefault(lock, Lock())
+
     def _give_back(self, connection: psycopg.Connection) -> None:
-        if not connection.closed:
-            self._idle.append(connection)
-        if len(self._idle) > _MOST_IDLE:
-            with suppress(psycopg.Error, IndexError):
-                self._idle.pop().close()
+        now = monotonic()
+        with self._tidying:
+            unused = [one for one, since in self._idle if now - since > _IDLE_SECONDS]
+            del self._idle[: len(unused)]
+            if not connection.closed:
+                self._idle.append((connection, now))
+        for one in unused:
+            with suppress(psycopg.Error):
+                one.close()
 
     def _begun(self, begin: str) -> psycopg.Connection:
         """Return a connection after `begin`, or any other statement that is harmless, has shown that it works."""
         while True:
-            try:
-                connection = self._idle.pop()
-            except IndexError:
+            with self._tidying:
+                connection = self._idle.pop()[0] if self._idle else None
+            if connection is None:
                 connection = self._connect()
                 connection.execute(begin.encode())
                 return connection
@@ -129,7 +168,7 @@ class Connections:
     def _connect(self) -> psycopg.Connection:
         options: dict[str, Any] = {**_OPTIONS, **conninfo_to_dict(self._url)}
         connection = psycopg.connect(**options, autocommit=True, prepare_threshold=None)
-        connection.execute(f"SET search_path TO {SCHEMA}".encode())
+        connection.execute(f"SET search_path TO {SCHEMA}; {FORGET_THE_VANISHED}".encode())
         with self._migrating:
             if not self._is_migrated:
                 self._migrate(connection)
@@ -137,7 +176,7 @@ class Connections:
         return connection
 
 
-def _close(connections: list[psycopg.Connection]) -> None:
+def _close(connections: list[tuple[psycopg.Connection, float]]) -> None:
     while connections:
         with suppress(psycopg.Error):
-            connections.pop().close()
+            connections.pop()[0].close()

@@ -28,11 +28,11 @@ class PostgresDatabase:
 
         The lock is an advisory one: it ends with the transaction, also where the process or the connection dies.
         """
-        begin = "BEGIN"
+        begin, waits_for = "BEGIN", f"{self.store} {lock}" if lock else ""
         if lock:
             kind = "_shared" if shared else ""
-            begin += f"; SELECT pg_advisory_xact_lock{kind}({number_of(f'{self.store} {lock}')})"
-        with self.connections.connection(self.store, begin) as connection:
+            begin += f"; SELECT pg_advisory_xact_lock{kind}({number_of(waits_for)})"
+        with self.connections.connection(self.store, begin, waits_for=waits_for) as connection:
             yield _Transaction(connection)
             connection.execute("COMMIT")
 

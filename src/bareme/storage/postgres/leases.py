@@ -31,7 +31,8 @@ class Lease:
     def __init__(self, database: Database, seconds: float) -> None:
         self._database = database
         self._seconds = seconds
-        self._holder = uuid.uuid4().hex
+        self.id = uuid.uuid4().hex
+        """Of this process, whether its lease has begun or not."""
         self._beginning = threading.Lock()
         self._renewed_at: float | None = None
 
@@ -47,7 +48,7 @@ class Lease:
                 self._renew()
                 pause = self._seconds / _RENEWALS
                 threading.Thread(target=_keep_renewing, args=(weakref.ref(self), pause), daemon=True).start()
-        return self._holder
+        return self.id
 
     def is_certain(self) -> bool:
         """Return whether no other process can have taken what this one holds."""
@@ -56,7 +57,7 @@ class Lease:
     def _renew(self) -> None:
         asked_at = monotonic()
         with self._database.transaction() as connection:
-            connection.execute(_RENEW, (self._holder, self._seconds))
+            connection.execute(_RENEW, (self.id, self._seconds))
         self._renewed_at = asked_at
 
     @repeatable

@@ -16,6 +16,7 @@ from psycopg_pool import AsyncConnectionPool
 _PATIENCE_SECONDS = 30.0
 _PAUSE_SECONDS = 0.2
 _CONNECT_SECONDS = 2.0
+_IDLE_SECONDS = 30.0
 _LOST = (psycopg.OperationalError, psycopg.InterfaceError)
 _OPTIONS = {"connect_timeout": 10, "keepalives_idle": 30, "tcp_user_timeout": 30_000}
 """A server that vanished is given up."""
@@ -31,6 +32,7 @@ class LastingPool(AsyncConnectionPool[psycopg.AsyncConnection[DictRow]]):
 
     def __init__(self, conninfo: str, *, kwargs: dict[str, Any], **options: Any) -> None:
         options |= {"check": None, "timeout": _CONNECT_SECONDS, "reconnect_timeout": _CONNECT_SECONDS}
+        options |= {"max_idle": _IDLE_SECONDS}
         super().__init__(conninfo, kwargs={**_OPTIONS, **kwargs}, **options)
 
 

@@ -1,0 +1,30 @@
+"""What a file can be asked for beside its format."""
+
+from typing import TypedDict
+
+from bareme.documents.workers import Progress
+from bareme.exports.dialect import Dialect, DialectName, dialect_for
+from bareme.exports.material import ExportMaterial
+
+
+class FormatOptions(TypedDict, total=False):
+    """The options of all formats. A format ignores those that it has no use for."""
+
+    dialect: DialectName | None
+    """The dialect of a CSV; by default that of the session's language, or plain for files that programs read."""
+    class_figures: bool
+    """Whether a student's sheet has the figures of the class."""
+    usage: bool
+    """Whether a table or a workbook tells tokens and dollars."""
+    progress: Progress
+    """Told how far a file is that takes long (`ExportFormat.is_long`); what it raises ends the work."""
+
+
+def dialect_of(material: ExportMaterial, options: FormatOptions, default: DialectName | None = None) -> Dialect:
+    """Return the dialect that is asked for, otherwise `default`, otherwise that of the session's language."""
+    return dialect_for(options.get("dialect") or default, material.session.policy.language)
+
+
+def progress_of(options: FormatOptions) -> Progress:
+    """Return what is told how far a file is."""
+    return options.get("progress", lambda _done, _all: None)
