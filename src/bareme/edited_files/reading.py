@@ -67,7 +67,7 @@ class _Reader:
 
     def __init__(self, material: ExportMaterial) -> None:
         self._session = material.session
-        self._t = translator(material.session.policy.language)
+        self.t = translator(material.session.policy.language)
         self._now = CurrentContents(material.session, material.result.copies)
         self._refused: list[EditedCell] = []
         self._unchanged = 0
@@ -126,7 +126,7 @@ class _Reader:
         """Whether a cell has what the session has, but for characters that the file's encoding does not have."""
         if self._now.fault(cell.subject):
             return not cell.typed.strip()  # the column of a question that the copy's scheme does not have
-        is_placeholder = cell.subject.part is Part.NAME and cell.typed.strip() == self._t("Unnamed")
+        is_placeholder = cell.subject.part is Part.NAME and cell.typed.strip() == self.t("Unnamed")
         now, typed = canonical(self._now.content(cell.subject)), canonical("" if is_placeholder else cell.content)
         return now == typed or (bool(cell.table.encoding) and _same_but_lost(now, typed, cell.table.encoding))
 
@@ -175,14 +175,14 @@ class _Reader:
         """Return what a person should look at before a change is made."""
         step, encoding = self._session.policy.mark_step, cell.table.encoding
         if isinstance(cell.content, Decimal) and cell.content % step:
-            return self._t("not a multiple of the mark step, {step}", step=step)
+            return self.t("not a multiple of the mark step, {step}", step=step)
         before = self._shown(self._now.content(cell.subject))
         if cell.subject.part is Part.FEEDBACK and encoding and not _can_hold(before, encoding):
-            return self._t("the file's encoding, {encoding}, lacks characters that stood there", encoding=encoding)
+            return self.t("the file's encoding, {encoding}, lacks characters that stood there", encoding=encoding)
         return ""
 
     def _refuse(self, cell: FoundCell, reason: Message) -> None:
-        self._refused.append(self._told(cell, self._t(reason)))
+        self._refused.append(self._told(cell, self.t(reason)))
 
     def _told(self, cell: FoundCell, reason: str, *, action: int | None = None) -> EditedCell:
         subject = cell.subject

@@ -233,7 +233,9 @@ def import_file(
     context: typer.Context,
     file: Annotated[
         Path,
-        typer.Argument(metavar="FILE", exists=True, dir_okay=False, help="A csv, csv-flat or xlsx that was exported."),
+        typer.Argument(
+            metavar="FILE", exists=True, dir_okay=False, help="An exported csv, csv-short, csv-flat or xlsx."
+        ),
     ],
     encoding: Annotated[str, typer.Option(metavar="NAME", help="The encoding of a CSV, where it cannot be told.")] = "",
     reason: Reason = "",
