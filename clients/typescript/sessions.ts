@@ -20,7 +20,7 @@ export interface Answers {
   "GET /sessions/{session_id}/reviewers": Reviewers;
   "POST /sessions/{session_id}/reviewers": Reviewers;
   "POST /sessions/{session_id}/decisions": Decided;
-  "POST /sessions/{session_id}/edited-file": EditedFile;
+  "POST /sessions/{session_id}/fill": FilledAnswer;
   "POST /documents": StoredDocument;
   "GET /documents/{document_id}": StoredDocument;
 }
@@ -705,6 +705,13 @@ export interface CopyState {
 /** The state of grading a copy. */
 export type CopyStatus = "waiting" | "processing" | "complete" | "failed";
 
+/** A copy that no row of the file is for. */
+export interface CopyWithoutRow {
+  copy_id: string;
+  student: Student | null;
+  state: State | null;
+}
+
 /** The expected cost of grading: with one call per attempt, and at most. */
 export interface CostEstimate {
   /** Number of calls if no call is repeated. */
@@ -846,46 +853,6 @@ export interface Dropped {
   what: "question" | "text" | "expected_answer" | "criteria" | "guidelines" | "coefficient" | "best_of" | "follow_through" | "name";
 }
 
-/** A cell that is not as it was exported. Points are in the notation of the session's language. */
-export interface EditedCell {
-  /** The sheet's name; empty for a CSV. */
-  sheet?: string;
-  /** The line of the CSV, or the row of the sheet, from 1. */
-  row: number;
-  /** The column's title; empty for a whole row. */
-  column?: string;
-  /** Empty in the row of a student without a copy. */
-  copy_id?: string;
-  question_id?: string | null;
-  criterion_id?: string | null;
-  /** What the cell says: a mark, feedback, a name, or what is computed from marks. */
-  part: Part;
-  /** What stands in the file. */
-  typed: string;
-  /** What the session has now. */
-  current?: string;
-  /** Why it is not taken; of a change, what to look at before it is. */
-  reason?: string;
-  /** The position in `actions` of the action that makes the change. */
-  action?: number | null;
-}
-
-/** The decisions that an edited file asks for, none of which is made yet, and all that is not taken of it. */
-export interface EditedFile {
-  /** To be sent as decisions. Their `expected_version` is the one of the file. */
-  actions: (SetMark | SetFeedback)[];
-  /** The cells behind the actions. */
-  changes: EditedCell[];
-  /** Cells of copies that have changed in the session since the file was written. */
-  conflicts?: EditedCell[];
-  /** Cells that cannot be taken, with the reason. */
-  refused?: EditedCell[];
-  /** The number of cells that are as they were exported, or as the session is now. */
-  unchanged: number;
-  /** Ids of the copies that no row of the file is for. */
-  missing?: string[];
-}
-
 export type Event = Reading | SessionStart | CopyStart | AttemptDone | QuestionDone | CopyDone | CopyError | SessionComplete | CopyChanged;
 
 /** Excuse students from a question or from the whole exam, or take that back. */
@@ -981,6 +948,41 @@ export interface Figures {
   statistics: SessionStatistics;
   /** null if it is off, or not made yet. */
   calibration?: CalibrationReport | null;
+}
+
+/** The file with the marks, and what was written into it and what was not. */
+export interface FilledAnswer {
+  name: string;
+  media_type: string;
+  /** The file, base64. */
+  data: string;
+  /** The title of the column for the marks. */
+  column: string;
+  /** The name of the sheet; "" for a text. */
+  sheet: string;
+  /** What the written marks are out of. */
+  maximum: number;
+  /** What the exam is out of. Marks are converted where the two differ. */
+  exam_maximum: number;
+  /** Whether the file or the request tells what the marks are out of. */
+  maximum_is_told: boolean;
+  rows: FilledRow[];
+  missing: CopyWithoutRow[];
+}
+
+/** What became of one pupil's row. */
+export interface FilledRow {
+  /** The line of a text, the row of a sheet. */
+  line: number;
+  /** The name in the file or, if it has none, the number, the e-mail address or the login. */
+  name: string;
+  outcome: Outcome;
+  /** What stood in the cell for the mark. */
+  before: string;
+  /** What was written there, "" if nothing was. */
+  mark: string;
+  /** Whether another mark stood there. */
+  replaced: boolean;
 }
 
 /** End the review. Undecided questions keep their consensus or stay open. `reopen_session` takes it back. */
@@ -1432,6 +1434,9 @@ export interface NameOnPage {
   box?: Box | null;
 }
 
+/** What became of a row, and why nothing was written into it. */
+export type Outcome = "written" | "written_without_feedback" | "unknown" | "ambiguous" | "contradictory" | "name_uncertain" | "absent" | "provisional" | "no_total" | "other_maximum" | "no_band";
+
 /** The status of an action. */
 export type OutcomeStatus = "applied" | "conflict" | "refused" | "proposed";
 
@@ -1470,9 +1475,6 @@ export interface PaperPlace {
   page: number;
   box: Box;
 }
-
-/** What a cell says of its copy, question or criterion. */
-export type Part = "name" | "mark" | "feedback" | "computed";
 
 /** A question of a copy of which only some criteria are decided. */
 export interface PartialQuestion {
@@ -2321,6 +2323,9 @@ export interface SignIn {
 
 /** The stage of a session between two runs. */
 export type Stage = "new" | "waiting_for_scale" | "waiting_for_rubric" | "reading" | "grading" | "stopped" | "in_review" | "finished";
+
+/** The state of a copy's total. Only the first two states have a total. */
+export type State = "final" | "provisional" | "excused" | "unreadable" | "incomplete" | "failed" | "waiting" | "processing";
 
 /** A document that the server keeps for its owner, and what it is. */
 export interface StoredDocument {

@@ -2,6 +2,7 @@
 
     BaremeError                     what went wrong, in a sentence; `retryable` as data
     ├── InvalidInput                what a caller sent cannot be used (also a ValueError)
+    │   ├── ColumnUnclear           a table whose column for marks is not clear; `columns` are those to choose from
     │   ├── InvalidPoints           a value that is not a number of points: NaN, a boolean, three decimal places …
     │   ├── InvalidShorthand        a scheme in shorthand that cannot be parsed
     │   ├── UncertainEncoding       a text whose encoding cannot be told; `readings` shows it in two
@@ -37,6 +38,7 @@
 Messages quote identifiers with `!r`, no student's name. All are RuntimeErrors or ValueErrors: servers show no others.
 """
 
+from collections.abc import Iterable
 from typing import Literal
 
 from bareme.context_settings import CONTEXT_SETTINGS
@@ -71,6 +73,10 @@ def _shortened(value: object) -> object:
 class InvalidInput(BaremeError, ValueError):
     """The caller's input is invalid; nothing was changed."""
 
+    def __reduce__(self) -> tuple[type["InvalidInput"], tuple[object, ...]]:
+        # Raised in a worker process, carried to the parent by pickle: with the values of its message.
+        return type(self), (self.message,)
+
 
 class InvalidPoints(InvalidInput):
     """A value that cannot be a number of points."""
@@ -78,6 +84,17 @@ class InvalidPoints(InvalidInput):
 
 class InvalidShorthand(InvalidInput):
     """A scheme in shorthand that cannot be parsed; the message quotes the invalid part."""
+
+
+class ColumnUnclear(InvalidInput):
+    """A table whose column for marks or feedback is not clear; `columns` are the titles to choose from."""
+
+    def __init__(self, message: str | Message, /, columns: Iterable[str] = (), **values: object) -> None:
+        self.columns = tuple(columns)
+        super().__init__(message, **values)
+
+    def __reduce__(self) -> tuple[type["InvalidInput"], tuple[object, ...]]:
+        return type(self), (self.message, self.columns)
 
 
 class UncertainEncoding(InvalidInput):
@@ -91,6 +108,9 @@ class UncertainEncoding(InvalidInput):
         text = Message("the encoding cannot be told: name it ({encodings}), or save the file as UTF-8", encodings=names)
         super().__init__(text)
         self.readings = readings
+
+    def __reduce__(self) -> tuple[type["InvalidInput"], tuple[object, ...]]:
+        return type(self), (self.readings,)
 
 
 class UnknownModel(InvalidInput):

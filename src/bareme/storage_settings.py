@@ -37,6 +37,12 @@ class StorageSettings(BaseSettings):
         ge=2,
         description="With `cluster`: how long others wait before they take what a process held that died.",
     )
+    outage_seconds: float = Field(
+        30.0,
+        ge=0,
+        description="With `cluster`: how long work waits for a database that is away. Servers are started with ten "
+        "minutes, for their runs; a request waits half a minute at most.",
+    )
     startup_seconds: float = Field(
         60.0, ge=0, description="With `cluster`: how long a server waits for its database when it starts."
     )

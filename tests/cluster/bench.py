@@ -1,7 +1,8 @@
 """What a cluster does a second, what it keeps of a copy, and what comes of a death: `make cluster-bench`.
 
-Prints one JSON object. The failures are those of `tests/cluster/failures.py`, with the leases that a cluster has unless
-it is told otherwise. With `--keep`, what the throughput was goes into the file that `make capacity` reads.
+Prints one JSON object, and what `make capacity` makes of the throughput. With `--keep`, that goes into the file that
+`make capacity` reads. The failures are those of `tests/cluster/failures.py`, with the leases that a cluster has unless
+it is told otherwise.
 """
 
 import argparse
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.benchmarks.capacity.costs import MEASURED
+from tests.benchmarks.capacity.report import show_measured
 from tests.cluster import throughput
 from tests.cluster.failures import IN_FLIGHT, grade_while
 from tests.cluster.instances import run_cluster
@@ -23,6 +25,8 @@ from tests.cluster.services import Postgres, Redis, run_postgres, run_redis
 from tests.provider.server import Provider, run_provider
 
 KEY = "secret-a"
+LONG_SECONDS = 45.0
+"""Longer than any lease."""
 type Json = dict[str, Any]
 
 
@@ -63,16 +67,18 @@ def measure_failures(folder: Path, provider: Provider, postgres: Postgres, redis
                     instance.start()
             cluster.mend_lines()
 
-        deaths: dict[str, Callable[[], None]] = {
-            "a worker": lambda: cluster.busy_worker().kill(),
-            "an API": cluster.apis[0].kill,
-            "Redis": redis.kill,
-            "Postgres": postgres.kill,
-            "the network between a worker and Postgres": cluster.cut_line,
+        deaths: dict[str, tuple[Callable[[], None], float]] = {
+            "a worker": (lambda: cluster.busy_worker().kill(), 2.0),
+            "an API": (cluster.apis[0].kill, 2.0),
+            "Redis": (redis.kill, 2.0),
+            "Postgres": (postgres.kill, 2.0),
+            "the network between a worker and Postgres": (cluster.cut_line, 2.0),
+            "Redis, for long": (redis.kill, LONG_SECONDS),
+            "Postgres, for long": (postgres.kill, LONG_SECONDS),
         }
         found: Json = {}
-        for name, kill in deaths.items():
-            outcome = asyncio.run(grade_while(cluster, provider, KEY, kill, mend_all))
+        for name, (kill, seconds) in deaths.items():
+            outcome = asyncio.run(grade_while(cluster, provider, KEY, kill, mend_all, seconds_later=seconds))
             found[name] = vars(outcome)
             print(name, outcome, file=sys.stderr)
         return found
@@ -90,9 +96,11 @@ def main() -> None:
         provider = stack.enter_context(run_provider())
         postgres, redis = stack.enter_context(run_postgres()), stack.enter_context(run_redis())
         found = {name: parts[name](folder, provider, postgres, redis) for name in given.parts or parts}
+    print(json.dumps({"cores": os.cpu_count(), **found}, indent=1))
+    if "throughput" in found:
+        show_measured(found["throughput"])
     if given.keep:
         MEASURED.write_text(json.dumps(found["throughput"], indent=1) + "\n", encoding="utf-8")
-    print(json.dumps({"cores": os.cpu_count(), **found}, indent=1))
 
 
 if __name__ == "__main__":

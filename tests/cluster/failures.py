@@ -4,18 +4,13 @@ import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
-import httpx
-
+from tests.cluster.classes import Class
 from tests.cluster.instances import Cluster
-from tests.contract.sessions import exam, graders
-from tests.e2e.driving import GRAPH
 from tests.provider.server import Provider
 
 COPIES, LATENCY, IN_FLIGHT = 40, 0.5, 16
 _PATIENCE = 150.0
-type Json = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -33,54 +28,6 @@ class Outcome:
     """From the death to the next answer that the provider gave."""
 
 
-class Class:
-    """A class of typed copies, asked about through whichever process answers."""
-
-    def __init__(self, cluster: Cluster, key: str) -> None:
-        self._cluster = cluster
-        self._headers = {"Authorization": f"Bearer {key}"}
-        self.thread_id = ""
-
-    async def ask(self, method: str, path: str, **sent: Any) -> Any:
-        """Return what one of the APIs answers, as soon as one does."""
-        until = time.monotonic() + _PATIENCE
-        while True:
-            for api in self._cluster.apis:
-                try:
-                    async with httpx.AsyncClient(base_url=api.url, headers=self._headers, timeout=20) as client:
-                        answer = await client.request(method, path, **sent)
-                    if answer.is_success:
-                        return answer.json()
-                    if answer.status_code < 500:
-                        raise AssertionError(f"{method} {path}: {answer.status_code} {answer.text[:300]}")
-                except httpx.HTTPError:
-                    pass
-            if time.monotonic() > until:
-                raise TimeoutError(f"nobody answers {method} {path}")
-            await asyncio.sleep(0.1)
-
-    async def begin(self, copies: int, *names: str) -> None:
-        """Begin it, up to the question about its scale."""
-        self.thread_id = (await self.ask("POST", "/threads", json={}))["thread_id"]
-        body = {"assistant_id": GRAPH, "input": exam(copies), "context": graders(*names)}
-        await self.ask("POST", f"/threads/{self.thread_id}/runs/wait", json=body)
-
-    async def grade(self) -> None:
-        """Confirm the scale, which begins the grading."""
-        body = {"assistant_id": GRAPH, "command": {"resume": {"candidate": 0}}}
-        await self.ask("POST", f"/threads/{self.thread_id}/runs", json=body)
-
-    async def status(self) -> str:
-        """Return the status of its newest run."""
-        runs = await self.ask("GET", f"/threads/{self.thread_id}/runs?limit=1")
-        return str(runs[0]["status"])
-
-    async def state(self) -> Json:
-        """Return its state."""
-        values: Json = (await self.ask("GET", f"/threads/{self.thread_id}/state"))["values"]
-        return values
-
-
 async def grade_while(
     cluster: Cluster,
     provider: Provider,
@@ -92,7 +39,7 @@ async def grade_while(
 ) -> Outcome:
     """Grade a class of two graders; have something die when a quarter is answered, and be mended some seconds later."""
     provider.reset()
-    graded = Class(cluster, key)
+    graded = Class(cluster.apis, key)
     await graded.begin(COPIES, "a", "b")
     provider.latency = LATENCY
     await graded.grade()

@@ -1,53 +1,55 @@
-"""What a cluster does a second, and what each of its parts takes for it: the figures that `make capacity` goes by."""
+"""What a cluster does a second beside `langgraph dev`, and what each part takes for it.
+
+`make capacity` goes by the figures.
+"""
 
 import asyncio
 import os
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
-
-import psutil
-import psycopg
+from statistics import median
+from typing import Any, NamedTuple
 
 from tests.benchmarks.capacity.costs import CALIBRATED_ON
-from tests.benchmarks.processes import processor_of
-from tests.cluster.failures import Class
-from tests.cluster.instances import Cluster, run_cluster
+from tests.cluster.classes import Class
+from tests.cluster.instances import run_cluster
+from tests.cluster.measured_server import MeasuredServer
 from tests.cluster.serial_parts import seconds_of_counts, seconds_of_exchanges
-from tests.cluster.services import Postgres, Redis, Service
+from tests.cluster.services import Postgres, Redis
+from tests.e2e.dev_server import REPOSITORY, DevServer
 from tests.provider.server import Provider
 
-SESSIONS, IN_FLIGHT = 20, 64
+SESSIONS, IN_FLIGHT = 20, 16
+"""So few calls at once that two cores can make them: at half a second, what is below the ideal is the limiter's."""
 WORKERS = (1, 2, 4)
-FORMS = ((10, 1, 0.0), (10, 1, 0.5), (2, 1, 0.0), (5, 2, 0.0))
-"""Copies and graders of each session, and the provider's seconds. What a session, a copy and a call take cannot be told
-apart from one of them."""
+_EDITS = 5
+_PATIENCE = 180.0
 type Json = dict[str, Any]
+
+
+class Form(NamedTuple):
+    """Copies and graders of each session, and the provider's seconds."""
+
+    copies: int
+    graders: int
+    latency: float
+
+
+QUICK, SLOW = Form(10, 1, 0.0), Form(30, 1, 0.5)
+OTHERS = (Form(2, 1, 0.0), Form(5, 2, 0.0))
+"""What a session, a copy and a call take cannot be told apart from one form."""
 
 
 def measure_throughput(
     folder: Path, provider: Provider, postgres: Postgres, redis: Redis, *, settings: dict[str, str], key: str
 ) -> Json:
-    """Return what 1, 2 and 4 workers do, with a provider that answers at once and one that takes half a second.
-
-    There are also classes of other sizes: they tell the cost of a session from that of a copy, and of a call.
-    """
-    runs: list[Json] = []
-    for workers in WORKERS:
-        place = folder / f"throughput-{workers}"
-        place.mkdir()
-        with run_cluster(place, postgres, redis, apis=1, workers=workers, lines=False, **settings) as cluster:
-            # Classes that are not counted: connections, prepared statements and bytecode are there from then on.
-            asyncio.run(_grade(cluster, provider, key, (2, 1, 0.0)))
-            # Of four workers, what is predicted of them; the costs come from one and two.
-            forms = FORMS if workers in CALIBRATED_ON else FORMS[:2]
-            measured = [asyncio.run(_grade(cluster, provider, key, form)) for form in forms]
-        runs += [{"workers": workers, **run} for run in measured]
-    return {
+    """Return what `langgraph dev` and 1, 2 and 4 workers do, with a provider that answers at once, and a slower one."""
+    found: Json = {
         "date": datetime.now(UTC).date().isoformat(),
         "commit": _commit(),
         "cores": os.cpu_count(),
@@ -55,85 +57,85 @@ def measure_throughput(
         "places": int(settings["N_JOBS_PER_WORKER"]),
         "exchange": seconds_of_exchanges(postgres),
         "count": seconds_of_counts(postgres),
-        "runs": runs,
     }
-
-
-async def _grade(cluster: Cluster, provider: Provider, key: str, form: tuple[int, int, float]) -> Json:
-    """Grade many classes at once, and return what it took from the first confirmation to the last open review."""
-    copies, graders, latency = form
-    provider.reset()
-    provider.latency = latency
-    classes = [Class(cluster, key) for _ in range(SESSIONS)]
-    await asyncio.gather(*(one.begin(copies, *"abc"[:graders]) for one in classes))
-    asked = provider.calls.total()
-    before = _size_of(cluster.database)
-    with _processor_seconds(cluster) as processor:
-        began = time.monotonic()
-        await asyncio.gather(*(one.grade() for one in classes))
-        answered = 0.0
-        for one in classes:
-            while await one.status() not in {"interrupted", "success", "error"}:
-                await asyncio.sleep(0.1)
-                if not answered and provider.calls.total() - asked >= SESSIONS * copies * graders:
-                    answered = time.monotonic() - began
-        seconds = time.monotonic() - began
-    others = processor.pop("others")
-    states = [await one.state() for one in classes]
-    return {
-        "sessions": SESSIONS,
-        "copies": copies,
-        "graders": graders,
-        "latency": latency,
-        "seconds": round(seconds, 2),
-        "copies_a_second": round(SESSIONS * copies / seconds, 1),
-        "complete": sum(copy["status"] == "complete" for state in states for copy in state["progress"].values()),
-        "calls": provider.calls.total() - asked,
-        "most_in_flight": provider.most_in_flight,
-        "bytes": _size_of(cluster.database) - before,
-        "connections": _connections(cluster.database),
-        "cores_of_others": round(others / seconds, 2),
-        "processor": processor,
-    }
+    with _development(folder / "development", **settings) as server:
+        found["development"] = _measure(server, 1, provider, key, (QUICK, SLOW))
+    found["runs"] = []
+    for workers in WORKERS:
+        place = folder / f"throughput-{workers}"
+        place.mkdir()
+        # Of four workers, what is predicted of them; the costs come from one and two.
+        forms = (QUICK, SLOW, *(OTHERS if workers in CALIBRATED_ON else ()))
+        with run_cluster(place, postgres, redis, apis=1, workers=workers, lines=False, **settings) as cluster:
+            found["runs"] += _measure(MeasuredServer.cluster(cluster), workers, provider, key, forms)
+    return found
 
 
 @contextmanager
-def _processor_seconds(cluster: Cluster) -> Iterator[dict[str, float]]:
-    """Yield what will be the processor seconds of each part until the end of the block."""
-    found: dict[str, float] = {}
-    before = _processor_now(cluster)
-    yield found
-    found.update({name: round(now - before[name], 3) for name, now in _processor_now(cluster).items()})
+def _development(folder: Path, **settings: str) -> Iterator[MeasuredServer]:
+    folder.mkdir()
+    server = DevServer(folder, REPOSITORY / "langgraph.json", **settings)
+    server.start()
+    try:
+        yield MeasuredServer.development(server)
+    finally:
+        server.stop()
 
 
-def _processor_now(cluster: Cluster) -> dict[str, float]:
-    machine = psutil.cpu_times()
-    busy = sum(machine) - machine.idle - machine.iowait - machine.guest - machine.guest_nice
-    parts = {
-        "workers": sum(processor_of(worker.pid) for worker in cluster.workers if worker.pid),
-        "apis": sum(processor_of(api.pid) for api in cluster.apis if api.pid),
-        "database": _processor_of_service(cluster.postgres) + _processor_of_service(cluster.redis),
+def _measure(server: MeasuredServer, workers: int, provider: Provider, key: str, forms: tuple[Form, ...]) -> list[Json]:
+    # Classes that are not counted: connections, prepared statements and bytecode are there from then on.
+    asyncio.run(_grade(server, provider, key, Form(2, 1, 0.0)))
+    found = []
+    for form in forms:
+        run = {"workers": workers, **asyncio.run(_grade(server, provider, key, form))}
+        print(run, file=sys.stderr)
+        found.append(run)
+    return found
+
+
+async def _grade(server: MeasuredServer, provider: Provider, key: str, form: Form) -> Json:
+    """Grade many classes at once, and return what it took from the first confirmation to the last open review."""
+    provider.reset()
+    classes = [Class(server.asked, key) for _ in range(SESSIONS)]
+    await asyncio.gather(*(one.begin(form.copies, *"abc"[: form.graders]) for one in classes))
+    provider.latency = form.latency
+    copies, asked, size = SESSIONS * form.copies, provider.calls.total(), server.bytes()
+    calls = copies * form.graders
+    with server.processor_seconds() as processor:
+        began = time.monotonic()
+        await asyncio.gather(*(one.grade() for one in classes))
+        # Asked while it works, a server would work for the question.
+        while provider.calls.total() - asked < calls or provider.in_flight:
+            if time.monotonic() > began + _PATIENCE:
+                raise TimeoutError(f"{provider.calls.total() - asked} of {calls} calls were made")
+            await asyncio.sleep(0.01)
+        answered = time.monotonic() - began
+        for one in classes:
+            await one.end()
+        seconds = time.monotonic() - began
+    others = processor.pop("others")
+    kept = server.bytes() - size
+    states = [await one.state() for one in classes]
+    ideal = calls * form.latency / IN_FLIGHT
+    edited = next(iter(states[0]["progress"]))
+    edits = [await classes[0].edit(edited, 0.5 * (number % 3)) for number in range(_EDITS)]
+    return {
+        "sessions": SESSIONS,
+        **form._asdict(),
+        "seconds": round(seconds, 2),
+        "answered": round(answered, 2),
+        "copies_a_second": round(copies / seconds, 1),
+        "of_ideal": round(ideal / seconds, 3),
+        "of_ideal_until_answered": round(ideal / answered, 3),
+        "complete": sum(copy["status"] == "complete" for state in states for copy in state["progress"].values()),
+        "calls": provider.calls.total() - asked,
+        "most_in_flight": provider.most_in_flight,
+        "bytes": kept,
+        "connections": server.connections(),
+        "seconds_of_an_edit": round(median(edits), 3),
+        "cores_of_others": round(others / seconds, 2),
+        "processor": processor,
     }
-    ours = processor_of(os.getpid())
-    return {**parts, "clients": ours - sum(parts.values()), "others": busy - ours}
-
-
-def _processor_of_service(service: Service) -> float:
-    return processor_of(service.pid) if service.pid else 0.0
-
-
-def _size_of(database: str) -> int:
-    with psycopg.connect(database) as connection:
-        row = connection.execute("SELECT pg_database_size(current_database())").fetchone()
-    return int(row[0]) if row else 0
-
-
-def _connections(database: str) -> int:
-    """Return the connections to the database beside this one: processes keep what they have opened."""
-    query = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid != pg_backend_pid()"
-    with psycopg.connect(database) as connection:
-        row = connection.execute(query).fetchone()
-    return int(row[0]) if row else 0
 
 
 def _commit() -> str:

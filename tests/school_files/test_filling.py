@@ -216,7 +216,7 @@ def test_feedback_is_inert_and_only_what_the_file_can_hold() -> None:
         ("Nom;Note\nx;\n", "Nom", "says whose the row is"),
         ("Nom,Note\nMartin, Léa,\n", "", "line 2 has 3 cells"),
         ("Nom;Note\nMoyenne;\n", "", "names no student"),
-        ("PK\x03\x04", "", "save the sheet as .csv"),
+        ("PK\x03\x04", "", "no spreadsheet, or a damaged one"),
     ],
 )
 def test_what_is_not_clear_is_refused_by_name(text: str, mark: str, message: str) -> None:

@@ -143,6 +143,12 @@ async def test_b9_d_where_a_name_and_a_key_are_and_that_nothing_stays(served: Se
         assert {path.name for path in folder.iterdir()} == {".env", "home", "server.log"}
         assert [path for path in home.rglob("*") if path.stat().st_mode & 0o077] == []
 
+        # A file of it waits to be downloaded, and goes with it.
+        stream = (await http.post(f"/sessions/{first}/exports/csv", headers=ANNE)).text
+        file_id = json.loads(stream.rpartition("data: ")[2])["file_id"]
+        file = f"/sessions/{first}/files/{file_id}"
+        assert NAMES[0] in (await http.get(file, headers=ANNE)).text
+        assert (await http.get(file, headers=BRUNO)).status_code == 404
         # Its owner deletes it, and nobody else.
         assert (await http.delete(f"/sessions/{first}", headers=BRUNO)).status_code == 404
         assert (await http.delete(f"/sessions/{first}")).status_code == 401

@@ -1,6 +1,7 @@
 """A server with tokens: who may do what, and the routes beside the runs API."""
 
 import asyncio
+import base64
 import hashlib
 import io
 import json
@@ -23,10 +24,12 @@ from bareme.server.run_queue import MOST_WAITING
 from bareme.settings import Settings, get_settings
 from bareme.storage.checkpointer import open_checkpointer
 from bareme.storage.stores import open_stores
+from bareme.tables import read_workbook
 from tests.attack_list import ATTACKS, send_attack
 from tests.e2e.conftest import FIXTURES
 from tests.e2e.dev_server import DevServer
 from tests.mock_exams import sample_submission
+from tests.school_files.workbooks import workbook as fill_workbook
 
 pytestmark = [pytest.mark.server, pytest.mark.xdist_group("server")]
 
@@ -230,6 +233,32 @@ def test_what_cannot_be_exported_is_said(http: httpx.Client, graded: str) -> Non
     assert http.get(url).status_code in {401, 403}
     fresh = http.post("/threads", headers=ANNE, json={}).json()["thread_id"]
     assert http.get(f"/sessions/{fresh}/exports/csv", headers=ANNE).status_code == 409
+
+
+def test_a_schools_file_comes_back_with_the_marks(http: httpx.Client, graded: str) -> None:
+    url, workbook = f"/sessions/{graded}/fill", fill_workbook([["Nom", "Note /20"], ["Zoé A", None], ["X Y", 3]])
+    body = http.post(url, headers=ANNE, content=workbook, params={"name": "3e B.xlsx", "provisional": True})
+    assert body.status_code == 200, body.text
+    answer = body.json()
+    assert (answer["name"], answer["sheet"], answer["column"]) == ("3e B-avec-notes.xlsx", "Élèves", "Note /20")
+    assert (answer["maximum"], answer["exam_maximum"], answer["maximum_is_told"]) == (20, 2, True)
+    shown = [(row["line"], row["name"], row["outcome"], row["before"], row["mark"]) for row in answer["rows"]]
+    assert shown == [(2, "Zoé A", "written", "", "20"), (3, "X Y", "unknown", "3", "")]
+    assert [(copy["copy_id"], copy["student"]["name"]) for copy in answer["missing"]] == [("c02", "Loïc B")]
+    sheet, _ = read_workbook(base64.b64decode(answer["data"]))
+    assert [record.cells for record in sheet.records] == [("Nom", "Note /20"), ("Zoé A", "20"), ("X Y", "3")]
+
+    form = {"file": ("liste.csv", "Nom;Devoir 1;Devoir 2\nZoé A;;\n".encode())}
+    unclear = http.post(url, headers=ANNE, files=form)
+    assert (unclear.status_code, unclear.json()["columns"]) == (422, ["Devoir 1", "Devoir 2"])
+    params: Any = {"mark": "Devoir 2", "bands": "1,5:A,0:B", "provisional": True}
+    text = http.post(url, headers=ANNE, files=form, params=params).json()
+    assert (text["name"], text["sheet"]) == ("liste-avec-notes.csv", "")
+    assert base64.b64decode(text["data"]).decode() == "Nom;Devoir 1;Devoir 2\nZoé A;;A\n"
+    for refused in ({"scale": "0"}, {"bands": "A"}, {"mark": "Devoir 1", "bands": "16:A"}):
+        assert http.post(url, headers=ANNE, files=form, params=refused).status_code == 422
+    assert http.post(url, headers=ANNE, content=b"").status_code == 422
+    assert http.post(url, headers=BRUNO, files=form).status_code == 404
 
 
 def test_nobody_decides_on_the_session_of_another(http: httpx.Client, graded: str) -> None:

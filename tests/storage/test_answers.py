@@ -14,6 +14,7 @@ from bareme.errors import StoreUnusable
 from bareme.settings import get_settings
 from bareme.storage.answers import answer_store, cache_key
 from bareme.storage.key_locks import KeyLocks
+from bareme.storage.patience import patient_for_at_most
 from bareme.storage.postgres.answers import PostgresAnswers
 from bareme.storage.postgres.claims import Claims
 from bareme.storage.postgres.connections import Connections
@@ -172,13 +173,10 @@ async def _after[T](event: threading.Event, work: Coroutine[Any, Any, T]) -> T:
         "postgresql://bareme:{word}%zz@localhost/none",
     ],
 )
-def test_a_database_that_cannot_be_reached_is_named_without_its_password(
-    url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("bareme.storage.database._PATIENCE_SECONDS", 0)
+def test_a_database_that_cannot_be_reached_is_named_without_its_password(url: str) -> None:
     answers = answers_of(PostgresDatabase(Connections(url.format(word="s3cr3t"), migrate), "answers"))
     for work in (lambda: answers.get([SAME]), lambda: answers.set({SAME: ({}, None)})):
-        with pytest.raises(StoreUnusable) as raised:
+        with patient_for_at_most(0), pytest.raises(StoreUnusable) as raised:
             work()
         assert "Postgres" in str(raised.value)
         assert "s3cr3t" not in "".join(traceback.format_exception(raised.value))

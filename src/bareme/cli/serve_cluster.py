@@ -29,6 +29,10 @@ _OPERATORS = {
 """What is the operator's to say, in aegra's own words, and what it is otherwise."""
 
 
+_OUTAGE_SECONDS = "600"
+"""How long runs wait for a database that is away, unless the operator says otherwise."""
+
+
 def serve_cluster(*, host: str, port: int, role: Role, language: Language) -> int:
     """Become a process of aegra, once the database and the queue answer.
 
@@ -78,6 +82,8 @@ def _environment(settings: Settings, role: Role) -> dict[str, str]:
         "AEGRA_THREAD_TTL": '{"strategy": "keep_latest", "default_ttl": 60, "sweep_interval_minutes": 10}',
         "LANGGRAPH_STRICT_MSGPACK": "true",
     }
+    if "outage_seconds" not in settings.model_fields_set:
+        given["BAREME_OUTAGE_SECONDS"] = _OUTAGE_SECONDS
     return given | {name: os.environ.get(name, usual) for name, usual in _OPERATORS.items()}
 
 

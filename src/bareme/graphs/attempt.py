@@ -29,7 +29,7 @@ from bareme.graphs.context_limit import within_context
 from bareme.graphs.copy_view import CopyView
 from bareme.graphs.dispatch import AttemptSlot
 from bareme.graphs.estimate import forecast_attempt
-from bareme.graphs.lru_cache import LruCache
+from bareme.graphs.lru_cache import SESSIONS_AT_ONCE, LruCache
 from bareme.graphs.material import load_brief, show_pictures, show_shared_pictures
 from bareme.graphs.pictures import Picture
 from bareme.graphs.state import Json, dump
@@ -269,8 +269,8 @@ def _shared(brief_id: str, shown: Brief, left_out: tuple[Paper, ...], *, sees: b
 
 
 def _texts() -> LruCache[tuple[str, tuple[Paper, ...], bool], SharedTexts]:
-    return LruCache(16)
+    return LruCache(2 * SESSIONS_AT_ONCE)
 
 
 def _agents() -> LruCache[tuple[str, Grader, tuple[str, ...]], Agent[Examination]]:
-    return LruCache(64)
+    return LruCache(2 * SESSIONS_AT_ONCE)

@@ -9,6 +9,7 @@ from langgraph.graph.state import CompiledStateGraph
 from pydantic import BaseModel, ConfigDict
 
 from bareme.domain.policy import Policy
+from bareme.graphs.answered_once import answered_once
 from bareme.graphs.contract import GradingContext
 from bareme.graphs.input import GradingInput, complete_input
 from bareme.graphs.nodes.aggregate import aggregate
@@ -53,8 +54,8 @@ def _compiled() -> GradingGraph:
         GradingState, context_schema=GradingContext, input_schema=GradingInput, output_schema=GradingOutput
     )
 
-    def add(node: Callable[..., Any], *, reviewers: bool = False, **options: Any) -> None:
-        checked = only_for_owner(node, reviewers=reviewers)
+    def add(node: Callable[..., Any], *, reviewers: bool = False, asks: bool = False, **options: Any) -> None:
+        checked = only_for_owner(answered_once(node) if asks else node, reviewers=reviewers)
         builder.add_node(node.__name__, checked, metadata=description_of(node), **options)
 
     # `destinations` label the ways that a node's Command can take.
@@ -77,6 +78,7 @@ def _compiled() -> GradingGraph:
     add(pre_analysis)
     add(
         confirm_scale,
+        asks=True,
         destinations={
             "confirm_scale": "invalid answer",
             "write_rubric": "criteria to draft",
@@ -88,6 +90,7 @@ def _compiled() -> GradingGraph:
     add(write_rubric)
     add(
         confirm_rubric,
+        asks=True,
         destinations={
             "confirm_rubric": "not accepted yet",
             "write_rubric": "criteria to redraft",
@@ -108,6 +111,7 @@ def _compiled() -> GradingGraph:
     add(aggregate, reviewers=True)
     add(
         review,
+        asks=True,
         reviewers=True,
         destinations={"review": "asked again", "grade_copy": "regrade"},
     )

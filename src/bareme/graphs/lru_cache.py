@@ -2,6 +2,9 @@
 
 from collections import OrderedDict
 
+SESSIONS_AT_ONCE = 40
+"""That one process grades without forgetting what the copies of a session share: their copies come in turn."""
+
 
 class LruCache[K, V]:
     """A cache of the `size` values used last."""

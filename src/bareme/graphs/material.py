@@ -10,7 +10,7 @@ from bareme.domain.brief import Brief
 from bareme.domain.copies import PageRef
 from bareme.domain.pages import Document, Page, PageKind
 from bareme.domain.policy import ImageTransport
-from bareme.graphs.lru_cache import LruCache
+from bareme.graphs.lru_cache import SESSIONS_AT_ONCE, LruCache
 from bareme.graphs.pictures import Picture, ShownPage
 from bareme.graphs.state import Json
 from bareme.runtime import current_runtime
@@ -21,7 +21,7 @@ class _PageCaches:
 
     def __init__(self) -> None:
         self.records: LruCache[str, Document] = LruCache(8)
-        self.briefs: LruCache[str, Brief] = LruCache(8)
+        self.briefs: LruCache[str, Brief] = LruCache(SESSIONS_AT_ONCE)
         self.shared_pictures: LruCache[tuple[Picture, ...], list[Json]] = LruCache(2)
         self.rendering = asyncio.Lock()
 

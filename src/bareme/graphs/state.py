@@ -125,6 +125,7 @@ class GradingState(BaseModel):
     earlier_schemes: Annotated[dict[str, GradingScheme], merge] = Field(
         default_factory=dict, description="Versions before `scheme`, which copies may still be under, by version."
     )
+    answered_in: str = Field("", description="Id of the run whose answer was taken last.")
     error: str = Field("", description="What was wrong with the last answer to an interrupt.")
     finished: bool = Field(default=False, description="Whether the teacher has ended the review.")
 

@@ -1,10 +1,24 @@
 """Fill marks into the file that a school's system exported, and change nothing else in it.
 
-Hands on `fill`, what it is told (`FillOptions`, `pupil_marks`) and what it returns.
+Hands on `fill` and `fill_file`, which does so in a worker process, what they are told (`FillOptions`, `read_bands`,
+`pupil_marks`) and what they return.
 """
 
 from bareme.school_files.filling import FilledFile, FillOptions, RowReport, fill
+from bareme.school_files.grades import GradeBand, read_bands
+from bareme.school_files.opening import fill_file
 from bareme.school_files.outcome import Outcome
 from bareme.school_files.pupil_marks import PupilMark, pupil_marks
 
-__all__ = ["FillOptions", "FilledFile", "Outcome", "PupilMark", "RowReport", "fill", "pupil_marks"]
+__all__ = [
+    "FillOptions",
+    "FilledFile",
+    "GradeBand",
+    "Outcome",
+    "PupilMark",
+    "RowReport",
+    "fill",
+    "fill_file",
+    "pupil_marks",
+    "read_bands",
+]

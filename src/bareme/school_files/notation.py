@@ -15,6 +15,11 @@ _MAXIMUM = re.compile(
     r"(?P<maximum>[1-9]\d{0,3}(?:[.,]\d{1,2})?)[)\]]?$",
     re.IGNORECASE,
 )
+# "Note (%)" and Moodle's "Test (Percentage)", but not the weight in "Test (50 %)".
+_PERCENTAGE = re.compile(
+    r"(?:(?<!\d)(?<!\d )%|\b(?:percentage|percent|pourcentage|prozentsatz|prozent|porcentaje))[)\]]?$", re.IGNORECASE
+)
+_PERCENT_SIGN = re.compile(r"-?\d{1,3}(?:[.,]\d{1,5})?(?P<sign> ?%)")
 _MAXIMUM_TITLES = {
     *("maximum grade", "max grade", "note maximale", "note maximum", "bestwertung", "maximalpunktzahl"),
     *("calificacion maxima", "puntuacion maxima"),
@@ -31,13 +36,22 @@ def decimal_sign(column: Iterable[str], others: Iterable[str], *, delimiter: str
     return "." if delimiter == "," else usual
 
 
+def percent_sign(column: Iterable[str]) -> str:
+    """Return the percent sign as all numbers of a column have it, with the space before it; "" if they have none."""
+    cells = [text for cell in column if any(map(str.isdigit, text := cell.strip()))]
+    signs = {found["sign"] if (found := _PERCENT_SIGN.fullmatch(cell)) else "" for cell in cells}
+    return signs.pop() if len(signs) == 1 else ""
+
+
 def number_text(value: Decimal, sign: str) -> str:
     """Return the shortest notation of a mark, with two decimals at most."""
     return f"{round_half_up(value):.2f}".rstrip("0").rstrip(".").replace(".", sign)
 
 
 def maximum_in_title(title: str) -> Decimal | None:
-    """Return the maximum that a column's title ends in, or None."""
+    """Return the maximum that a column's title ends in, 100 for percentages, or None."""
+    if _PERCENTAGE.search(title):
+        return Decimal(100)
     found = _MAXIMUM.search(title)
     return positive(found["maximum"]) if found else None
 

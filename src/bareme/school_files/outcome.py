@@ -16,3 +16,4 @@ class Outcome(StrEnum):
     PROVISIONAL = "provisional"
     NO_TOTAL = "no_total"
     OTHER_MAXIMUM = "other_maximum"  # excused from a question, or under another version of the scheme
+    NO_BAND = "no_band"  # below the lowest of the grades

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bareme.domain.identity import fold
-from bareme.errors import InvalidInput
+from bareme.errors import ColumnUnclear, InvalidInput
 from bareme.rosters.columns import Columns, find_columns
 from bareme.school_files.notation import without_maximum
 from bareme.tables import Record
@@ -29,30 +29,36 @@ class Titles:
         """Return the position of the column for marks: the named one or, without a name, the only one titled so.
 
         Raises:
-            InvalidInput: there is no such column, or several.
+            ColumnUnclear: there is no such column, or several.
         """
         if named:
             return self.column(named)
         found = [place for place in self.others if _plain(self.titles[place]) in _MARK_TITLES]
         if len(found) == 1:
             return found[0]
-        raise InvalidInput("name the column for the marks ({option}): {titles}", option="--mark", titles=self._choices)
+        raise ColumnUnclear("name the column for the marks: {titles}", self._choices, titles=self._choices)
 
     def column(self, named: str) -> int:
         """Return the position of a column by its title, as it stands or but for case, accents and brackets.
 
         Raises:
-            InvalidInput: there is no such column, there are several, or it tells whose the row is.
+            ColumnUnclear: there is no such column, there are several, or it tells whose the row is.
         """
         for same in (_as_it_stands, fold, _plain):
             found = [place for place, title in enumerate(self.titles) if same(title) == same(named) != ""]
             if len(found) == 1:
                 if found[0] in self.columns.used:
-                    raise InvalidInput("the column {title!r} says whose the row is: choose another", title=named)
+                    raise ColumnUnclear(
+                        "the column {title!r} says whose the row is: choose another", self._choices, title=named
+                    )
                 return found[0]
             if found:
-                raise InvalidInput("{count} columns are titled {title!r}", count=len(found), title=named)
-        raise InvalidInput("there is no column {title!r}: there are {titles}", title=named, titles=self._choices)
+                raise ColumnUnclear(
+                    "{count} columns are titled {title!r}", self._choices, count=len(found), title=named
+                )
+        raise ColumnUnclear(
+            "there is no column {title!r}: there are {titles}", self._choices, title=named, titles=self._choices
+        )
 
     @property
     def others(self) -> list[int]:
@@ -70,11 +76,7 @@ def find_titles(records: Sequence[Record]) -> Titles:
     Raises:
         InvalidInput: there is none.
     """
-    found = [
-        (len(columns.used), place, columns)
-        for place, record in enumerate(records[:_MOST_LINES_ABOVE])
-        if _IDENTITY & (columns := find_columns(record.cells)).places.keys()
-    ]
+    found = _candidates(records)
     if not found:
         raise InvalidInput(
             "no column is titled {french!r}, {english!r} or as a number, an e-mail address or a login: put a first "
@@ -84,7 +86,34 @@ def find_titles(records: Sequence[Record]) -> Titles:
             example="Nom;Prénom;Note",
         )
     _, place, columns = max(found, key=lambda one: one[0])  # the first of equals
+    place = _last_line(records, place, columns)
     return Titles(tuple(" ".join(cell.split()) for cell in records[place].cells), columns, place)
+
+
+def has_titles(records: Sequence[Record]) -> bool:
+    """Whether there is a line of titles that tell whose a row is."""
+    return bool(_candidates(records))
+
+
+def _candidates(records: Sequence[Record]) -> list[tuple[int, int, Columns]]:
+    """Return the lines with titles that tell whose a row is: how many, the place, and the columns."""
+    return [
+        (len(columns.used), place, columns)
+        for place, record in enumerate(records[:_MOST_LINES_ABOVE])
+        if _IDENTITY & (columns := find_columns(record.cells)).places.keys()
+    ]
+
+
+def _last_line(records: Sequence[Record], place: int, columns: Columns) -> int:
+    """Return the last line of the titles: where some are merged over two lines, others have their own below."""
+    below = place + 1
+    while below < len(records) and all(_cell(records[below], at) == _cell(records[place], at) for at in columns.used):
+        below += 1
+    return below - 1
+
+
+def _cell(record: Record, place: int) -> str:
+    return record.cells[place] if place < len(record.cells) else ""
 
 
 def _as_it_stands(title: str) -> str:

@@ -119,6 +119,7 @@ ROWS = (
     Row("GET", "/sessions/{session_id}/exports/{fmt}", Who.SIGNED_IN),
     Row("POST", "/sessions/{session_id}/exports/{fmt}", Who.SIGNED_IN),
     Row("GET", "/sessions/{session_id}/files/{file_id}", Who.SIGNED_IN),
+    Row("POST", "/sessions/{session_id}/fill", Who.SIGNED_IN, largest=_upload_bytes),
     # Threads. The values of a thread are its whole state.
     Row("POST", "/threads", Who.SIGNED_IN, rule=check_thread),
     Row("POST", "/threads/search", Who.TOKEN, rule=check_search),

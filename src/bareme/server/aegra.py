@@ -18,6 +18,7 @@ from starlette.types import Scope
 from bareme.errors import InvalidInput
 from bareme.server.auth import auth
 from bareme.server.caller import Caller
+from bareme.server.event_broker import batch_events
 from bareme.server.run_queue import second_run
 from bareme.settings import get_settings
 from bareme.storage.postgres.checkpoints import one_process_at_a_time
@@ -35,6 +36,7 @@ def adapt(app: FastAPI) -> FastAPI:
     # Aegra makes both when it starts, and a run may be taken up at once. It has no setting for them.
     database.AsyncConnectionPool = LastingPool
     database.AsyncPostgresSaver = RepeatingSaver
+    batch_events()
     app.add_exception_handler(IntegrityError, _refuse_second_run)
     serve = app.router.lifespan_context
 

@@ -12,6 +12,8 @@ from aegra_api.core.orm import Assistant, Run, Thread, get_session_maker
 from aegra_api.services.langgraph_service import get_langgraph_service
 from sqlalchemy import delete, func, select
 
+from bareme.storage.postgres.newest_values import newest_values
+
 
 class AegraClient:
     """The parts of the SDK's client that our routes use."""
@@ -36,16 +38,13 @@ class _Threads:
         select: Collection[str] = (),  # noqa: ARG002 - a row is small
         extract: Mapping[str, str] | None = None,
     ) -> list[dict[str, Any]]:
-        """Return the records of threads; what is extracted of their values is read from their newest checkpoints."""
+        """Return the records of threads; what is extracted of their values comes from their newest checkpoints."""
         column = getattr(Thread, sort_by)
         order = column.asc() if sort_order == "asc" else column.desc()
         query = _found(ids, metadata, status).order_by(order, Thread.thread_id).limit(limit).offset(offset)
         async with get_session_maker()() as session:
             records = [_record(thread) for thread in await session.scalars(query)]
-        if extract:
-            for record in records:
-                record["extracted"] = await _extracted(record, extract)
-        return records
+        return await _with_extracted(records, extract) if extract else records
 
     async def count(self, *, metadata: Mapping[str, Any] | None = None) -> int:
         query = select(func.count()).select_from(_found(None, metadata, None).subquery())
@@ -128,10 +127,17 @@ def _record(thread: Thread) -> dict[str, Any]:
     }
 
 
-async def _extracted(record: dict[str, Any], wanted: Mapping[str, str]) -> dict[str, Any]:
-    kept = await db_manager.get_checkpointer().aget_tuple({"configurable": {"thread_id": record["thread_id"]}})
-    whole = {**record, "values": kept.checkpoint["channel_values"] if kept else {}}
-    return {name: _at(whole, path.split(".")) for name, path in wanted.items()}
+async def _with_extracted(records: list[dict[str, Any]], wanted: Mapping[str, str]) -> list[dict[str, Any]]:
+    paths = {name: path.split(".") for name, path in wanted.items()}
+    channels = {path[1] for path in paths.values() if path[0] == "values"}
+    saver, pool = db_manager.get_checkpointer(), db_manager.lg_pool
+    assert pool is not None  # noqa: S101 - aegra opens it before it serves
+    async with pool.connection() as connection:
+        values = await newest_values(connection, [one["thread_id"] for one in records], channels, saver.serde)
+    for record in records:
+        whole = {**record, "values": values.get(record["thread_id"], {})}
+        record["extracted"] = {name: _at(whole, path) for name, path in paths.items()}
+    return records
 
 
 def _at(value: Any, steps: list[str]) -> Any:

@@ -25,10 +25,13 @@ from bareme.server.rate_limits import count_request
 from bareme.server.request_body import IncomingBody, LimitedBody, Sent, read_json, read_whole
 from bareme.server.thread_checks import sees_screens_only
 from bareme.settings import get_settings
+from bareme.storage.patience import patient_for_at_most
 from bareme.translation import Message
 
 _log = logging.getLogger(__name__)
 _TOO_LARGE = 413
+_SECONDS_OF_AN_OUTAGE = 30.0
+"""How long a request waits for a database that is away; its client would not wait longer."""
 _TRACING = frozenset({b"langsmith-trace", b"baggage"})
 """Headers by which a caller would choose where a run's trace goes, and write into its configuration."""
 
@@ -48,14 +51,17 @@ class Door:
         elif scope["type"] != "http":  # WebSockets would pass the rules for bodies
             await send({"type": "websocket.close", "code": 1008})
         else:
-            incoming = IncomingBody(receive)
-            scope = {**scope, "headers": [pair for pair in scope["headers"] if pair[0] not in _TRACING]}
-            try:
-                body = await _admit(scope, incoming)
-            except Problem as problem:
-                await _refuse(problem, scope, incoming, send)
-            else:
-                await self._pass_on(scope, incoming, body, send)
+            with patient_for_at_most(_SECONDS_OF_AN_OUTAGE):
+                await self._let_in(scope, IncomingBody(receive), send)
+
+    async def _let_in(self, scope: Scope, incoming: IncomingBody, send: Send) -> None:
+        scope = {**scope, "headers": [pair for pair in scope["headers"] if pair[0] not in _TRACING]}
+        try:
+            body = await _admit(scope, incoming)
+        except Problem as problem:
+            await _refuse(problem, scope, incoming, send)
+        else:
+            await self._pass_on(scope, incoming, body, send)
 
     async def _pass_on(self, scope: Scope, incoming: IncomingBody, body: Receive, send: Send) -> None:
         """Have the application answer. Where the body turns out to be too large or too slow, that is the answer."""

@@ -15,6 +15,7 @@ from bareme.server.door import Door
 from bareme.server.edited_file import read_edited_file
 from bareme.server.erasure import delete_session, erasing_what_expires
 from bareme.server.exports import export
+from bareme.server.fill import fill_school_file
 from bareme.server.health import get_health, get_ready
 from bareme.server.history import History, get_history
 from bareme.server.identity import require_caller
@@ -117,6 +118,13 @@ app.add_api_route(
     },
 )
 app.add_api_route(f"{session}/files/{{file_id}}", get_file, methods=["GET"], response_class=FileResponse)
+app.add_api_route(
+    f"{session}/fill",
+    fill_school_file,
+    methods=["POST"],
+    responses=problems_of(401, 404, 408, 409, 413, 422),
+    openapi_extra=FORM,
+)
 
 app.add_api_route(
     "/documents",

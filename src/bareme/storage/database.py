@@ -6,15 +6,13 @@ Their SQL is what both speak: `?` for values, and `ON CONFLICT (…) DO` where a
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from functools import wraps
-from time import monotonic, sleep
+from time import sleep
 from typing import Any, Protocol
 
 from bareme.errors import ConnectionLost
+from bareme.storage.patience import PAUSE_SECONDS, Patience
 
 type Row = tuple[Any, ...]
-
-_PATIENCE_SECONDS = 30.0
-_PAUSE_SECONDS = 0.2
 
 
 class Rows(Protocol):
@@ -79,20 +77,20 @@ class Database(Protocol):
 
 
 def repeatable[**P, T](method: Callable[P, T]) -> Callable[P, T]:
-    """Repeat a method whose connection was lost, for half a minute: the time in which a database is restarted.
+    """Repeat a method whose connection was lost, as long as `storage.patience` lasts.
 
     Only for what may be carried out twice: nobody knows whether a transaction ended if its connection did.
     """
 
     @wraps(method)
     def repeated(*args: P.args, **kwargs: P.kwargs) -> T:
-        until = monotonic() + _PATIENCE_SECONDS
+        patience = Patience()
         while True:
             try:
                 return method(*args, **kwargs)
             except ConnectionLost:
-                if monotonic() > until:
+                if patience.is_over():
                     raise
-            sleep(_PAUSE_SECONDS)
+            sleep(PAUSE_SECONDS)
 
     return repeated

@@ -8,17 +8,15 @@ import argparse
 import json
 import sys
 
-from rich.console import Console
 from rich.table import Table
 
 from bareme.models.prices import cost_of
-from tests.benchmarks.capacity.costs import CALIBRATED_ON, MEASURED, Costs, Json, calibrate
-from tests.benchmarks.capacity.plan import Plan, compare, knee
+from tests.benchmarks.capacity.costs import MEASURED, Costs, Json, calibrate
+from tests.benchmarks.capacity.plan import Plan, knee
+from tests.benchmarks.capacity.report import console, show_measured
 from tests.benchmarks.capacity.simulation import EXCHANGE_SECONDS, Exam, Limits
 
 SIZES = (100, 10_000, 1_000_000)
-OFF, QUIET = 0.15, 0.1
-_console = Console(width=140, highlight=False)
 
 
 def arguments() -> argparse.Namespace:
@@ -37,33 +35,6 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--input-tokens", type=int, default=5_500, help="of a call")
     parser.add_argument("--output-tokens", type=int, default=1_000, help="of a call")
     return parser.parse_args()
-
-
-def show_measured(measured: Json, costs: Costs) -> None:
-    """Print what was measured, what things take by it, and how well that explains the runs."""
-    _console.print(f"Measured on {measured['date']} at {measured['commit']}, on {measured['cores']} cores.\n")
-    table = Table("processor milliseconds of", "a session", "a copy", "a call", "a worker's second")
-    for name in ("workers", "apis", "database", "clients"):
-        cost = getattr(costs, name)
-        row = (cost.session, cost.copy, cost.call, cost.second)
-        table.add_row(name, *(f"{1000 * seconds:.1f}" for seconds in row))
-    _console.print(table)
-    runs = Table(
-        "workers", "latency", "sessions × copies × graders", "copies a second", "simulated", "off by", "others' cores"
-    )
-    for found in compare(measured, costs):
-        run = found.run
-        form = f"{run['sessions']} × {run['copies']} × {run['graders']}"
-        predicted = "" if run["workers"] in CALIBRATED_ON else " (predicted)"
-        bad = " !" if abs(found.error) > OFF else ""
-        runs.add_row(
-            *(str(run["workers"]), str(run["latency"]), form, f"{run['copies_a_second']:.1f}"),
-            *(f"{found.predicted:.1f}{predicted}", f"{found.error:+.0%}{bad}", f"{run['cores_of_others']:.2f}"),
-        )
-    _console.print(runs)
-    busy = max(run["cores_of_others"] for run in measured["runs"])
-    if busy > QUIET:
-        _console.print(f"Other programs took up to {busy:.2f} cores meanwhile: measure again on a quiet machine.")
 
 
 def show_knees(given: argparse.Namespace, costs: Costs) -> Plan:
@@ -87,7 +58,7 @@ def show_knees(given: argparse.Namespace, costs: Costs) -> Plan:
                 *(f"{copies / plan.seconds:.1f}", f"{first} ({plan.outcome.use[first]:.0%})"),
                 f"{connections}{too_many}",
             )
-    _console.print(table)
+    console.print(table)
     return plan
 
 
@@ -101,7 +72,7 @@ def show_national_exam(given: argparse.Namespace, costs: Costs, plan: Plan) -> N
     work = exam_of(SIZES[-1], given).work
     price = cost_of(given.model, input_tokens=given.input_tokens, output_tokens=given.output_tokens)
     dollars = "unknown" if price is None else f"{float(price) * work.calls:,.0f}"
-    _console.print(
+    console.print(
         f"A million copies: {plan.setup.workers} workers and {plan.setup.apis} APIs, {plan.seconds / 3600:.1f} hours, "
         f"{costs.kept.of(work) / 1e9:.0f} GB of the database, {dollars} dollars ({given.model})."
     )
@@ -111,7 +82,7 @@ def show_serial_parts(costs: Costs) -> None:
     """Print what is done by one process at a time, and so bounds all of them together."""
     processes = next(number for number in range(1, 100_000) if number * costs.exchange.of(number) > EXCHANGE_SECONDS)
     requests = next(number for number in range(1_000, 10**7, 100) if number * costs.count.of(number) > 60)
-    _console.print(
+    console.print(
         f"Sharing out slots is a bound at {processes} workers, and counting requests at {requests:,} a minute "
         "(it is done only where a provider's requests or tokens a minute are limited)."
     )
@@ -124,7 +95,7 @@ def main() -> None:
         sys.exit('Nothing is measured yet: make cluster-bench PART="throughput --keep"')
     measured: Json = json.loads(MEASURED.read_text(encoding="utf-8"))
     costs = calibrate(measured)
-    show_measured(measured, costs)
+    show_measured(measured)
     show_serial_parts(costs)
     show_national_exam(given, costs, show_knees(given, costs))
 

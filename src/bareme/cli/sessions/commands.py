@@ -128,7 +128,7 @@ def export(
             metavar="FILE",
             exists=True,
             dir_okay=False,
-            help="Instead of --format: write the marks into a copy of this CSV file of your school's system.",
+            help="Instead of --format: write the marks into a copy of this file of your school's system, CSV or .xlsx.",
         ),
     ] = None,
     mark: Annotated[
@@ -139,6 +139,13 @@ def export(
     ] = "",
     scale: Annotated[
         str, typer.Option(metavar="MAXIMUM", help="With --fill: convert the marks, such as to marks out of 100.")
+    ] = "",
+    bands: Annotated[
+        str,
+        typer.Option(metavar="GRADES", help="With --fill: grades instead of points, each from a mark: 16:A,14:B,0:C."),
+    ] = "",
+    sheet: Annotated[
+        str, typer.Option(metavar="NAME", help="With --fill: the sheet of a workbook, where several have such a list.")
     ] = "",
     provisional: Annotated[
         bool, typer.Option("--provisional", help="With --fill: also write marks that are not decided yet.")
@@ -184,19 +191,26 @@ def export(
       bareme export 3f9c01ab --fill moodle.csv --mark Note --scale 100
     """
     with workers(language, early=False):
-        from bareme.cli.sessions.fill import FillRequest, fill_file
+        from bareme.cli.sessions.fill import FillRequest, export_filled
         from bareme.cli.sessions.sessions import export_session
         from bareme.exports import ExportFormat, Selection
 
         request = FillRequest(
-            mark=mark, feedback=feedback, scale=scale, provisional=provisional, encoding=encoding, file=fill
+            mark=mark,
+            feedback=feedback,
+            scale=scale,
+            bands=bands,
+            sheet=sheet,
+            provisional=provisional,
+            encoding=encoding,
+            file=fill,
         )
         request.check_beside(fmt, reveal=reveal, only=only, group=group, dialect=dialect)
         place = Path(out) if out else Path()
         if out and out.endswith(("/", os.sep)):  # Path drops the trailing slash
             place.mkdir(parents=True, exist_ok=True)
         if fill is not None:
-            raise typer.Exit(fill_file(screen_of(language), session_id, request, fill, place))
+            raise typer.Exit(export_filled(screen_of(language), session_id, request, fill, place))
         code = export_session(
             screen_of(language),
             session_id,

@@ -1,5 +1,6 @@
 """`bareme export --fill`: the marks in the school's own file, and what was written into it and what was not."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -8,12 +9,22 @@ from pathlib import Path
 from bareme.cli.exits import DONE, FAILED, WrongUsage, complain
 from bareme.cli.screen import Screen
 from bareme.cli.session_access import find_session, in_session_language
+from bareme.documents import explain
 from bareme.domain.points import ZERO, to_points
-from bareme.errors import InvalidInput, InvalidPoints, UncertainEncoding
+from bareme.errors import ColumnUnclear, DocumentRefused, InvalidInput, InvalidPoints, UncertainEncoding
 from bareme.exports.descriptions import STATES
 from bareme.graphs.class_lists import describe_readings
 from bareme.graphs.session_runner import SessionRunner
-from bareme.school_files import FilledFile, FillOptions, Outcome, RowReport, fill, pupil_marks
+from bareme.school_files import (
+    FilledFile,
+    FillOptions,
+    GradeBand,
+    Outcome,
+    RowReport,
+    fill_file,
+    pupil_marks,
+    read_bands,
+)
 from bareme.tables import ENCODINGS
 from bareme.translation import Message
 
@@ -25,6 +36,7 @@ _LEFT = {
     Outcome.ABSENT: Message("Without a copy"),
     Outcome.PROVISIONAL: Message("Not decided yet, so left as they were"),
     Outcome.NO_TOTAL: Message("Without a total"),
+    Outcome.NO_BAND: Message("Below the lowest grade"),
     Outcome.OTHER_MAXIMUM: Message("Marked out of another maximum than the class"),
     Outcome.WRITTEN_WITHOUT_FEEDBACK: Message("Without feedback: the file's encoding does not have all its characters"),
 }
@@ -38,6 +50,8 @@ class FillRequest:
     mark: str
     feedback: str
     scale: str
+    bands: str
+    sheet: str
     provisional: bool
     encoding: str
 
@@ -53,6 +67,8 @@ class FillRequest:
             "--mark": self.mark,
             "--feedback": self.feedback,
             "--scale": self.scale,
+            "--bands": self.bands,
+            "--sheet": self.sheet,
             "--provisional": self.provisional,
             "--encoding": self.encoding,
         }
@@ -75,6 +91,8 @@ class FillRequest:
             mark=self.mark,
             feedback=self.feedback,
             scale=self._scale(),
+            bands=self._bands(),
+            sheet=self.sheet,
             provisional=self.provisional,
             encoding=self.encoding or None,
         )
@@ -90,8 +108,14 @@ class FillRequest:
             raise WrongUsage(Message("it must be above zero"), "--scale")
         return scale
 
+    def _bands(self) -> tuple[GradeBand, ...]:
+        try:
+            return read_bands(self.bands) if self.bands else ()
+        except InvalidInput as error:
+            raise WrongUsage(error.message, "--bands") from None
 
-def fill_file(screen: Screen, session_id: str, request: FillRequest, source: Path, out: Path) -> int:
+
+def export_filled(screen: Screen, session_id: str, request: FillRequest, source: Path, out: Path) -> int:
     """Write a copy of the school's file with the marks, print its name and an account; return the exit code."""
     with SessionRunner() as runner:
         snapshot = find_session(runner, session_id)
@@ -108,46 +132,39 @@ def fill_file(screen: Screen, session_id: str, request: FillRequest, source: Pat
         raise WrongUsage(Message("your file is not overwritten: name another"), "--out")
     maximum = material.reference.total
     try:
-        filled = fill(
-            source.read_bytes(),
-            pupil_marks(material),
-            maximum=maximum,
-            language=screen.language,
-            options=request.options,
-        )
+        marks, options = pupil_marks(material), request.options
+        filled = asyncio.run(fill_file(source, marks, maximum=maximum, language=screen.language, options=options))
     except UncertainEncoding as error:
         text = describe_readings(error, screen.language)
         reason = Message("{name}: {problem} ({option})", name=source.name, problem=text, option="--encoding")
         raise WrongUsage(reason, "--fill") from None
+    except ColumnUnclear as error:
+        reason = Message("{name}: {problem} ({option})", name=source.name, problem=error.message, option="--mark")
+        raise WrongUsage(reason, "--fill") from None
     except InvalidInput as error:
         raise WrongUsage(Message("{name}: {problem}", name=source.name, problem=error.message), "--fill") from None
+    except DocumentRefused as refusal:
+        problem = explain(refusal.reason, screen.language, refusal.setting)
+        raise WrongUsage(Message("{name}: {problem}", name=source.name, problem=problem), "--fill") from None
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(filled.data)
     screen.print(str(path))
     # Scripts take what is printed on standard output for the file's name.
-    _account(Screen.beside_json(screen.language), filled, maximum)
+    _account(Screen.beside_json(screen.language), filled, maximum, has_grades=bool(options.bands))
     return DONE
 
 
-def _account(screen: Screen, filled: FilledFile, maximum: Decimal) -> None:
+def _account(screen: Screen, filled: FilledFile, maximum: Decimal, *, has_grades: bool) -> None:
     t = screen.t
     written = [row for row in filled.rows if row.mark]
     count = t.ngettext("{n} mark is written", "{n} marks are written", len(written))
-    screen.print(
-        t(
-            "{count} in {title!r}, out of {maximum}.",
-            count=count,
-            title=filled.mark_title,
-            maximum=screen.points(filled.maximum),
-        )
-    )
-    if filled.maximum != maximum:
-        screen.print(
-            t("They are converted: the exam is out of {maximum}.", maximum=screen.points(maximum)), style="yellow"
-        )
-    elif not filled.maximum_is_told:
-        screen.print(t("The file does not say what its marks are out of."), style="yellow")
-    replaced = [row for row in written if row.before not in {"", "-", row.mark}]
+    if filled.sheet:
+        screen.print(t("Sheet {sheet!r}.", sheet=filled.sheet))
+    if has_grades:
+        screen.print(t("{count} in {title!r}, as grades.", count=count, title=filled.mark_title))
+    else:
+        _maximum(screen, filled, maximum, count)
+    replaced = [row for row in written if row.replaces_mark]
     _list(screen, t("Another mark stood there"), [f"{_row(row)}: {row.before} → {row.mark}" for row in replaced])
     for outcome, title in _LEFT.items():
         _list(screen, t(title), [_row(row) for row in filled.rows if row.outcome is outcome])
@@ -156,6 +173,16 @@ def _account(screen: Screen, filled: FilledFile, maximum: Decimal) -> None:
         for mark in filled.missing
     ]
     _list(screen, t("In the session, but in no row of the file"), missing)
+
+
+def _maximum(screen: Screen, filled: FilledFile, maximum: Decimal, count: str) -> None:
+    t, out_of = screen.t, screen.points(filled.maximum)
+    screen.print(t("{count} in {title!r}, out of {maximum}.", count=count, title=filled.mark_title, maximum=out_of))
+    if filled.maximum != maximum:
+        converted = t("They are converted: the exam is out of {maximum}.", maximum=screen.points(maximum))
+        screen.print(converted, style="yellow")
+    elif not filled.maximum_is_told:
+        screen.print(t("The file does not say what its marks are out of."), style="yellow")
 
 
 def _list(screen: Screen, title: str, entries: Sequence[str]) -> None:

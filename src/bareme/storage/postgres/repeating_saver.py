@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from time import monotonic
 from typing import Any
 
 import psycopg
@@ -13,8 +12,8 @@ from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from psycopg.rows import DictRow
 from psycopg_pool import AsyncConnectionPool
 
-_PATIENCE_SECONDS = 30.0
-_PAUSE_SECONDS = 0.2
+from bareme.storage.patience import PAUSE_SECONDS, Patience
+
 _CONNECT_SECONDS = 2.0
 _IDLE_SECONDS = 30.0
 _LOST = (psycopg.OperationalError, psycopg.InterfaceError)
@@ -37,7 +36,7 @@ class LastingPool(AsyncConnectionPool[psycopg.AsyncConnection[DictRow]]):
 
 
 class RepeatingSaver(AsyncPostgresSaver):
-    """A checkpointer that does again what a lost connection cut short, for half a minute.
+    """A checkpointer that does again what a lost connection cut short.
 
     What it reads and writes may be done twice: rows are replaced by themselves.
     """
@@ -68,12 +67,12 @@ class RepeatingSaver(AsyncPostgresSaver):
         await self._repeated(super().aput_writes, config, writes, task_id, task_path)
 
     async def _repeated[*Ts, T](self, method: Callable[[*Ts], Awaitable[T]], *arguments: *Ts) -> T:
-        until = monotonic() + _PATIENCE_SECONDS
+        patience = Patience()
         while True:
             try:
                 return await method(*arguments)
             except _LOST:
-                if monotonic() > until:
+                if patience.is_over():
                     raise
             await self._pool.check()  # the others are broken as well
-            await asyncio.sleep(_PAUSE_SECONDS)
+            await asyncio.sleep(PAUSE_SECONDS)

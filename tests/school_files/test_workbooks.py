@@ -1,0 +1,210 @@
+"""An .xlsx workbook with the marks in it: only the cells for them change, in the XML itself."""
+
+import io
+from dataclasses import replace
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import pytest
+
+from bareme.errors import InvalidInput
+from bareme.school_files import Outcome
+from tests.rosters.exports import CLASS, Pupil, ods
+from tests.school_files.test_filling import HOSTILE, MARKS, filled, mark_of, outcomes
+from tests.school_files.workbooks import RICH, STRICT, Value, Written, cells_of, members, value_of, workbook
+
+SHEET, LIST = "xl/worksheets/sheet1.xml", "xl/workbook.xml"
+TITLES: list[Value] = ["Nom", "Prénom", "N°", "Classe", "Note /20", "Rang", "Appréciation", "Visa"]
+
+
+def rows(mark: Value = None, feedback: Value = None) -> list[list[Value]]:
+    head: list[list[Value]] = [["Classe de 3e B", *[None] * 7], list(TITLES)]
+    return [
+        *head,
+        *([p.family, p.given, p.number, p.group, mark, "=RANK(E3,E$3:E$9)", feedback, HOSTILE[1:]] for p in CLASS),
+    ]
+
+
+def changes(before: bytes, after: bytes) -> dict[str, bytes]:
+    """Return the cells of the sheet that are other than before. Nothing else is but the request to compute again."""
+    old, new = members(before), members(after)
+    assert list(old) == list(new)
+    assert {name for name in old if old[name] != new[name]} <= {SHEET, LIST}
+    assert [facts for _, facts in old.values()] == [facts for _, facts in new.values()]
+    assert b'fullCalcOnLoad="1"' in new[LIST][0]
+    was, now = cells_of(old[SHEET][0]), cells_of(new[SHEET][0])
+    assert was[""] == now[""]
+    assert list(was) == [name for name in now if name in was]
+    return {name: now[name] for name in now if now[name] != was.get(name)}
+
+
+WRITTEN = {
+    "everything that Excel writes": RICH,
+    "texts in the cells": Written(inline=True),
+    "a prefix, as the Open XML SDK writes": Written(prefix="x:", calculation=""),
+    "strict": Written(namespace=STRICT),
+    "UTF-16": Written(encoding="UTF-16"),
+    "Latin-1": Written(encoding="ISO-8859-1"),
+    "no calcPr": Written(calculation=""),
+    "calcPr that says no": Written(calculation='<calcPr fullCalcOnLoad="0" calcMode="manual"/>'),
+    "not compressed": Written(stored=True),
+}
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+@pytest.mark.parametrize("mark", [None, "!", 7.5, "-", ""])
+def test_only_the_cells_of_the_marks_change(name: str, mark: Value) -> None:
+    before = workbook(rows(mark), WRITTEN[name])
+    file = filled(before, mark="Note")
+    changed = changes(before, file.data)
+    style = "2" if name == "everything that Excel writes" else None
+    assert {cell: value_of(source) for cell, source in changed.items()} == {
+        f"E{3 + place}": (f"{8 + place / 4:g}", None, style) for place in range(len(CLASS))
+    }
+    assert (file.sheet, set(outcomes(file)), file.maximum) == ("Élèves", {Outcome.WRITTEN}, 20)
+    assert [row.mark for row in file.rows] == [f"{8 + place / 4:g}".replace(".", ",") for place in range(len(CLASS))]
+    assert [row.replaces_mark for row in file.rows] == [mark == 7.5] * len(CLASS)
+    again = filled(file.data, mark="Note")
+    assert again.data == file.data
+    assert not any(row.replaces_mark for row in again.rows)
+
+
+def test_cells_that_say_not_where_they_are() -> None:
+    before = workbook(rows(), Written(references=False))
+    changed = changes(before, filled(before, mark="Note").data)
+    assert [value_of(source)[0] for source in changed.values()] == [f"{8 + n / 4:g}" for n in range(len(CLASS))]
+
+
+def test_rows_in_which_the_cell_is_missing_and_rows_without_cells() -> None:
+    sheet: list[list[Value]] = [*rows("!"), [], ["DURAND", "Ève", "77", "", "!"]]
+    written = replace(RICH, row_attributes=' s="1" customFormat="1"')
+    before = workbook(sheet, written)
+    eve = mark_of(Pupil("DURAND", "Ève", "77"))
+    changed = changes(before, filled(before, [*MARKS, eve], mark="Note").data)
+    assert [value_of(source)[2] for source in changed.values()] == ["1"] * 8
+
+
+def test_feedback_is_text_whatever_it_looks_like() -> None:
+    marks = [mark_of(CLASS[0], 8, feedback=HOSTILE), mark_of(CLASS[2], 9, feedback=" a < b & c\n_x0041_ \x07")]
+    before = workbook(rows(None, "bien"), RICH)
+    file = filled(before, marks, mark="Note", feedback="Appréciation")
+    changed = {cell: value_of(source) for cell, source in changes(before, file.data).items()}
+    assert changed == {
+        "E3": ("8", None, "2"),
+        "G3": (HOSTILE, "inlineStr", None),
+        "E5": ("9", None, "2"),
+        "G5": (" a < b & c\n_x005F_x0041_ ", "inlineStr", None),
+    }
+    assert b"<f>" not in cells_of(members(file.data)[SHEET][0])["G3"]
+
+
+def test_marks_that_are_texts_stay_texts() -> None:
+    before = workbook(rows("12,50"))
+    file = filled(before, MARKS[1:2], mark="Note")
+    assert [value_of(source) for source in changes(before, file.data).values()] == [("8,25", "inlineStr", None)]
+
+
+def test_percentages_are_told_by_their_format() -> None:
+    sheet = rows(0.5)
+    sheet[1][4] = "Note"
+    before = workbook(sheet, Written(styles={4: 4}))
+    file = filled(before, MARKS[1:2])
+    assert [value_of(source) for source in changes(before, file.data).values()] == [("0.4125", None, "4")]
+    assert (file.maximum, file.maximum_is_told, file.rows[1].mark) == (100, True, "41,25 %")
+    with pytest.raises(InvalidInput, match="has percentages, but its marks are out of 20"):
+        filled(workbook(rows(0.5), Written(styles={4: 4})), mark="Note")
+
+
+def test_titles_below_merged_ones() -> None:
+    above: list[Value] = ["Nom", "Prénom", "N°", "Classe", "Contrôles", None, None, None]
+    below: list[Value] = [None, None, None, None, "C1", "C2", "C3", None]
+    cells = ("A1:A2", "B1:B2", "C1:C2", "D1:D2", "E1:G1")
+    merged = "".join(f'<mergeCell ref="{area}"/>' for area in cells)
+    before = workbook([above, below, *rows()[2:]], Written(around={"after": f"<mergeCells>{merged}</mergeCells>"}))
+    changed = changes(before, filled(before, mark="C1").data)
+    assert list(changed) == [f"E{row}" for row in range(3, 10)]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "written", "message"),
+    [
+        (rows("=SUM(A1:B1)"), Written(), "line 3: the column 'Note /20' has a formula"),
+        (
+            rows("!"),
+            Written(around={"after": '<mergeCells><mergeCell ref="D5:E5"/></mergeCells>'}),
+            "line 5: the cell E5 is merged into D5",
+        ),
+        ([*rows(), [None, None, None, None, "='x"]], Written(), ""),
+    ],
+)
+def test_a_cell_that_cannot_be_written_is_refused_by_name(
+    sheet: list[list[Value]], written: Written, message: str
+) -> None:
+    data = workbook(sheet, written)
+    if not message:  # below the pupils, a formula is no matter
+        assert len(changes(data, filled(data, mark="Note").data)) == len(CLASS)
+        return
+    with pytest.raises(InvalidInput, match=message):
+        filled(data, mark="Note")
+
+
+def test_a_formula_that_fills_an_area_is_not_written_into() -> None:
+    data = workbook(rows(1.0))
+    part = members(data)[SHEET][0]
+    array = part.replace(cells_of(part)["B2"], b'<c r="B2"><f t="array" ref="E4:E9">D4:D9</f><v>1</v></c>')
+    with pytest.raises(InvalidInput, match="line 4: the column 'Note /20' has a formula"):
+        filled(_with(data, {SHEET: array}), mark="Note")
+
+
+def _with(data: bytes, parts: dict[str, bytes], *, without: str = "") -> bytes:
+    out = io.BytesIO()
+    with ZipFile(out, "w", ZIP_DEFLATED) as archive:
+        for name, (content, _) in members(data).items():
+            if name != without:
+                archive.writestr(name, parts.get(name, content))
+    return out.getvalue()
+
+
+BOMB = "<!DOCTYPE x [" + "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10 if n else "ha"}">' for n in range(9)) + "]>"
+
+
+def _hostile() -> dict[str, tuple[bytes, str]]:
+    """Return files that are no workbook to fill, each with what the refusal says."""
+    good = workbook(rows())
+    part, listed = members(good)[SHEET][0], members(good)[LIST][0]
+    bomb = part.replace(b"<worksheet", BOMB.encode() + b"<worksheet", 1).replace(b"<sheetData>", b"<sheetData>&e8;", 1)
+    external = part.replace(b"<worksheet", b'<!DOCTYPE x SYSTEM "file:///etc/passwd"><worksheet', 1)
+    twice = part.replace(b'<row r="4"', b'<row r="3"', 1)
+    damaged = "no spreadsheet, or a damaged one"
+    huge = io.BytesIO()
+    with ZipFile(huge, "w", ZIP_DEFLATED) as archive:
+        for name, (content, _) in members(good).items():
+            archive.writestr(name, content)
+        for number in range(8):
+            archive.writestr(f"xl/media/{number}.bin", bytes(9_000_000))
+    doubled = io.BytesIO(good)
+    with pytest.warns(UserWarning, match="Duplicate name"), ZipFile(doubled, "a") as archive:
+        archive.writestr(SHEET, part)
+    return {
+        "entities": (_with(good, {SHEET: bomb}), damaged),
+        "an external entity": (_with(good, {SHEET: external}), damaged),
+        "not well-formed": (_with(good, {SHEET: part[:-9]}), damaged),
+        "a row twice": (_with(good, {SHEET: twice}), damaged),
+        "a part twice": (doubled.getvalue(), damaged),
+        "too large": (huge.getvalue(), "too large for a list"),
+        "a large sheet": (
+            _with(good, {SHEET: part.replace(b"<sheetData>", b" " * 16_000_000 + b"<sheetData>")}),
+            "too large",
+        ),
+        "cut off": (good[:-30], damaged),
+        "a text that is not there": (_with(good, {SHEET: part.replace(b"<v>0</v>", b"<v>999</v>", 1)}), damaged),
+        "a part that is not there": (_with(good, {LIST: listed}, without=SHEET), damaged),
+        "another archive": (_with(good, {}, without="_rels/.rels"), "an archive, but not a spreadsheet"),
+        ".ods": (ods([["Nom", "Note"], ["x", ""]]), r"OpenDocument sheet \(.ods\): save it as .xlsx"),
+        ".xls": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000), "save it as .xlsx, without a password"),
+    }
+
+
+@pytest.mark.parametrize(("data", "message"), (hostile := _hostile()).values(), ids=hostile)
+def test_what_is_no_workbook_to_fill_is_refused(data: bytes, message: str) -> None:
+    with pytest.raises(InvalidInput, match=message):
+        filled(data, mark="Note")

@@ -1,0 +1,65 @@
+"""The files of a class: made with progress, stopped, taken away."""
+
+from zipfile import ZipFile
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.e2e.dev_server import DevServer
+from tests.web.browsing import Visitors
+from tests.web.classes import in_review, scheme, typed
+
+STUDENTS = 50
+# What a row says while its file is made, heard within the page: nothing is missed, however slow the machine is.
+LISTEN = """row => {
+    window.heard = [];
+    new MutationObserver(() => {
+        const text = row.innerText;
+        if (window.heard.at(-1) !== text) window.heard.push(text);
+        if (window.stopAt && text.includes(window.stopAt)) row.querySelector("button").click();
+    }).observe(row, { subtree: true, childList: true, characterData: true, attributes: true });
+}"""
+
+
+@pytest.fixture(scope="module")
+def session(server: DevServer) -> str:
+    """A class whose every mark is decided by two graders who agree."""
+    return in_review(server.url, {"typed_copies": typed(STUDENTS, "12 J"), "scheme": scheme("12 J")})
+
+
+def row_of(page: Page, fmt: str) -> Locator:
+    return page.locator(f".exports li[data-format={fmt}]")
+
+
+def test_fifty_sheets_are_made_with_progress_and_may_be_stopped(visit: Visitors, session: str) -> None:
+    page = visit.new().open(f"/app/sessions/{session}/export")
+    row = row_of(page, "sheets")
+    row.wait_for()
+    row.evaluate(LISTEN)
+    page.evaluate("window.stopAt = 'sur 50'")
+    row.get_by_role("button").press("Enter")
+    expect(row).to_contain_text("Arrêté. Aucun fichier n’a été préparé.")
+    expect(row.get_by_role("button")).to_be_focused()
+
+    page.evaluate("window.stopAt = ''")
+    with page.expect_download() as download:
+        row.get_by_role("button").press("Enter")
+    assert any("élèves sur 50" in text for text in page.evaluate("window.heard"))
+    with ZipFile(download.value.path()) as archive:
+        assert len(archive.namelist()) == STUDENTS + 1
+    with page.expect_download() as again:
+        row.get_by_role("link").click()
+    assert again.value.path().read_bytes() == download.value.path().read_bytes()
+
+
+def test_a_server_that_is_away_is_told_and_nothing_is_downloaded(visit: Visitors, session: str) -> None:
+    page = visit.new(language="en-GB").open(f"/app/sessions/{session}/export")
+    row = row_of(page, "sheets-print")
+    page.route("**/exports/sheets-print*", lambda route: route.abort())
+    row.get_by_role("button").click()
+    expect(row.get_by_role("alert")).to_contain_text("The server does not answer.")
+    visit.forgive("ERR_FAILED")
+    page.unroute_all()
+    with page.expect_download() as download:
+        row.get_by_role("button").click()
+    assert download.value.path().read_bytes().startswith(b"%PDF")
