@@ -15,7 +15,7 @@ def test_marks_and_remarks_of_an_edited_export_become_decisions(bareme: Run, ses
     copies = {row[column["Copie"]]: row for row in rows}
     first = next(title for title in column if title.startswith("Exercice 1.a"))
     copies["c01"][column[first]], copies["c02"][column[first]] = "0,75", "12"
-    copies["c03"][column["Remarque générale"]] = "Reprenez l’énergie."
+    copies["c03"][column["Appréciation"]] = "Reprenez l’énergie."
     out = io.StringIO(newline="")
     csv.writer(out, delimiter=";").writerows([rows[0], *reversed(rows[1:])])
     file.write_bytes(out.getvalue().encode("cp1252", errors="replace"))

@@ -1,7 +1,6 @@
 """`bareme review ID …`: options and help."""
 
 from itertools import islice
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -9,7 +8,7 @@ from typer.core import TyperGroup
 
 from bareme.cli.command import LANGUAGE, Author, SessionId
 from bareme.cli.language import DEFAULT_LANGUAGE, Language
-from bareme.cli.review import total_commands
+from bareme.cli.review import file_commands, total_commands
 from bareme.cli.review.options import NEGATIVE_NUMBERS, Copies, Reason, SomeCopies, SomeQuestions, Yes, run_action
 
 _SESSION_OPTIONS = ("--author", "--language")
@@ -227,32 +226,6 @@ def history(
     run_action(context, "actions.history", copy)
 
 
-@review_app.command("import")
-def import_file(
-    *,
-    context: typer.Context,
-    file: Annotated[
-        Path,
-        typer.Argument(
-            metavar="FILE", exists=True, dir_okay=False, help="An exported csv, csv-short, csv-flat or xlsx."
-        ),
-    ],
-    encoding: Annotated[str, typer.Option(metavar="NAME", help="The encoding of a CSV, where it cannot be told.")] = "",
-    reason: Reason = "",
-    yes: Yes = False,
-) -> None:
-    """Take in marks and feedback that you changed in an exported file. Shows them, then asks.
-
-    Each changed cell becomes a decision. Copies that have changed here since the export are listed and left as they
-    are, and so is all that cannot be taken.
-
-    Examples:
-      bareme review 3f9c01ab import grading.xlsx
-      bareme review 3f9c01ab import grading.csv --yes --reason "council of 12 March"
-    """
-    run_action(context, "edited_file.import_file", file, encoding, reason, yes=yes)
-
-
 @review_app.command()
 def amend(
     *,
@@ -303,3 +276,4 @@ def regrade(
 
 review_app.command(context_settings=NEGATIVE_NUMBERS)(total_commands.adjust)
 review_app.command()(total_commands.excuse)
+review_app.command("import")(file_commands.import_file)
