@@ -21,7 +21,7 @@ def test_marks_and_remarks_of_an_edited_export_become_decisions(bareme: Run, ses
     file.write_bytes(out.getvalue().encode("cp1252", errors="replace"))
 
     asked = bareme("review", session, "import", file, typed="n\n")
-    assert "Rien n’a été modifié" in asked.stdout
+    assert "Rien n’a été changé" in asked.stdout
     run = bareme("review", session, "import", file, "--yes", "--reason", "conseil", "--author", "Mme Durand")
 
     assert run.returncode == 1  # not all of it can be taken
