@@ -2,12 +2,15 @@
 
 import csv
 import re
+from collections import Counter
 from pathlib import Path
 from zipfile import ZipFile
 
+import pymupdf
 import pytest
 import rich.progress
 
+from bareme.exports.dialect import read_rows
 from tests.cli.conftest import FRENCH, Run
 
 
@@ -118,6 +121,26 @@ def test_the_marks_are_written_into_the_schools_own_file(bareme: Run, session: s
     assert bareme("export", session).returncode == 2
     refused = bareme("export", session, "--format", "csv", "--scale", "100")
     assert (refused.returncode, "--fill" in refused.stderr) == (2, True)
+
+
+def test_copies_come_back_marked(bareme: Run, session: str, tmp_path: Path) -> None:
+    done = bareme("export", session, "--format", "marked", "--provisional", "--out", "marked.zip")
+    assert done.returncode == 0, done.stderr
+    with ZipFile(tmp_path / "marked.zip") as archive:
+        names = archive.namelist()
+        places = read_rows(archive.read("places.csv"))
+        with pymupdf.open(stream=archive.read(names[0])) as document:
+            first, *_, summary = (page.get_text() for page in document)
+            assert document[0].rect.width == 745
+    assert len(names) == 8 + 1
+    by_place = Counter(row[-1] for row in places[1:])
+    assert by_place["ses mots"] + by_place["son numéro"] > 0.9 * by_place.total()
+    total = re.search(r"\d+(?:,\d+)?\s/\s20", first)
+    assert total
+    assert total[0] in summary
+    refused = bareme("export", session, "--format", "marked-overlay", "--offset", "loin")
+    assert refused.returncode == 2
+    assert "'2,-1.5'" in refused.stderr
 
 
 def test_sheets_that_are_interrupted_leave_the_folder_as_it_was(
