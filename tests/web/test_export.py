@@ -31,9 +31,10 @@ def row_of(page: Page, fmt: str) -> Locator:
     return page.locator(f".exports li[data-format={fmt}]")
 
 
-def test_fifty_sheets_are_made_with_progress_and_may_be_stopped(visit: Visitors, session: str) -> None:
+@pytest.mark.parametrize("fmt", ["sheets", "marked"])
+def test_fifty_files_are_made_with_progress_and_may_be_stopped(visit: Visitors, session: str, fmt: str) -> None:
     page = visit.new().open(f"/app/sessions/{session}/export")
-    row = row_of(page, "sheets")
+    row = row_of(page, fmt)
     row.wait_for()
     row.evaluate(LISTEN)
     page.evaluate("window.stopAt = 'sur 50'")

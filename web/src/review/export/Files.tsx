@@ -5,7 +5,7 @@ import { useT } from "../../i18n/context.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import type { SessionReview } from "../../wire/index.ts";
 import { Choice } from "./Choice.tsx";
-import { LongFile } from "./LongFile.tsx";
+import { ForStudents } from "./ForStudents.tsx";
 import { Part } from "./Part.tsx";
 import { PasteMarks } from "./PasteMarks.tsx";
 import { ShortFile } from "./ShortFile.tsx";
@@ -21,9 +21,7 @@ export function Files({ sessionId, review }: FilesProps) {
   const t = useT();
   const [query, setQuery] = useState<ExportQuery>({});
   const [provisional, setProvisional] = useState(false);
-  const [figures, setFigures] = useState(false);
   const school = { sessionId, query: { ...query, provisional: provisional || undefined } };
-  const students = { sessionId, query: { ...query, class_figures: figures || undefined } };
   const own = { sessionId, query };
   return (
     <>
@@ -39,17 +37,7 @@ export function Files({ sessionId, review }: FilesProps) {
           <ShortFile {...school} format="canvas" leftOut="canvas-left-out" name="Canvas" what={t("for its gradebook, CSV; by SIS number, login or name")} />
         </ul>
       </Part>
-      <Part title={t("For the students")} choice={<Tick checked={figures} onChange={setFigures}>{t("with the figures of the class")}</Tick>}>
-        <ul className="exports">
-          <LongFile
-            {...students}
-            format="sheets"
-            name={t("Sheets, a file each")}
-            what={t("marks, feedback and what to work on: a ZIP of a PDF a student, and a list for a mail merge")}
-          />
-          <LongFile {...students} format="sheets-print" name={t("Sheets to print")} what={t("the same as one PDF, to be printed on both sides")} />
-        </ul>
-      </Part>
+      <ForStudents {...own} />
       <Part title={t("For you")}>
         <ul className="exports">
           <ShortFile {...own} format="xlsx" name={t("Workbook")} what={t("marks, questions and feedback, for a spreadsheet")} />
