@@ -11,6 +11,7 @@ from aegra_api.core.database import db_manager
 from aegra_api.core.orm import Assistant, Run, Thread, get_session_maker
 from aegra_api.services.langgraph_service import get_langgraph_service
 from sqlalchemy import delete, func, select
+from sqlalchemy.dialects.postgresql import insert
 
 from bareme.storage.postgres.newest_values import newest_values
 
@@ -45,6 +46,14 @@ class _Threads:
         async with get_session_maker()() as session:
             records = [_record(thread) for thread in await session.scalars(query)]
         return await _with_extracted(records, extract) if extract else records
+
+    async def create(self, *, thread_id: str, metadata: Mapping[str, Any], if_exists: str) -> None:
+        """Make the record of a thread of `metadata`'s owner; there may be one."""
+        assert if_exists == "do_nothing"  # noqa: S101 - what our routes ask for
+        row = {"thread_id": thread_id, "user_id": metadata["owner"], "metadata_json": dict(metadata), "status": "idle"}
+        async with get_session_maker()() as session:
+            await session.execute(insert(Thread).values(**row).on_conflict_do_nothing(index_elements=["thread_id"]))
+            await session.commit()
 
     async def count(self, *, metadata: Mapping[str, Any] | None = None) -> int:
         query = select(func.count()).select_from(_found(None, metadata, None).subquery())
