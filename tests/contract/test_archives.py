@@ -50,11 +50,11 @@ async def test_a_session_goes_on_where_it_was_exported(
 
 async def test_a_session_that_waits_for_its_scale_is_carried_too(server: Served, anne: LangGraphClient) -> None:
     thread_id = await begin(anne, 2)
-    async with server.http("anne") as http, server.http("bruno") as other:
+    async with server.http("anne") as http, server.http("chloe") as other:
         archive = (await http.get(f"/sessions/{thread_id}/archive")).raise_for_status().content
         assert (await http.delete(f"/sessions/{thread_id}")).status_code == 204
         assert (await other.post("/sessions/import", content=archive)).status_code == 201
-    async with server.client("bruno") as bruno:
-        await run(bruno, thread_id, input={})
-        (question,) = await interrupts(bruno, thread_id)
+    async with server.client("chloe") as chloe:
+        await run(chloe, thread_id, input={})
+        (question,) = await interrupts(chloe, thread_id)
         assert (question["kind"], question["candidates"][0]["total"]) == ("confirm_scale", 5)

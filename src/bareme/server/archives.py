@@ -1,9 +1,7 @@
 """The routes by which a session is carried to another server: handed out as one file, and taken in from one."""
 
 import asyncio
-import tempfile
-from contextlib import AsyncExitStack, ExitStack
-from pathlib import Path
+from contextlib import AsyncExitStack
 from typing import Annotated
 from uuid import UUID
 
@@ -28,6 +26,7 @@ from bareme.server.quotas import check_new_session, check_upload
 from bareme.server.sessions import language_of, state_of
 from bareme.server.upload import receive_upload
 from bareme.storage.checkpointer import open_checkpointer
+from bareme.storage.in_thread import in_thread
 from bareme.storage.session_lock import session_lock
 from bareme.translation import Message
 
@@ -52,12 +51,12 @@ async def export_archive(session_id: UUID, caller: Annotated[Caller, Depends(cal
         message = Message("a run of the session is going: cancel it or wait for its end")
         raise Problem(409, kinds.SESSION_IN_USE, message, language=language)
     name = f"bareme-session-{session}.zip"
-    with ExitStack() as until_sent:
-        folder = Path(await asyncio.to_thread(until_sent.enter_context, tempfile.TemporaryDirectory()))
+    async with AsyncExitStack() as until_sent:
+        file = await until_sent.enter_async_context(get_store(caller.identity).receive())
         async with open_checkpointer() as saver:
-            await write_archive(await take_snapshot(saver, session), folder / name)
-        sent = BackgroundTask(until_sent.pop_all().close)
-    return FileResponse(folder / name, media_type="application/zip", headers=download_headers(name), background=sent)
+            await write_archive(await take_snapshot(saver, session), file.path)
+        sent = BackgroundTask(until_sent.pop_all().aclose)
+    return FileResponse(file.path, media_type="application/zip", headers=download_headers(name), background=sent)
 
 
 async def import_archive(request: Request, caller: Annotated[Caller, Depends(teacher_of)]) -> ImportedSession:
@@ -66,20 +65,21 @@ async def import_archive(request: Request, caller: Annotated[Caller, Depends(tea
     Everything in it is checked before anything is kept. What it says of who decided is what its file says.
     """
     await check_upload(caller)
-    await check_new_session(caller.identity)
-    async with get_store(caller.identity).receive() as file, AsyncExitStack() as held:
+    if caller.through != "local":
+        await check_new_session(caller.identity)
+    async with get_store(caller.identity).receive() as file:
         await receive_upload(request, file, "")
         await asyncio.to_thread(file.finish)
-        await held.enter_async_context(current_runtime().resource(_one_at_a_time))
-        with ExitStack() as open_:
-            archive = await asyncio.to_thread(open_.enter_context, opened_archive(file.path, most_json=_MOST_JSON))
+        async with (
+            current_runtime().resource(_one_at_a_time),
+            in_thread(opened_archive(file.path, most_json=_MOST_JSON)) as archive,
+        ):
             session_id = thread_id_of(archive.manifest)
-            await asyncio.to_thread(open_.enter_context, session_lock(session_id))
-            await refuse_foreign_thread(session_id, caller.identity)
-            saver = await held.enter_async_context(open_checkpointer())
-            await import_session(archive, build_grading_graph(saver), caller.identity, session_id=session_id)
-            await record_thread(session_id, caller.identity)
-            return ImportedSession(session_id=session_id, name=(await take_snapshot(saver, session_id)).name)
+            async with in_thread(session_lock(session_id)), open_checkpointer() as saver:
+                await refuse_foreign_thread(session_id, caller.identity)
+                await import_session(archive, build_grading_graph(saver), caller.identity, session_id=session_id)
+                await record_thread(session_id, caller.identity)
+                return ImportedSession(session_id=session_id, name=(await take_snapshot(saver, session_id)).name)
 
 
 def _one_at_a_time() -> asyncio.Lock:

@@ -151,7 +151,7 @@ def _moved_brief(archive: ReadArchive, brief_id: str, session_id: str, owner: st
 
 async def _keep(document: ArchivedDocument, pieces: Iterator[bytes], store: DocumentStore) -> None:
     async with store.receive() as file:
-        for piece in pieces:
+        while piece := await asyncio.to_thread(next, pieces, b""):
             await file.write(piece)
         await store.adopt(file, document.document_id, source=document.source, facts=document.facts)
 
