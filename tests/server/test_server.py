@@ -187,6 +187,8 @@ def test_every_file_comes_under_its_name_and_type(http: httpx.Client, graded: st
         "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         "sheets": "application/zip",
         "sheets-print": "application/pdf",
+        "marked": "application/zip",
+        "marked-print": "application/pdf",
     }
     files = {fmt: http.get(f"/sessions/{graded}/exports/{fmt}", headers=ANNE) for fmt in types}
     assert {fmt: file.headers["content-type"] for fmt, file in files.items()} == types
@@ -200,7 +202,7 @@ def test_every_file_comes_under_its_name_and_type(http: httpx.Client, graded: st
     assert [(row["label"], row["model"], row["points"]) for row in rows] == [("A", None, 2)] * 2
     assert files["attempts"].text.splitlines()[0].startswith("copy_id,")
     # As JSON and CSV of attempts, names are told only where they are asked for.
-    packed = {"xlsx", "sheets", "sheets-print"}
+    packed = {"xlsx", "sheets", "sheets-print", "marked", "marked-print"}
     blind = [fmt for fmt, file in files.items() if fmt not in packed and "offline:lexical" in file.text]
     assert blind == []
     named = http.get(f"/sessions/{graded}/exports/attempts-jsonl", headers=ANNE, params={"reveal": True})

@@ -63,3 +63,28 @@ def test_a_server_that_is_away_is_told_and_nothing_is_downloaded(visit: Visitors
     with page.expect_download() as download:
         row.get_by_role("button").click()
     assert download.value.path().read_bytes().startswith(b"%PDF")
+
+
+def test_the_schools_file_comes_back_with_the_marks(visit: Visitors, session: str) -> None:
+    page = visit.new().open(f"/app/sessions/{session}/export")
+    lines = ["Nom;Devoir /20;Oral;Moyenne", *(f"Élève {n:02};;;=B{n}" for n in range(1, STUDENTS)), "DUPONT Jean;;;"]
+    school = {"name": "école.csv", "mimeType": "text/csv", "buffer": "\r\n".join(lines).encode("cp1252")}
+    part = page.get_by_role("region", name="Dans le fichier de votre établissement")
+    part.get_by_test_id("school-file").set_input_files([school])
+    expect(part.get_by_role("alert")).to_contain_text("Devoir")  # which column it is cannot be told
+    part.get_by_label("Colonne des notes").select_option("Devoir /20")
+    part.get_by_role("button", name="Remplir ainsi").press("Enter")
+    expect(part).to_contain_text("49 notes dans « Devoir /20 », sur 20.")
+    expect(part).to_contain_text("l’examen est sur 2")
+    expect(part).to_contain_text("ligne 51 : DUPONT Jean")
+    expect(part).to_contain_text("Élève 50")
+    with page.expect_download() as download:
+        part.get_by_role("link", name="école-avec-notes.csv").click()
+    filled = [lines[0], *(f"Élève {n:02};20;;=B{n}" for n in range(1, STUDENTS)), lines[-1]]
+    assert download.value.path().read_bytes() == "\r\n".join(filled).encode("cp1252")
+    visit.forgive("422")
+    damaged = {**school, "name": "notes.xls", "buffer": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"}
+    part.get_by_test_id("school-file").set_input_files([damaged])
+    expect(part.get_by_role("alert")).to_be_visible()
+    expect(part.get_by_role("link")).to_have_count(0)
+    visit.forgive("422")

@@ -6,13 +6,13 @@ from decimal import Decimal
 
 from bareme.domain.quantities import read_decimal
 from bareme.exports.material import State
+from bareme.exports.pupil_marks import PupilMark
 from bareme.school_files.csv_file import CsvFile
 from bareme.school_files.grades import GradeBand, check_reachable, refuse_grades
 from bareme.school_files.mark_notation import MarkNotation
 from bareme.school_files.mark_sheet import MarkSheet, find_sheet
 from bareme.school_files.matching import match
 from bareme.school_files.outcome import Outcome
-from bareme.school_files.pupil_marks import PupilMark
 from bareme.school_files.school_file import Cell, SchoolFile
 from bareme.school_files.workbook import read_sheets
 from bareme.tables import is_workbook

@@ -19,8 +19,19 @@ Format = Literal[
     "attempts-jsonl",
     "json",
     "xlsx",
+    "moodle",
+    "moodle-left-out",
+    "moodle-feedback",
+    "canvas",
+    "canvas-left-out",
+    "class-list",
+    "marks-to-paste",
     "sheets",
     "sheets-print",
+    "marked",
+    "marked-print",
+    "marked-annotations",
+    "marked-overlay",
 ]
 
 
@@ -118,8 +129,12 @@ def export(
         typer.Option(
             "--format",
             help="csv: one row per student; csv-short: the same with few columns; csv-flat: one row per question; "
-            "history: one row per decision; attempts: one row per question and attempt; sheets: a ZIP of one PDF per "
-            "student; sheets-print: one PDF, to be printed on both sides.",
+            "history: one row per decision; attempts: one row per question and attempt; moodle, canvas: for their "
+            "gradebooks (-left-out: whom they do not get); moodle-feedback: a ZIP of sheets for a Moodle assignment; "
+            "class-list: in its order (marks-to-paste: the totals alone); sheets: a ZIP of one PDF per student; "
+            "sheets-print: one PDF, to be printed on both sides; marked: a ZIP of the copies with the marks in a "
+            "margin; marked-print: one PDF; marked-annotations: as PDF annotations; marked-overlay: the marks alone, "
+            "to be printed onto the paper.",
         ),
     ] = None,
     fill: Annotated[
@@ -148,10 +163,24 @@ def export(
         str, typer.Option(metavar="NAME", help="With --fill: the sheet of a workbook, where several have such a list.")
     ] = "",
     provisional: Annotated[
-        bool, typer.Option("--provisional", help="With --fill: also write marks that are not decided yet.")
+        bool,
+        typer.Option(
+            "--provisional",
+            help="--fill, files for a school's system, marked copies: also write marks that are not decided yet.",
+        ),
     ] = False,
+    worksheet: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            exists=True,
+            dir_okay=False,
+            help="moodle-feedback: the grading worksheet of the assignment, as Moodle exports it.",
+        ),
+    ] = None,
     encoding: Annotated[
-        str, typer.Option(metavar="NAME", help="With --fill: the encoding of the file, where it cannot be told.")
+        str,
+        typer.Option(metavar="NAME", help="With --fill or --worksheet: the file's encoding, where it cannot be told."),
     ] = "",
     out: Annotated[
         str | None,
@@ -171,8 +200,21 @@ def export(
         ),
     ] = "auto",
     usage: Annotated[bool, typer.Option("--usage", help="csv, xlsx: add tokens and dollars.")] = False,
+    offset: Annotated[
+        str,
+        typer.Option(
+            metavar="RIGHT,DOWN", help="marked-overlay: move the marks by so many millimetres, such as '2,-1.5'."
+        ),
+    ] = "",
+    max_size: Annotated[
+        float | None,
+        typer.Option(metavar="MB", min=0.05, help="Marked copies: make pictures coarser in files that are larger."),
+    ] = None,
     class_figures: Annotated[
-        bool, typer.Option("--class-figures", help="sheets: add the class average, median, lowest and highest total.")
+        bool,
+        typer.Option(
+            "--class-figures", help="sheets, marked copies: add the class average, median, lowest and highest."
+        ),
     ] = False,
     language: Annotated[Language, LANGUAGE] = DEFAULT_LANGUAGE,
 ) -> None:
@@ -188,10 +230,15 @@ def export(
       bareme export 3f9c01ab --format attempts --reveal
       bareme export 3f9c01ab --format sheets --class-figures
       bareme export 3f9c01ab --format sheets-print
+      bareme export 3f9c01ab --format marked
+      bareme export 3f9c01ab --format marked-overlay --offset 2,-1.5
+      bareme export 3f9c01ab --format moodle
+      bareme export 3f9c01ab --format moodle-feedback --worksheet worksheet.csv
       bareme export 3f9c01ab --fill moodle.csv --mark Note --scale 100
     """
     with workers(language, early=False):
         from bareme.cli.sessions.fill import FillRequest, export_filled
+        from bareme.cli.sessions.offset import read_offset
         from bareme.cli.sessions.sessions import export_session
         from bareme.exports import ExportFormat, Selection
 
@@ -218,8 +265,13 @@ def export(
             place,
             reveal=reveal,
             selection=Selection(complete=only == "complete", group=group),
+            worksheet=worksheet,
+            encoding=encoding,
+            provisional=provisional,
             dialect=_DIALECTS[dialect],
             usage=usage,
             class_figures=class_figures,
+            offset=read_offset(offset),
+            max_megabytes=max_size,
         )
         raise typer.Exit(code)

@@ -69,8 +69,6 @@ class FillRequest:
             "--scale": self.scale,
             "--bands": self.bands,
             "--sheet": self.sheet,
-            "--provisional": self.provisional,
-            "--encoding": self.encoding,
         }
         others = {"--reveal": reveal, "--only": only != "all", "--group": group, "--dialect": dialect != "auto"}
         needed, given = ("--fill", own) if fmt else ("--format", others)

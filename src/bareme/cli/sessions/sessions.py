@@ -1,6 +1,7 @@
 """`bareme sessions`, `show` and `export`."""
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Unpack
 
@@ -21,6 +22,7 @@ from bareme.exports.descriptions import STATES
 from bareme.exports.material import State, state_of
 from bareme.graphs.session_runner import SessionRunner
 from bareme.graphs.session_snapshot import SessionSnapshot, Stage
+from bareme.graphs.shown_files import shown_files
 
 _DECISIONS_SHOWN = 10
 
@@ -89,26 +91,34 @@ def export_session(
     *,
     reveal: bool,
     selection: Selection,
+    worksheet: Path | None = None,
+    encoding: str = "",
     **options: Unpack[FormatOptions],
 ) -> int:
     """Write a session's file, print its name and how many copies are not final; return the exit code."""
+    # `show` and `sessions` need none of it.
+    from bareme.cli.sessions.school_systems import participants_in, say_left_out  # noqa: PLC0415
+
     with SessionRunner() as runner:
         snapshot = find_session(runner, session_id)
-    screen = in_session_language(screen, snapshot)
-    material = snapshot.revealed if reveal else snapshot.material
-    if material is None:
-        complain(
-            screen.t("session {session_id} has no results yet:\n  bareme resume {session_id}", session_id=session_id),
-            screen.language,
-        )
-        return FAILED
-    whole, material = material, select(material, selection)
-    # Scripts take what is printed on standard output for the file's name.
-    aside, t = Screen.beside_json(screen.language), screen.t
-    with file_progress(aside) as progress:
-        options["progress"] = progress
-        path = write_file(material, fmt, out, part=selection.name, **options)
+        screen = in_session_language(screen, snapshot)
+        t, material = screen.t, snapshot.revealed if reveal else snapshot.material
+        if material is None:
+            complain(
+                t("session {session_id} has no results yet:\n  bareme resume {session_id}", session_id=session_id),
+                screen.language,
+            )
+            return FAILED
+        whole, material = material, select(material, selection)
+        # Scripts take what is printed on standard output for the file's name.
+        aside = Screen.beside_json(screen.language)
+        if worksheet:
+            options["participants"] = participants_in(worksheet, material, encoding, screen.language)
+        with runner.entered(shown_files(snapshot.state, fmt)) as originals, file_progress(aside) as progress:
+            options["progress"] = progress
+            path = write_file(replace(material, originals=originals), fmt, out, part=selection.name, **options)
     screen.print(str(path))
+    say_left_out(aside, material, fmt, path, **options)
     if material is not whole:
         count, total = len(material.result.copies), len(whole.result.copies)
         aside.print(t("Copies in the file: {count} of {total}.", count=count, total=total), style="yellow")

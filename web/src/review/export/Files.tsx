@@ -6,6 +6,7 @@ import { Icon } from "../../ui/Icon.tsx";
 import type { SessionReview } from "../../wire/index.ts";
 import { Choice } from "./Choice.tsx";
 import { LongFile } from "./LongFile.tsx";
+import { SchoolFile } from "./SchoolFile.tsx";
 import { ShortFiles } from "./ShortFiles.tsx";
 
 interface FilesProps {
@@ -21,6 +22,7 @@ export function Files({ sessionId, review }: FilesProps) {
   const sheets = { ...query, class_figures: figures || undefined };
   return (
     <>
+      <SchoolFile sessionId={sessionId} />
       <Choice review={review} query={query} onChange={setQuery} />
       <section className="sheet" aria-labelledby="h-students">
         <div className="sheet-head">

@@ -1,0 +1,71 @@
+import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
+
+import { call } from "../../api/call.ts";
+import { Problem } from "../../api/problem.ts";
+import { useT } from "../../i18n/context.tsx";
+import { Announcement } from "../../ui/Announcement.tsx";
+import { Failure } from "../../ui/Failure.tsx";
+import { ChooseFile } from "./ChooseFile.tsx";
+import { SchoolAccount } from "./SchoolAccount.tsx";
+import { SchoolOptions, type FillOptions } from "./SchoolOptions.tsx";
+
+/** The school's own file: chosen, filled, accounted for, taken away. */
+export function SchoolFile({ sessionId }: { sessionId: string }) {
+  const t = useT();
+  const [file, setFile] = useState<File | null>(null);
+  const [options, setOptions] = useState<FillOptions>({});
+  const [columns, setColumns] = useState<string[]>([]);
+  const filling = useMutation({
+    mutationFn: ({ file, options }: { file: File; options: FillOptions }) =>
+      call("POST /sessions/{session_id}/fill", { params: { session_id: sessionId }, query: { name: file.name, ...options }, body: file }),
+    onError: (error) => {
+      const told = error instanceof Problem ? error.document["columns"] : undefined;
+      if (Array.isArray(told)) setColumns(told.map(String));
+    },
+  });
+  const choose = (chosen: File) => {
+    setFile(chosen);
+    setOptions({});
+    setColumns([]);
+    filling.mutate({ file: chosen, options: {} });
+  };
+  const problem = filling.error instanceof Problem ? filling.error.document : undefined;
+  return (
+    <section className="sheet" aria-labelledby="h-school">
+      <div className="sheet-head">
+        <h2 className="title" id="h-school">
+          {t("In your school's own file")}
+        </h2>
+      </div>
+      <div className="export-part">
+        <p className="quiet">
+          {t("Choose the list that your school's system exported, CSV or Excel. You get it back with the marks in it, and everything else as it was.")}
+        </p>
+        <div className="btn-row">
+          <ChooseFile id="school-file" accept=".csv,.txt,.tsv,.xlsx" onFile={choose}>
+            {file ? t("Choose another file") : t("Choose the file")}
+          </ChooseFile>
+          {file && <span dir="auto">{file.name}</span>}
+        </div>
+        {filling.error && <Failure error={filling.error} />}
+        {filling.data && <SchoolAccount filled={filling.data} />}
+        <Announcement>{filling.data ? t("The file is ready.") : ""}</Announcement>
+        {file && (filling.data || filling.error) && (
+          <SchoolOptions
+            key={filling.submittedAt}
+            options={options}
+            columns={columns}
+            asksEncoding={problem?.["reason"] === "uncertain_encoding"}
+            isOpen={problem !== undefined}
+            busy={filling.isPending}
+            onSubmit={(chosen) => {
+              setOptions(chosen);
+              filling.mutate({ file, options: chosen });
+            }}
+          />
+        )}
+      </div>
+    </section>
+  );
+}
