@@ -15,6 +15,7 @@ export interface Answers {
   "GET /sessions/{session_id}/history": History;
   "GET /sessions/{session_id}/copies/{copy_id}": CopyDetail;
   "GET /sessions/{session_id}/copies/{copy_id}/attempts/{label}": Transcript;
+  "POST /sessions/import": ImportedSession;
   "POST /sign-in": Me;
   "GET /me": Me;
   "GET /sessions/{session_id}/reviewers": Reviewers;
@@ -1306,6 +1307,13 @@ export interface History {
 
 /** How page images are sent to a model. */
 export type ImageTransport = "inline" | "url";
+
+/** A session that was taken in. Send an empty input on its thread, and it asks what it asked. */
+export interface ImportedSession {
+  /** Of its thread here. */
+  session_id: string;
+  name: string;
+}
 
 /** Answers to one question that say the same and do not earn the same. */
 export interface Inconsistency {

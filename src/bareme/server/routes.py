@@ -7,6 +7,7 @@ from fastapi.responses import FileResponse, HTMLResponse, PlainTextResponse, Str
 from starlette.middleware.cors import CORSMiddleware
 
 from bareme.graphs.schemas import SCHEMAS, wire_schema
+from bareme.server.archives import ImportedSession, export_archive, import_archive
 from bareme.server.copies import get_copy, get_transcript
 from bareme.server.copy_detail import CopyDetail
 from bareme.server.decisions import decide
@@ -88,6 +89,24 @@ app.add_api_route(
     methods=["DELETE"],
     status_code=204,
     responses=problems_of(401, 404, 409, 503),
+)
+app.add_api_route(
+    f"{session}/archive",
+    export_archive,
+    response_class=FileResponse,
+    responses={
+        200: {"content": {"application/zip": {}}, "description": "The file."},
+        **problems_of(401, 404, 409, 422),
+    },
+)
+app.add_api_route(
+    "/sessions/import",
+    import_archive,
+    methods=["POST"],
+    status_code=201,
+    response_model=ImportedSession,
+    responses=problems_of(401, 403, 408, 409, 413, 422, 429, 503),
+    openapi_extra=FORM,
 )
 app.add_api_route("/sign-in", sign_in, methods=["POST"], responses=problems_of(401, 422, 503))
 app.add_api_route("/sign-out", sign_out, methods=["POST"], status_code=204)
