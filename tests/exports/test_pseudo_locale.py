@@ -12,8 +12,8 @@ from openpyxl import load_workbook
 from bareme.domain.session import GradedSession
 from bareme.exports import ExportFormat, export, read_csv_wide, read_scheme, write_scheme
 from bareme.exports.dialect import read_rows
-from bareme.exports.stamps import Stamp
 from bareme.exports.scheme_files import SchemeFormat
+from bareme.exports.stamps import Stamp
 from tests.exports.conftest import NAMES, class_session
 from tests.exports.reviewed import reviewed_session
 from tests.pseudo_locale import outside_brackets, pseudo_locale
