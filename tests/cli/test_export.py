@@ -2,8 +2,15 @@
 
 import csv
 import re
+from collections import Counter
 from pathlib import Path
+from zipfile import ZipFile
 
+import pymupdf
+import pytest
+import rich.progress
+
+from bareme.exports.dialect import read_rows
 from tests.cli.conftest import FRENCH, Run
 
 
@@ -51,6 +58,69 @@ def test_the_prompt_of_an_attempt_is_shown(bareme: Run, session: str) -> None:
     assert "'Z'" in refused.stderr
 
 
+def test_sheets_and_files_for_a_schools_system(bareme: Run, session: str, tmp_path: Path) -> None:
+    assert bareme("export", session, "--format", "sheets", "--out", "sheets.zip").returncode == 0
+    with ZipFile(tmp_path / "sheets.zip") as archive:
+        assert len(archive.namelist()) == 8 + 1
+        assert "mail-merge.csv" in archive.namelist()
+    bareme("review", session, "accept")
+    bareme("export", session, "--format", "csv", "--out", "wide.csv")
+    numbers = {row["Identifiant"] for row in rows(tmp_path / "wide.csv", ";") if row["État"] == "définitif"}
+
+    done = bareme("export", session, "--format", "moodle", "--out", "moodle.csv")
+    assert (done.returncode, done.stdout) == (0, "moodle.csv\n")
+    gradebook, left_out = rows(tmp_path / "moodle.csv"), rows(tmp_path / "moodle-ecartes.csv", ";")
+    assert {row["Numéro d’identification"] for row in gradebook} == numbers
+    assert re.search(rf"Laissés de côté \({len(left_out)}\)\u00a0: moodle-ecartes\.csv", done.stderr)
+    assert {row["Motif"] for row in left_out} >= {"Pas encore décidée"}
+
+    pupils = [(row["Nom"], row["Numéro d’identification"]) for row in gradebook]
+    lines = [f"Participant {70 + place},{name},{number}" for place, (name, number) in enumerate(pupils)]
+    worksheet = "\n".join(["Identifiant,Nom complet,Numéro d'identification", *lines])
+    (tmp_path / "devoir.csv").write_text(worksheet)
+    done = bareme("export", session, "--format", "moodle-feedback", "--worksheet", "devoir.csv", "--out", "f.zip")
+    assert done.returncode == 0, done.stderr
+    with ZipFile(tmp_path / "f.zip") as archive:
+        folders = [path.split("_")[1] for path in archive.namelist()]
+    assert folders == [str(70 + place) for place in range(len(gradebook))]
+    refused = bareme("export", session, "--format", "moodle-feedback", "--worksheet", "moodle.csv")
+    assert (refused.returncode, "'Participant 4711'" in refused.stderr) == (2, True)
+
+
+def test_files_that_are_out_of_date_are_named_and_written_again(bareme: Run, session: str, tmp_path: Path) -> None:
+    (tmp_path / "ecole.csv").write_text("Nom;Note\nABADIE Zoé;\n")
+    bareme("export", session, "--format", "csv-short", "--out", "short.csv", "--dialect", "plain")
+    bareme("export", session, "--format", "csv", "--out", "edited.csv")
+    bareme("export", session, "--format", "history", "--out", "gone.csv")
+    bareme("export", session, "--fill", "ecole.csv", "--provisional")
+    assert "Écrit avant" not in bareme("show", session).stdout
+    assert "Aucun fichier" in bareme("export", session, "--again").stderr
+
+    (tmp_path / "gone.csv").unlink()
+    marked = bareme("review", session, "mark", "c01", "Exercice 1.a", "0.25", "--language", "en")
+    assert marked.returncode == 0, marked.stderr
+    with (tmp_path / "edited.csv").open("a") as edited:
+        edited.write("my own line\n")
+    listed = r"Écrits? avant la dernière modification \(3\)\u00a0:\n  ecole-avec-notes.csv\n  edited.csv\n  short.csv\n"
+    assert re.search(listed, marked.stdout)
+    assert re.search(listed, bareme("show", session).stdout)
+    assert f"bareme export {session} --again" in marked.stdout
+
+    before = rows(tmp_path / "short.csv")
+    again = bareme("export", session, "--again")
+    assert (again.returncode, again.stdout) == (0, "ecole-avec-notes.csv\nshort.csv\n")
+    assert re.search(r"laissés tels quels \(1\)\u00a0:\n  edited.csv", again.stderr)
+    after = rows(tmp_path / "short.csv")
+    assert len(after) == len(before)
+    assert sum(old != new for old, new in zip(before, after, strict=True)) == 1
+    assert (tmp_path / "edited.csv").read_text().endswith("my own line\n")
+    assert not (tmp_path / "gone.csv").exists()
+    assert re.search(r"Écrits? avant .* \(1\)\u00a0:\n  edited.csv\n", bareme("show", session).stdout)
+
+    bareme("delete", session, "--yes")
+    assert not list((tmp_path / "home").glob("**/written/*"))
+
+
 def test_the_marks_are_written_into_the_schools_own_file(bareme: Run, session: str, tmp_path: Path) -> None:
     names = [line.split(";") for line in (FRENCH / "roster.csv").read_text().splitlines()[1:]]
     titles = "sep=;\r\nN°;Élève;Devoir /40;Moyenne\r\n"
@@ -85,3 +155,40 @@ def test_the_marks_are_written_into_the_schools_own_file(bareme: Run, session: s
     assert bareme("export", session).returncode == 2
     refused = bareme("export", session, "--format", "csv", "--scale", "100")
     assert (refused.returncode, "--fill" in refused.stderr) == (2, True)
+
+
+def test_copies_come_back_marked(bareme: Run, session: str, tmp_path: Path) -> None:
+    done = bareme("export", session, "--format", "marked", "--provisional", "--out", "marked.zip")
+    assert done.returncode == 0, done.stderr
+    with ZipFile(tmp_path / "marked.zip") as archive:
+        names = archive.namelist()
+        places = read_rows(archive.read("places.csv"))
+        with pymupdf.open(stream=archive.read(names[0])) as document:
+            first, *_, summary = (page.get_text() for page in document)
+            assert document[0].rect.width == 745
+    assert len(names) == 8 + 1
+    by_place = Counter(row[-1] for row in places[1:])
+    assert by_place["ses mots"] + by_place["son numéro"] > 0.9 * by_place.total()
+    total = re.search(r"\d+(?:,\d+)?\s/\s20", first)
+    assert total
+    assert total[0] in summary
+    refused = bareme("export", session, "--format", "marked-overlay", "--offset", "loin")
+    assert refused.returncode == 2
+    assert "'2,-1.5'" in refused.stderr
+
+
+def test_sheets_that_are_interrupted_leave_the_folder_as_it_was(
+    bareme: Run, session: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = bareme("export", session, "--format", "sheets", "--out", "sheets.zip")
+    assert (made.returncode, made.stdout) == (0, "sheets.zip\n")
+    before = (tmp_path / "sheets.zip").read_bytes()
+
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(rich.progress.Progress, "update", interrupted)  # where a report of the workers arrives
+    stopped = bareme("export", session, "--format", "sheets", "--out", "sheets.zip")
+    assert (stopped.returncode, stopped.stdout) == (130, ""), stopped.stderr
+    assert (tmp_path / "sheets.zip").read_bytes() == before
+    assert not [path.name for path in tmp_path.iterdir() if path.name.startswith(".sheets")]

@@ -28,7 +28,7 @@ class Class:
 
     async def ask(self, method: str, path: str, **sent: Any) -> Any:
         """Return what one of the processes answers, as soon as one does."""
-        until = time.monotonic() + _PATIENCE
+        until, failures = time.monotonic() + _PATIENCE, list[str]()
         while True:
             for api in self._apis:
                 try:
@@ -36,9 +36,11 @@ class Class:
                     if answer.is_success:
                         return answer.json()
                     if answer.status_code < 500:
-                        raise AssertionError(f"{method} {path}: {answer.status_code} {answer.text[:300]}")
-                except httpx.HTTPError:
-                    pass
+                        told = f"{method} {path}: {answer.status_code} {answer.text[:300]}, after {failures}"
+                        raise AssertionError(told)
+                    failures.append(str(answer.status_code))
+                except httpx.HTTPError as error:
+                    failures.append(type(error).__name__)
             if time.monotonic() > until:
                 raise TimeoutError(f"nobody answers {method} {path}")
             await asyncio.sleep(0.1)

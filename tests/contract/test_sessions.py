@@ -66,6 +66,13 @@ async def test_a_session_from_its_copies_to_its_files(server: Served, anne: Lang
     assert {entry["session_id"]: entry["stage"] for entry in listed}[thread_id] == "finished"
 
 
+async def test_many_sessions_begin_at_once(anne: LangGraphClient) -> None:
+    """More than a process has connections to its database."""
+    threads = await asyncio.gather(*(begin(anne, 1) for _ in range(30)))
+    states = await asyncio.gather(*(anne.threads.get_state(thread_id) for thread_id in threads))
+    assert [state["interrupts"][0]["value"]["kind"] for state in states] == ["confirm_scale"] * 30
+
+
 async def test_a_stopped_session_keeps_what_is_finished_and_goes_on(anne: LangGraphClient, endpoint: Provider) -> None:
     thread_id = await begin(anne, 8, "a", "b")
     endpoint.latency = 0.4

@@ -27,6 +27,7 @@ from tests.domain.sessions import AT, attempt, session
 from tests.domain.strategies import SCHEMES
 from tests.domain.test_apply import Action, apply, only, set_mark
 from tests.domain.test_review_laws import after
+from tests.exports.formats import FROM_THE_SESSION
 
 
 def leaf(question_id: str, points: str, **fields: Any) -> Question:
@@ -85,7 +86,7 @@ def test_copies_that_are_left_keep_their_version_and_say_so_everywhere(graded: G
     kept, moved = session_result(amended).copies
     assert (kept.total, kept.maximum, kept.flags) == (Decimal(7), Decimal(10), (CopyFlag.OLDER_SCHEME,))
     assert (moved.total, moved.maximum, moved.flags) == (None, Decimal(6), ())
-    for fmt in ExportFormat:
+    for fmt in FROM_THE_SESSION:
         assert export(amended, fmt, generated_at=AT)
     wide = read_csv_wide(export(amended, ExportFormat.CSV, generated_at=AT))
     assert [question.title for question in wide.questions] == ["1", "3", "2"]
@@ -100,7 +101,7 @@ def test_none_moves_and_the_class_stays_comparable(graded: GradedSession) -> Non
     amended = after(graded, apply(graded, amend(ONE, TWO, leaf("3", "2"), regrade="none")))
     result = session_result(amended)
     assert (result.statistics.graded, result.statistics.maximum, result.scheme.version) == (2, Decimal(10), 1)
-    assert all(export(amended, fmt, generated_at=AT) for fmt in ExportFormat)
+    assert all(export(amended, fmt, generated_at=AT) for fmt in FROM_THE_SESSION)
 
 
 def test_a_scheme_that_came_with_a_version_keeps_copies_where_they_are(graded: GradedSession) -> None:

@@ -25,6 +25,7 @@ from bareme.exports.csv_wide import read_csv_wide
 from bareme.exports.json_tree import read_json
 from bareme.graphs.review_answer import read_answer
 from tests.domain.sessions import AT, mark, session
+from tests.exports.formats import FROM_THE_SESSION
 from tests.marking_laws import MARKERS, MarkingLaws
 from tests.review_laws import COPIES, FIRST, LABELS, PEOPLE, Json, ReviewLaws, law_settings
 
@@ -152,7 +153,7 @@ class DomainReview(ReviewLaws):
         assert after(self.session, together) == alone
         assert together.outcomes == outcomes
 
-    @rule(fmt=st.sampled_from(ExportFormat))
+    @rule(fmt=st.sampled_from(FROM_THE_SESSION))
     def every_export_can_be_written(self, fmt: ExportFormat) -> None:
         sheets = {ExportFormat.SHEETS, ExportFormat.SHEETS_PRINT}
         if fmt in {ExportFormat.XLSX, *sheets} and len(self.session.decisions) % 5:

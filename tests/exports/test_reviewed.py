@@ -17,7 +17,7 @@ from bareme.domain.policy import Reveal
 from bareme.domain.scheme import GradingScheme, Question
 from bareme.domain.session import GradedSession
 from bareme.domain.session_result import session_result
-from bareme.exports import ExportFormat, export, read_csv_flat, read_csv_wide, read_json
+from bareme.exports import ExportFormat, FormatOptions, export, read_csv_flat, read_csv_wide, read_json
 from bareme.exports.csv_flat import BOUND
 from bareme.exports.dialect import read_rows
 from bareme.exports.json_nodes import QuestionNode
@@ -243,14 +243,17 @@ def test_a_mark_that_is_not_counted_looks_so(at):
 
 def _texts(session: GradedSession, at: datetime, fmt: ExportFormat) -> str:
     names = {copy.copy_id: {"A": "openai:secret-a", "B": "openai:secret-b"} for copy in session.copies}
-    data = export(session, fmt, generated_at=at, grader_names=names)
-    if fmt is ExportFormat.SHEETS:
+    options = FormatOptions()
+    if fmt is ExportFormat.MOODLE_FEEDBACK:
+        options = FormatOptions(participants={copy.copy_id: "1" for copy in session.copies}, provisional=True)
+    data = export(session, fmt, generated_at=at, grader_names=names, **options)
+    if fmt.extension == "zip":
         with ZipFile(io.BytesIO(data)) as archive:
             return "".join(
                 _text_of(archive.read(name)) if name.endswith(".pdf") else archive.read(name).decode()
                 for name in archive.namelist()
             )
-    if fmt is ExportFormat.SHEETS_PRINT:
+    if fmt.extension == "pdf":
         return _text_of(data)
     if fmt is not ExportFormat.XLSX:
         return data.decode()

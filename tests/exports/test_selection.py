@@ -13,6 +13,7 @@ from bareme.domain.session_result import session_result
 from bareme.errors import InvalidInput
 from bareme.exports import ExportFormat, Selection, select, unfinished, write_export
 from bareme.exports.material import ExportMaterial, State, state_of
+from tests.exports.formats import FROM_THE_SESSION
 
 
 @pytest.fixture
@@ -37,7 +38,7 @@ def test_a_group(grouped: ExportMaterial) -> None:
     expected = [s.name for c in grouped.session.copies if (s := c.student) and s.group == "3e B"]
     assert names_in(part) == expected
     assert part.result.statistics.copies == len(expected)
-    for fmt in ExportFormat:
+    for fmt in FROM_THE_SESSION:
         assert write_export(part, fmt)
 
 

@@ -10,6 +10,7 @@ from bareme.errors import InvalidInput
 from bareme.exports import ExportFormat, write_export
 from bareme.graphs.session_snapshot import take_snapshot
 from bareme.graphs.state import GradingState
+from tests.exports.formats import FROM_THE_SESSION
 from tests.graphs.conftest import Session, interrupt_of
 from tests.provider.server import Json, Provider
 
@@ -39,7 +40,9 @@ async def shown(session: Session) -> str:
     snapshot = await take_snapshot(session.saver, "t")
     assert snapshot.material is not None
     packed = {ExportFormat.XLSX, ExportFormat.SHEETS, ExportFormat.SHEETS_PRINT}
-    texts = [write_export(snapshot.material, fmt).decode(errors="ignore") for fmt in ExportFormat if fmt not in packed]
+    texts = [
+        write_export(snapshot.material, fmt).decode(errors="ignore") for fmt in FROM_THE_SESSION if fmt not in packed
+    ]
     state = await session.state()
     computed = {name: state[name] for name in ("results", "statistics", "calibration")}
     return json.dumps([snapshot.question, computed, texts], ensure_ascii=False)

@@ -188,3 +188,21 @@ def cut_connections(url: str) -> None:
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
             "WHERE datname = current_database() AND pid != pg_backend_pid()"
         )
+
+
+@pytest.mark.usefixtures("storage")
+async def test_answers_that_come_at_the_same_moment_are_written_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    kind: Any = type(stores().answers.open())
+    written: list[int] = []
+    write = kind.set
+
+    def count(self: Any, pairs: Any) -> None:
+        written.append(len(pairs))
+        write(self, pairs)
+
+    monkeypatch.setattr(kind, "set", count)
+    answers = {f"{n:064x}": {"points": n} for n in range(100)}
+    await asyncio.gather(*(answer_store().keep({key: answer}) for key, answer in answers.items()))
+    assert sum(written) == 100
+    assert len(written) <= 2
+    assert await answer_store().recall(list(answers)) == answers

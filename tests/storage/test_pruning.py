@@ -2,6 +2,7 @@
 
 import logging
 import operator
+import re
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing
@@ -245,3 +246,28 @@ def test_what_is_older_than_the_newest_goes_and_nothing_else(
     assert left == [
         {row for row in rows if row[0] == "u" or row[2] >= newest[row[1]]} for rows in (checkpoints, writes)
     ]
+
+
+async def test_checkpoints_and_questions_wait_for_the_disk_and_results_of_tasks_do_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    said: list[str] = []
+    connect = sqlite3.connect
+
+    def traced(*place: Any, **options: Any) -> sqlite3.Connection:
+        connection = connect(*place, **options)
+        connection.set_trace_callback(said.append)
+        return connection
+
+    monkeypatch.setattr(sqlite3, "connect", traced)
+    async with open_checkpointer() as saver:
+        await graph_over(saver).ainvoke({"steps": 0}, CONFIG, durability="sync")
+    level, written, ended = "", "", set[tuple[str, str]]()
+    for statement in said:
+        level = statement.partition("PRAGMA synchronous=")[2] or level
+        if found := re.search(r"INTO (checkpoints|writes)", statement):
+            written = "question" if "__interrupt__" in statement else found[1]
+        elif statement == "COMMIT" and written:
+            ended.add((written, level))
+            written = ""
+    assert ended == {("checkpoints", "FULL"), ("question", "FULL"), ("writes", "NORMAL")}

@@ -9,6 +9,7 @@ from typing_extensions import TypedDict
 
 from bareme.runtime import close_runtime
 from bareme.settings import get_settings
+from bareme.storage.answers import answer_store
 from bareme.storage.recorded_uses import record_use
 from bareme.storage.session_uses import SessionUses
 from bareme.storage.stores import stores
@@ -22,8 +23,8 @@ async def use_all(state: State) -> None:
     await asyncio.gather(*(record_use("answer", [key]) for key in state["keys"]))
 
 
-async def run(session: str, keys: list[str]) -> None:
-    graph = StateGraph(State).add_node(use_all).add_edge(START, "use_all").compile()
+async def run(session: str, keys: list[str], node: Any = use_all) -> None:
+    graph = StateGraph(State).add_node("node", node).add_edge(START, "node").compile()
     config: Any = {"configurable": {"thread_id": session}}
     await graph.ainvoke({"keys": keys}, config)
     await close_runtime()
@@ -73,3 +74,29 @@ async def test_what_two_sessions_use_goes_with_the_second(storage: str) -> None:
     if storage == "local":
         assert get_settings().uses_file.stat().st_mode & 0o077 == 0
     assert stores().uses._recorded.keys() == {"b"}
+
+
+async def ask_and_keep(state: State) -> None:
+    for key in state["keys"]:
+        await answer_store().recall([key])
+        writes.clear()
+        await answer_store().keep({key: {"points": 1}})
+
+
+writes: list[int] = []
+
+
+@pytest.mark.usefixtures("storage")
+async def test_an_answer_that_was_looked_for_is_kept_without_recording_its_use_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    record = SessionUses.record
+
+    def count(self: SessionUses, uses: Any) -> None:
+        writes.append(len(uses))
+        record(self, uses)
+
+    monkeypatch.setattr(SessionUses, "record", count)
+    await run("a", ["1" * 64], ask_and_keep)
+    assert writes == []
+    assert kept("a") == {"1" * 64}

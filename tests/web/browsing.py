@@ -47,7 +47,7 @@ class Visitor:
         Where languages cannot be switched, in the one that it is shown in.
         """
         found = {}
-        switch = self.page.locator(".topbar .language")
+        switch = self.page.locator(".language")
         for _ in LOCALES if switch.count() else LOCALES[:1]:
             language = self.page.locator("html").get_attribute("lang")
             for theme in _THEMES:
@@ -84,9 +84,12 @@ class Visitors:
         height: int = 900,
         **options: Any,
     ) -> Visitor:
-        """Return somebody who has not been here before."""
+        """Return somebody who has not been here before. Nothing moves for them: a colour on its way is no fault."""
         context = self.browser.new_context(
-            locale=language, color_scheme=theme, viewport={"width": width, "height": height}, **options
+            locale=language,
+            color_scheme=theme,
+            viewport={"width": width, "height": height},
+            **{"reduced_motion": "reduce", **options},
         )
         self._contexts.append(context)
         return self._heard(context.new_page())

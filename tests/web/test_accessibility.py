@@ -47,8 +47,8 @@ def readers(visitors: Visitors, server: DevServer) -> Iterator[Visitors]:
 
 @pytest.fixture(scope="module")
 def reader(readers: Visitors) -> Visitor:
-    """Who looks at all screens. Colours that are on their way to others are no fault."""
-    return readers.new(reduced_motion="reduce")
+    """Who looks at all screens."""
+    return readers.new()
 
 
 def press(*keys: str) -> Step:

@@ -139,7 +139,7 @@ def test_nothing_moves_for_those_who_asked_for_that(visit: Visitors, screens: di
       .filter((one) => { const { transitionDuration: fade, animationName: name } = getComputedStyle(one);
                          return name !== "none" || fade.split(", ").some((time) => parseFloat(time) > 0); })
       .map((one) => one.outerHTML.slice(0, 120))"""
-    still = visit.new(reduced_motion="reduce")
+    still = visit.new()
     assert every(still, screens, lambda page: page.evaluate(moving)) == {}
     # Where nobody asked, colours fade: the look at what moves sees something.
     assert every(visit.new(reduced_motion="no-preference"), {"/app/new": ".drop"}, lambda page: page.evaluate(moving))

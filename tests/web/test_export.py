@@ -31,9 +31,10 @@ def row_of(page: Page, fmt: str) -> Locator:
     return page.locator(f".exports li[data-format={fmt}]")
 
 
-def test_fifty_sheets_are_made_with_progress_and_may_be_stopped(visit: Visitors, session: str) -> None:
+@pytest.mark.parametrize("fmt", ["sheets", "marked"])
+def test_fifty_files_are_made_with_progress_and_may_be_stopped(visit: Visitors, session: str, fmt: str) -> None:
     page = visit.new().open(f"/app/sessions/{session}/export")
-    row = row_of(page, "sheets")
+    row = row_of(page, fmt)
     row.wait_for()
     row.evaluate(LISTEN)
     page.evaluate("window.stopAt = 'sur 50'")
@@ -63,3 +64,39 @@ def test_a_server_that_is_away_is_told_and_nothing_is_downloaded(visit: Visitors
     with page.expect_download() as download:
         row.get_by_role("button").click()
     assert download.value.path().read_bytes().startswith(b"%PDF")
+
+
+def test_the_schools_file_comes_back_with_the_marks(visit: Visitors, session: str) -> None:
+    page = visit.new().open(f"/app/sessions/{session}/export")
+    lines = ["Nom;Devoir /20;Oral;Moyenne", *(f"Élève {n:02};;;=B{n}" for n in range(1, STUDENTS)), "DUPONT Jean;;;"]
+    school = {"name": "école.csv", "mimeType": "text/csv", "buffer": "\r\n".join(lines).encode("cp1252")}
+    part = page.get_by_role("region", name="Dans le fichier de votre établissement")
+    part.get_by_test_id("school-file").set_input_files([school])
+    expect(part.locator(".notice")).to_contain_text("Pour quelle colonne")  # it cannot be told
+    part.get_by_label("Colonne des notes").select_option("Devoir /20")
+    part.get_by_role("button", name="Remplir ainsi").press("Enter")
+    expect(part).to_contain_text("49 notes dans « Devoir /20 », sur 20.")
+    expect(part).to_contain_text("l’examen est sur 2")
+    expect(part).to_contain_text("ligne 51 : DUPONT Jean")
+    expect(part).to_contain_text("Élève 50")
+    with page.expect_download() as download:
+        part.get_by_role("link", name="école-avec-notes.csv").click()
+    filled = [lines[0], *(f"Élève {n:02};20;;=B{n}" for n in range(1, STUDENTS)), lines[-1]]
+    assert download.value.path().read_bytes() == "\r\n".join(filled).encode("cp1252")
+    visit.forgive("422")
+    damaged = {**school, "name": "notes.xls", "buffer": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"}
+    part.get_by_test_id("school-file").set_input_files([damaged])
+    expect(part.get_by_role("alert")).to_be_visible()
+    expect(part.get_by_role("link")).to_have_count(0)
+    visit.forgive("422")
+
+
+def test_the_marks_are_copied_in_the_order_of_the_list(visit: Visitors, session: str) -> None:
+    visitor = visit.new(permissions=["clipboard-read", "clipboard-write"])
+    page = visitor.open(f"/app/sessions/{session}/export")
+    page.get_by_role("button", name="Copier les notes").press("Enter")
+    expect(page.get_by_text("50 lignes sont copiées").first).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()").splitlines() == ["2"] * STUDENTS
+    page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+    page.get_by_role("button", name="Copier les notes").press("Enter")
+    assert page.get_by_label("Copiez-les d’ici").input_value() == "2\n" * STUDENTS

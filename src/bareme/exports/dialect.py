@@ -29,10 +29,12 @@ class Dialect:
     notation: Language
     line_end: str
     prefix: str
+    nothing: str = ""
+    """What stands for no number."""
 
     def number(self, value: Decimal | None) -> str:
-        """Return the cell of a number: its shortest notation, empty for None."""
-        return "" if value is None else format_points(value, self.notation)
+        """Return the cell of a number: its shortest notation, or `nothing` for None."""
+        return self.nothing if value is None else format_points(value, self.notation)
 
     def dollars(self, value: Decimal | None) -> str:
         """Return the cell of an amount in dollars, six places at most; empty for None."""
@@ -40,7 +42,7 @@ class Dialect:
         return translator(self.notation).decimal(text)
 
     def write(self, rows: Iterable[Cells]) -> bytes:
-        """Return the file. Decimals are written as numbers, None as an empty cell, texts as safe cells."""
+        """Return the file. Decimals are written as numbers, None as `nothing`, texts as safe cells."""
         out = io.StringIO(newline="")
         writer = csv.writer(out, delimiter=self.delimiter, lineterminator=self.line_end)
         for row in rows:

@@ -37,7 +37,8 @@ def write_export(material: ExportMaterial, fmt: ExportFormat, **options: Unpack[
     """Return a file's bytes. A caller that writes several formats computes their material once.
 
     Raises:
-        InvalidInput: a sheet a student is wanted, and no copy has a mark.
+        InvalidInput: a sheet a student is wanted, and no copy has a mark; or marked copies, and the students' files are
+            not in the material.
         DocumentRefused: a sheet takes too many pages, too much time or memory.
     """
     write: Callable[[ExportMaterial, FormatOptions], bytes] = resolve_name(_WRITERS[fmt])
@@ -54,7 +55,18 @@ _WRITERS: dict[ExportFormat, str] = {
     ExportFormat.ATTEMPTS_JSONL: "bareme.exports.attempts:write_attempts_jsonl",
     ExportFormat.JSON: "bareme.exports.json_tree:write_json",
     ExportFormat.XLSX: "bareme.exports.xlsx:write_xlsx",
+    ExportFormat.MOODLE: "bareme.exports.school_systems:write_moodle",
+    ExportFormat.MOODLE_LEFT_OUT: "bareme.exports.school_systems:write_moodle_left_out",
+    ExportFormat.MOODLE_FEEDBACK: "bareme.exports.school_systems:write_moodle_feedback",
+    ExportFormat.CANVAS: "bareme.exports.school_systems:write_canvas",
+    ExportFormat.CANVAS_LEFT_OUT: "bareme.exports.school_systems:write_canvas_left_out",
+    ExportFormat.CLASS_LIST: "bareme.exports.school_systems:write_class_list",
+    ExportFormat.MARKS_TO_PASTE: "bareme.exports.school_systems:write_marks_to_paste",
     ExportFormat.SHEETS: "bareme.exports.sheets:write_sheets",
     ExportFormat.SHEETS_PRINT: "bareme.exports.sheets:write_sheets_to_print",
+    ExportFormat.MARKED: "bareme.exports.marked:write_marked",
+    ExportFormat.MARKED_PRINT: "bareme.exports.marked:write_marked_to_print",
+    ExportFormat.MARKED_ANNOTATIONS: "bareme.exports.marked:write_marked_annotations",
+    ExportFormat.MARKED_OVERLAY: "bareme.exports.marked:write_marked_overlay",
 }
 """The function that writes each format."""

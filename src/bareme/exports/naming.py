@@ -18,8 +18,19 @@ class ExportFormat(StrEnum):
     ATTEMPTS_JSONL = "attempts-jsonl"  # the same as JSON Lines
     JSON = "json"
     XLSX = "xlsx"
+    MOODLE = "moodle"  # a CSV for Moodle's gradebook
+    MOODLE_LEFT_OUT = "moodle-left-out"  # a CSV of those whom it leaves out
+    MOODLE_FEEDBACK = "moodle-feedback"  # a ZIP of one PDF per participant of a Moodle assignment
+    CANVAS = "canvas"  # a CSV for Canvas's gradebook
+    CANVAS_LEFT_OUT = "canvas-left-out"  # a CSV of those whom it leaves out
+    CLASS_LIST = "class-list"  # a CSV in the order of the class list
+    MARKS_TO_PASTE = "marks-to-paste"  # its totals alone, one per line
     SHEETS = "sheets"  # a ZIP of one PDF per student
     SHEETS_PRINT = "sheets-print"  # the same as one PDF for a printer
+    MARKED = "marked"  # a ZIP of the copies with the marks in a margin
+    MARKED_PRINT = "marked-print"  # the same as one PDF for a printer
+    MARKED_ANNOTATIONS = "marked-annotations"  # a ZIP of the copies with the marks as PDF annotations
+    MARKED_OVERLAY = "marked-overlay"  # a ZIP of the marks alone, to be printed onto the paper
 
     @property
     def extension(self) -> str:
@@ -31,7 +42,12 @@ class ExportFormat(StrEnum):
     @property
     def is_long(self) -> bool:
         """Whether making it takes long enough for its progress to be shown."""
-        return self in _LONG
+        return self in _SHEETS | _MARKED
+
+    @property
+    def shows_pages(self) -> bool:
+        """Whether it shows the pages that students handed in, so that their files must be at hand."""
+        return self in _MARKED
 
     @property
     def media_type(self) -> str:
@@ -44,13 +60,26 @@ _MEDIA_TYPES = {
     "json": "application/json",
     "jsonl": "application/jsonl",
     "pdf": "application/pdf",
+    "txt": "text/plain; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "zip": "application/zip",
 }
 
-_EXTENSIONS = {ExportFormat.ATTEMPTS_JSONL: "jsonl", ExportFormat.SHEETS: "zip", ExportFormat.SHEETS_PRINT: "pdf"}
+_SHEETS = {ExportFormat.MOODLE_FEEDBACK, ExportFormat.SHEETS, ExportFormat.SHEETS_PRINT}
+_MARKED = {
+    ExportFormat.MARKED,
+    ExportFormat.MARKED_PRINT,
+    ExportFormat.MARKED_ANNOTATIONS,
+    ExportFormat.MARKED_OVERLAY,
+}
 
-_LONG = {ExportFormat.SHEETS, ExportFormat.SHEETS_PRINT}
+_EXTENSIONS = {
+    ExportFormat.ATTEMPTS_JSONL: "jsonl",
+    ExportFormat.MARKS_TO_PASTE: "txt",
+    **dict.fromkeys(_SHEETS | _MARKED, "zip"),
+    ExportFormat.SHEETS_PRINT: "pdf",
+    ExportFormat.MARKED_PRINT: "pdf",
+}
 
 _SUFFIXES = {
     ExportFormat.CSV_SHORT: "-short",
@@ -58,8 +87,19 @@ _SUFFIXES = {
     ExportFormat.HISTORY: "-history",
     ExportFormat.ATTEMPTS: "-attempts",
     ExportFormat.ATTEMPTS_JSONL: "-attempts",
+    ExportFormat.MOODLE: "-moodle",
+    ExportFormat.MOODLE_LEFT_OUT: "-moodle-left-out",
+    ExportFormat.MOODLE_FEEDBACK: "-moodle-feedback",
+    ExportFormat.CANVAS: "-canvas",
+    ExportFormat.CANVAS_LEFT_OUT: "-canvas-left-out",
+    ExportFormat.CLASS_LIST: "-class-list",
+    ExportFormat.MARKS_TO_PASTE: "-marks",
     ExportFormat.SHEETS: "-sheets",
     ExportFormat.SHEETS_PRINT: "-sheets",
+    ExportFormat.MARKED: "-marked",
+    ExportFormat.MARKED_PRINT: "-marked",
+    ExportFormat.MARKED_ANNOTATIONS: "-annotations",
+    ExportFormat.MARKED_OVERLAY: "-overlay",
 }
 
 

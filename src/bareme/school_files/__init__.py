@@ -4,11 +4,11 @@ Hands on `fill` and `fill_file`, which does so in a worker process, what they ar
 `pupil_marks`) and what they return.
 """
 
+from bareme.exports.pupil_marks import PupilMark, pupil_marks
 from bareme.school_files.filling import FilledFile, FillOptions, RowReport, fill
 from bareme.school_files.grades import GradeBand, read_bands
 from bareme.school_files.opening import fill_file
 from bareme.school_files.outcome import Outcome
-from bareme.school_files.pupil_marks import PupilMark, pupil_marks
 
 __all__ = [
     "FillOptions",

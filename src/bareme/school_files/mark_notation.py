@@ -6,9 +6,9 @@ from decimal import Decimal
 
 from bareme.domain.points import round_half_up
 from bareme.domain.quantities import read_decimal
+from bareme.exports.pupil_marks import PupilMark
 from bareme.school_files.grades import GradeBand, grade_of
 from bareme.school_files.notation import number_text
-from bareme.school_files.pupil_marks import PupilMark
 from bareme.school_files.school_file import Cell
 
 

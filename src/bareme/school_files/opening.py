@@ -8,8 +8,8 @@ from pathlib import Path
 from bareme.documents.limits import Limits
 from bareme.documents.workers import run_job
 from bareme.errors import DocumentRefused, RefusalReason
+from bareme.exports.pupil_marks import PupilMark
 from bareme.school_files.filling import FilledFile, FillOptions, fill
-from bareme.school_files.pupil_marks import PupilMark
 from bareme.settings import get_settings
 
 

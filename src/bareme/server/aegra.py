@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from starlette.types import Scope
 
 from bareme.errors import InvalidInput
+from bareme.server.aegra_client import close_connections
 from bareme.server.auth import auth
 from bareme.server.caller import Caller
 from bareme.server.event_broker import batch_events
@@ -47,6 +48,7 @@ def adapt(app: FastAPI) -> FastAPI:
         await asyncio.to_thread(_starting.close)
         async with serve(served):
             yield
+        await close_connections()
 
     app.router.lifespan_context = checked
     return app

@@ -4,15 +4,41 @@ aegra's own routes show a thread to nobody but its owner, leave values out of a 
 """
 
 from collections.abc import Collection, Mapping
+from functools import cache
 from typing import Any, NoReturn
 
 import httpx
 from aegra_api.core.database import db_manager
-from aegra_api.core.orm import Assistant, Run, Thread, get_session_maker
+from aegra_api.core.orm import Assistant, Run, Thread
 from aegra_api.services.langgraph_service import get_langgraph_service
+from aegra_api.settings import settings
 from sqlalchemy import delete, func, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from bareme.storage.postgres.newest_values import newest_values
+
+
+@cache
+def _engine() -> AsyncEngine:
+    """Return the connections of this module.
+
+    They are not aegra's: our hooks ask while a request of aegra holds one of those, and enough requests at once would
+    all wait for a second one, which none of them gives back.
+    """
+    no_prepared = {"prepared_statement_cache_size": 0}  # a pooler such as PgBouncer loses them
+    return create_async_engine(
+        settings.db.database_url, pool_size=1, max_overflow=4, pool_pre_ping=True, connect_args=no_prepared
+    )
+
+
+def _session() -> AsyncSession:
+    return AsyncSession(_engine(), expire_on_commit=False)
+
+
+async def close_connections() -> None:
+    """Close what this module has opened."""
+    await _engine().dispose()
 
 
 class AegraClient:
@@ -42,13 +68,21 @@ class _Threads:
         column = getattr(Thread, sort_by)
         order = column.asc() if sort_order == "asc" else column.desc()
         query = _found(ids, metadata, status).order_by(order, Thread.thread_id).limit(limit).offset(offset)
-        async with get_session_maker()() as session:
+        async with _session() as session:
             records = [_record(thread) for thread in await session.scalars(query)]
         return await _with_extracted(records, extract) if extract else records
 
+    async def create(self, *, thread_id: str, metadata: Mapping[str, Any], if_exists: str) -> None:
+        """Make the record of a thread of `metadata`'s owner; there may be one."""
+        assert if_exists == "do_nothing"  # noqa: S101 - what our routes ask for
+        row = {"thread_id": thread_id, "user_id": metadata["owner"], "metadata_json": dict(metadata), "status": "idle"}
+        async with _session() as session:
+            await session.execute(insert(Thread).values(**row).on_conflict_do_nothing(index_elements=["thread_id"]))
+            await session.commit()
+
     async def count(self, *, metadata: Mapping[str, Any] | None = None) -> int:
         query = select(func.count()).select_from(_found(None, metadata, None).subquery())
-        async with get_session_maker()() as session:
+        async with _session() as session:
             return int(await session.scalar(query) or 0)
 
     async def get(self, thread_id: str) -> dict[str, Any]:
@@ -73,7 +107,7 @@ class _Threads:
     async def delete(self, thread_id: str) -> None:
         """Delete the record of a thread and of its runs. Its checkpoints go first, as in aegra's own route."""
         await db_manager.get_checkpointer().adelete_thread(thread_id)
-        async with get_session_maker()() as session:
+        async with _session() as session:
             await session.execute(delete(Thread).where(Thread.thread_id == thread_id))
             await session.commit()
 
@@ -89,7 +123,7 @@ class _Runs:
     ) -> list[dict[str, Any]]:
         """Return the runs of a thread, the newest first."""
         query = _runs_of(thread_id, status).order_by(Run.created_at.desc()).limit(limit)
-        async with get_session_maker()() as session:
+        async with _session() as session:
             rows = (await session.execute(query)).all()
         return [{"run_id": row.run_id, "status": row.status, "created_at": row.created_at.isoformat()} for row in rows]
 
@@ -97,7 +131,7 @@ class _Runs:
 class _Assistants:
     async def get(self, assistant_id: str) -> dict[str, Any]:
         query = select(Assistant.graph_id).where(Assistant.assistant_id == assistant_id)
-        async with get_session_maker()() as session:
+        async with _session() as session:
             graph_id = await session.scalar(query)
         return {"graph_id": graph_id} if graph_id else _missing()
 

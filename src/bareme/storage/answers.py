@@ -22,6 +22,7 @@ from bareme.errors import StoreUnusable
 from bareme.runtime import current_runtime
 from bareme.storage.answer_database import AnswerCache, AnswerDatabase
 from bareme.storage.failures import named_failures
+from bareme.storage.group_commit import GroupCommit
 from bareme.storage.key_locks import KeyLocks
 from bareme.storage.owners import LOCAL
 from bareme.storage.recorded_uses import record_use
@@ -65,21 +66,25 @@ class AnswerStore:
         self._cache: AnswerCache | None = None
         self._key_locks: KeyLocks | None = None
         self._unwritten: dict[str, Json] = {}
+        self._writes = GroupCommit(self._write)
         # A lock is needed as long as somebody holds it or waits for it.
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def recall(self, keys: Sequence[str]) -> dict[str, Json]:
         """Return the answers that are kept under `keys`, by key, in their order.
 
+        The session of the running graph then counts as using them, also those that are not there yet: it is about to
+        ask for them, and once an answer is there, it is written without another transaction before it.
+
         Raises:
             StoreUnusable: the store cannot be read.
         """
+        await record_use("answer", keys)
         # Taken first: while the store is read, somebody else may write them there and drop them here.
         unwritten = {key: self._unwritten[key] for key in keys if key in self._unwritten}
         with named_failures("answers"):
             found = await (await self._opened()).aget([(_NAMESPACE, key) for key in keys])
         answers = {key: answer for (_, key), answer in found.items()} | unwritten
-        await record_use("answer", answers)
         return {key: answers[key] for key in keys if key in answers}
 
     async def keep(self, answers: Mapping[str, Json]) -> None:
@@ -169,10 +174,10 @@ class AnswerStore:
         try:
             await record_use("answer", answers)
         finally:  # it is paid for, whatever becomes of the record
-            await self._write(answers)
+            await self._writes.add(answers)
 
-    async def _write(self, answers: Mapping[str, Json]) -> None:
-        late = dict(self._unwritten)
+    async def _write(self, group: list[Mapping[str, Json]]) -> None:
+        late, answers = dict(self._unwritten), dict(chain.from_iterable(answers.items() for answers in group))
         try:
             with named_failures("answers"):
                 rows: dict[FullKey, tuple[Json, int | None]] = {

@@ -24,9 +24,8 @@ def open_inline_checkpointer(path: Path) -> Iterator[PruningSaver]:
         connection.execute("PRAGMA auto_vacuum=INCREMENTAL")
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA busy_timeout=30000")
-        # No waiting for the disk. A killed process loses nothing, a power cut only the last moment.
-        connection.execute("PRAGMA synchronous=NORMAL")
-        saver = PruningSaver(connection, path, serde=JsonPlusSerializer(pickle_fallback=False), thread=None)
+        serde = JsonPlusSerializer(pickle_fallback=False)
+        saver = PruningSaver(connection, path, serde=serde, thread=None, waits_for_disk=False)
         saver.setup()
         yield saver
     with logging_failures():

@@ -25,7 +25,8 @@ class PruningSaver(SqliteSaver):
     """A checkpointer that keeps the newest checkpoint of each thread, unless it `keeps_all`.
 
     `thread` has one thread, in which everything that uses the connection is done, in the order in which it was asked
-    for. Without it, everything is done inside the event loop.
+    for. Without it, everything is done inside the event loop. Checkpoints are on disk when they are written if
+    `waits_for_disk`; otherwise a power cut may take the last ones, which a killed process never does.
     """
 
     def __init__(
@@ -36,8 +37,10 @@ class PruningSaver(SqliteSaver):
         serde: SerializerProtocol,
         thread: ThreadPoolExecutor | None,
         keeps_all: bool = False,
+        waits_for_disk: bool = True,
     ) -> None:
         super().__init__(connection, serde=serde)
+        self._waits_for_disk = waits_for_disk
         self._path = path
         self._keeps_all = keeps_all
         self._thread = thread
@@ -117,6 +120,7 @@ class PruningSaver(SqliteSaver):
         new_versions: ChannelVersions,
     ) -> RunnableConfig:
         """Write a checkpoint, and delete the older ones if the thread has ended with it."""
+        self._sync(waits=True)
         placed = super().put(config, checkpoint, metadata, new_versions)
         thread = str(config["configurable"]["thread_id"])
         ended = has_ended(checkpoint)
@@ -133,11 +137,19 @@ class PruningSaver(SqliteSaver):
         self, config: RunnableConfig, writes: Sequence[tuple[str, Any]], task_id: str, task_path: str = ""
     ) -> None:
         """Write what a task returned, and delete the older checkpoints if it asks something."""
+        asks = waits_for_answer(writes)
+        # Without waiting, a killed process loses nothing. After a power cut the task is made again, from the answers
+        # that were paid for; what people decided is on disk with the checkpoint that follows, before they are told.
+        self._sync(waits=asks)
         super().put_writes(config, writes, task_id, task_path)
-        if waits_for_answer(writes):
+        if asks:
             thread = str(config["configurable"]["thread_id"])
             self._asked_at[thread] = config["configurable"]["checkpoint_id"]
             self._prune(thread, overwrite=False)
+
+    def _sync(self, *, waits: bool) -> None:
+        """Let transactions from now on end when they and all before are on disk, or as soon as they are written."""
+        self.conn.execute(f"PRAGMA synchronous={'FULL' if waits and self._waits_for_disk else 'NORMAL'}")
 
     def _prune(self, thread: str, *, overwrite: bool) -> None:
         if not self._keeps_all:

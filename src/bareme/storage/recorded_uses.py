@@ -5,33 +5,29 @@ import sys
 from collections.abc import Collection
 
 from bareme.runtime import current_runtime
+from bareme.storage.group_commit import GroupCommit
 from bareme.storage.session_uses import Kind, SessionUses, Use
 from bareme.storage.stores import stores
 
 
 class _Recorder:
-    """Records together what many attempts use at the same moment: a transaction takes the disk some milliseconds."""
+    """Records what sessions use, in the process that uses it."""
 
     def __init__(self, uses: SessionUses) -> None:
         self._uses = uses
-        self._waiting: set[Use] = set()
-        self._writing: asyncio.Task[None] | None = None
+        self._records = GroupCommit(self._write)
 
     async def record(self, session: str, kind: Kind, keys: Collection[str]) -> None:
         """Record what a session uses. It is on disk when this returns."""
-        self._waiting |= self._uses.unrecorded(session, kind, keys)
-        while self._uses.unrecorded(session, kind, keys):
-            if self._writing is None or self._writing.done():
-                self._writing = asyncio.create_task(self._write())
-            await asyncio.shield(self._writing)
+        if unrecorded := self._uses.unrecorded(session, kind, keys):
+            await self._records.add(unrecorded)
 
     async def aclose(self) -> None:
         """Close the file."""
         await asyncio.to_thread(self._uses.close)
 
-    async def _write(self) -> None:
-        uses, self._waiting = self._waiting, set()
-        await asyncio.to_thread(self._uses.record, uses)
+    async def _write(self, group: list[set[Use]]) -> None:
+        await asyncio.to_thread(self._uses.record, set[Use]().union(*group))
 
 
 async def record_use(kind: Kind, keys: Collection[str]) -> None:

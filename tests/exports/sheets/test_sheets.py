@@ -12,6 +12,7 @@ from bareme.errors import InvalidInput
 from bareme.exports import ExportFormat, export, write_export
 from bareme.exports.dialect import read_rows
 from bareme.exports.material import ExportMaterial
+from tests.exports.formats import FROM_THE_SESSION
 
 type Sheets = dict[str, str]
 
@@ -106,7 +107,7 @@ def test_without_any_mark_there_is_nothing_to_write(english, at):
         export(waiting, ExportFormat.SHEETS, generated_at=at)
 
 
-@pytest.mark.parametrize("fmt", [fmt for fmt in ExportFormat if fmt.is_long])
+@pytest.mark.parametrize("fmt", [fmt for fmt in FROM_THE_SESSION if fmt.is_long])
 def test_progress_counts_students_and_may_end_the_work(english, at, fmt):
     material = ExportMaterial(english, session_result(english), at, {})
     told = []

@@ -7,6 +7,7 @@ export type Route = keyof Answers;
 export interface Sent {
   params?: Readonly<Record<string, string>>;
   query?: Readonly<Record<string, string | number | boolean | undefined>>;
+  /** A file goes as it is, anything else as JSON. */
   body?: unknown;
   signal?: AbortSignal;
 }
@@ -27,13 +28,14 @@ export async function send(route: string, sent: Sent = {}): Promise<Response> {
   const [method = "GET", path = ""] = route.split(" ");
   const headers = commonHeaders();
   if (path === "/me") delete headers["bareme-identity"]; // it is asked who that is now
-  if (sent.body !== undefined) headers["content-type"] = "application/json";
+  const isFile = sent.body instanceof Blob;
+  if (sent.body !== undefined) headers["content-type"] = isFile ? "application/octet-stream" : "application/json";
   let response: Response;
   try {
     response = await fetch(pathOf(path, sent), {
       method,
       headers,
-      ...(sent.body === undefined ? {} : { body: JSON.stringify(sent.body) }),
+      ...(sent.body === undefined ? {} : { body: isFile ? (sent.body as Blob) : JSON.stringify(sent.body) }),
       ...(sent.signal ? { signal: sent.signal } : {}),
     });
   } catch (error) {

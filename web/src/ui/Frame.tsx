@@ -1,12 +1,12 @@
 import { useEffect, useState, type ReactNode } from "react";
 
-import { useChooseLanguage, useT } from "../i18n/context.tsx";
-import { LANGUAGES } from "../i18n/language.ts";
+import { useT } from "../i18n/context.tsx";
 import { commandOf, isTyping } from "../keys/commands.ts";
 import { keysAreOn } from "../keys/switch.ts";
 import { SESSIONS_PATH } from "../location.ts";
 import { Icon } from "./Icon.tsx";
 import { KeysDialog } from "./KeysDialog.tsx";
+import { LanguageSwitch } from "./LanguageSwitch.tsx";
 import { Link } from "./Link.tsx";
 import { OfflineBanner } from "./OfflineBanner.tsx";
 import { SignOut } from "./SignOut.tsx";
@@ -74,17 +74,5 @@ export function Frame({ title, session, stages, state, unsaved = 0, className, c
       {children}
       {keys && <KeysDialog onClose={() => setKeys(false)} />}
     </div>
-  );
-}
-
-function LanguageSwitch() {
-  const t = useT();
-  const choose = useChooseLanguage();
-  const next = LANGUAGES[(LANGUAGES.indexOf(t.language) + 1) % LANGUAGES.length] ?? "en";
-  const code = t.language.toUpperCase();
-  return (
-    <button className="btn btn-bare language" type="button" aria-label={t("{code}, change the language", { code })} onClick={() => choose(next)}>
-      {code}
-    </button>
   );
 }

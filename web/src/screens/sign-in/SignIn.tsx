@@ -6,6 +6,7 @@ import { call } from "../../api/call.ts";
 import { Problem } from "../../api/problem.ts";
 import { useT } from "../../i18n/context.tsx";
 import { Failure } from "../../ui/Failure.tsx";
+import { LanguageSwitch } from "../../ui/LanguageSwitch.tsx";
 
 /** The way in where the server asks who one is: a token goes out, a cookie comes back. */
 export function SignIn() {
@@ -30,9 +31,12 @@ export function SignIn() {
         <input className="field" id="token" name="token" type="password" autoComplete="current-password" required autoFocus aria-invalid={wrong} aria-describedby="token-reason" />
         <p id="token-reason">{wrong && t("This server does not know that key. Copy it again, whole.")}</p>
         {signIn.error && !wrong && <Failure error={signIn.error} />}
-        <button className="btn btn-main" type="submit" disabled={signIn.isPending}>
-          {t("Sign in")}
-        </button>
+        <p className="btn-row">
+          <button className="btn btn-main" type="submit" disabled={signIn.isPending}>
+            {t("Sign in")}
+          </button>
+          <LanguageSwitch />
+        </p>
       </form>
     </main>
   );

@@ -1,13 +1,26 @@
-"""The marks of a session by pupil, as a school's file takes them."""
+"""The marks of a session by pupil, as a school's system takes them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 
 from bareme.domain.copies import CopyFlag, Student
 from bareme.domain.identity import People
 from bareme.domain.results import CopyResult
 from bareme.exports.material import ExportMaterial, State, state_of
+
+
+class Obstacle(StrEnum):
+    """Why a school's system does not get a pupil's mark."""
+
+    NO_KEY = "no_key"  # nothing that the system knows tells who it is
+    SHARED_KEY = "shared_key"  # what tells who it is, tells another one too
+    NAME_UNCERTAIN = "name_uncertain"  # nobody has confirmed whose copy it is
+    ABSENT = "absent"  # a pupil without a copy
+    PROVISIONAL = "provisional"
+    NO_TOTAL = "no_total"
+    OTHER_MAXIMUM = "other_maximum"  # excused from a question, or under another version of the scheme
 
 
 @dataclass(frozen=True)
@@ -25,6 +38,20 @@ class PupilMark:
     feedback: str = ""
     name_is_uncertain: bool = False
     """Whether a person has still to confirm whose copy it is."""
+
+    def obstacle(self, maximum: Decimal | None, *, provisional: bool) -> Obstacle | None:
+        """Return why the mark is not handed out, or None if it is. `maximum` is that of the others, None if any do."""
+        if not self.copy_id:
+            return Obstacle.ABSENT
+        if self.student is None:
+            return Obstacle.NO_KEY
+        if self.name_is_uncertain:
+            return Obstacle.NAME_UNCERTAIN
+        if self.total is None or self.maximum <= 0:
+            return Obstacle.NO_TOTAL
+        if self.state is not State.FINAL and not provisional:
+            return Obstacle.PROVISIONAL
+        return None if maximum in {None, self.maximum} else Obstacle.OTHER_MAXIMUM
 
 
 def pupil_marks(material: ExportMaterial) -> list[PupilMark]:
