@@ -200,7 +200,9 @@ def test_whatever_the_workbook_is_like_only_its_marks_change(
     titles: list[Value] = [*_NAMES[language], "Test 7", "Autre", "Visa", "Z", "="]
     titles[7] = None
     place = order.index(3)
-    listed: list[list[Value]] = [*([f"Ligne {n}"] for n in range(above)), [titles[at] for at in order]]
+    listed: list[list[Value]] = []
+    listed += [[f"Ligne {n}"] for n in range(above)]
+    listed.append([titles[at] for at in order])
     where = {}
     for pupil in CLASS:
         if data.draw(st.booleans()):
