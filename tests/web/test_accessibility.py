@@ -91,7 +91,7 @@ def files(visitor: Visitor, page: Page) -> None:
 
 
 def export(visitor: Visitor, page: Page) -> None:
-    """Choose a school's file of which the column cannot be told, and an edited one that is none; open what is folded."""
+    """Choose a file whose column of marks cannot be told, and an edited one that is none; open what is folded."""
     school = {"name": "école.csv", "mimeType": "text/csv", "buffer": b"Nom;Devoir;Oral\n\xc3\x89l\xc3\xa8ve 01;;"}
     page.get_by_test_id("school-file").set_input_files([school])
     page.locator(".export-options").wait_for()
