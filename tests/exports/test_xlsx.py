@@ -98,7 +98,7 @@ def test_header_and_names_are_frozen_and_filtered(french, opened):
     results, details, comparison, *_ = book.worksheets
 
     assert results.freeze_panes == "D2"
-    assert results.auto_filter.ref == "A1:Q7"
+    assert results.auto_filter.ref == "A1:R7"
     assert details.freeze_panes == comparison.freeze_panes == "D2"
     assert results["A1"].font.b
     assert results["A1"].fill.fgColor.rgb.endswith("1F4E79")

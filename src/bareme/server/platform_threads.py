@@ -10,8 +10,10 @@ from typing import Literal
 
 import httpx
 
+from bareme.errors import InvalidInput
 from bareme.server.platform_client import get_client
 
+GRAPH = "graph_grading"
 _FLUSHING = Lock()
 _PAGE = 100
 _UNDER_WAY: tuple[Literal["pending", "running"], ...] = ("pending", "running")
@@ -52,6 +54,23 @@ async def threads_untouched_since(limit: datetime) -> list[str]:
 
 def _time(value: datetime | str) -> datetime:
     return value if isinstance(value, datetime) else datetime.fromisoformat(value)
+
+
+async def refuse_foreign_thread(thread_id: str, owner: str) -> None:
+    """Refuse to write a thread of anybody but `owner`; there may be none.
+
+    Raises:
+        InvalidInput: it is somebody else's.
+    """
+    found = await get_client().threads.search(ids=[thread_id], limit=1, select=["thread_id", "metadata"])
+    if any((thread["metadata"] or {}).get("owner") != owner for thread in found):
+        raise InvalidInput("session {session_id!r} is somebody else's here", session_id=thread_id)
+
+
+async def record_thread(thread_id: str, owner: str) -> None:
+    """Make the platform's record of a session whose state is kept already, unless there is one."""
+    metadata = {"owner": owner, "graph_id": GRAPH}
+    await get_client().threads.create(thread_id=thread_id, metadata=metadata, if_exists="do_nothing")
 
 
 async def forget_thread(thread_id: str) -> None:

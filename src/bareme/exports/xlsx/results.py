@@ -1,6 +1,6 @@
 """The results sheet: one row per student, with formulas for totals and averages."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from openpyxl.utils import get_column_letter as column
@@ -22,6 +22,7 @@ from bareme.exports.descriptions import (
     describe_worth,
 )
 from bareme.exports.material import ExportMaterial
+from bareme.exports.row_stamps import STAMP_TITLE, absent_stamp, copy_stamp
 from bareme.exports.xlsx.results_layout import ResultsLayout
 from bareme.exports.xlsx.sheet import WorkbookSheet, fitting
 from bareme.exports.xlsx.styles import CellKind, Tint, mark_tint, provisional_tint
@@ -78,7 +79,12 @@ class ResultsSheet:
                 self._student(row, listed)
         self._summary()
         self._legend()
-        self.sheet.table(rows=layout.last_row - 1, columns=len(header), frozen_columns=layout.name_columns)
+        self.sheet.hidden_column(len(header) + 1, t(STAMP_TITLE), dict(enumerate(self._stamps(), start=2)))
+        self.sheet.table(rows=layout.last_row - 1, columns=len(header) + 1, frozen_columns=layout.name_columns)
+
+    def _stamps(self) -> Iterator[str]:
+        for row in self.material.rows:
+            yield absent_stamp(self.material) if isinstance(row, Student) else copy_stamp(self.material, row)
 
     def _remarks(self) -> list[tuple[str, float]]:
         """Return the columns after the marks with their widths."""

@@ -1,6 +1,6 @@
 """Write a sheet cell by cell: numbers, texts that are never formulas, and formulas with their values."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from math import floor
 from textwrap import wrap
@@ -97,6 +97,12 @@ class WorkbookSheet:
         """Set the column widths in characters. Call this before writing text, which sets the heights of rows."""
         for col, width in enumerate(widths, start=first):
             self.worksheet.column_dimensions[column(col)].width = width
+
+    def hidden_column(self, col: int, title: str, texts: Mapping[int, str]) -> None:
+        """Write texts by row into a column that is not shown, below a title in row 1."""
+        self.worksheet.column_dimensions[column(col)].hidden = True
+        for row, text in {1: title, **texts}.items():
+            self._write_text(row, col, text, cell_style(CellKind.CODE))
 
     def table(self, *, rows: int, columns: int, frozen_columns: int) -> None:
         """Freeze the header in row 1 and the first columns, and add a filter over the `rows` rows below it."""
