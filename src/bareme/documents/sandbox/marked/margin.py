@@ -45,10 +45,10 @@ def _widen(page: pymupdf.Page, size: pymupdf.Rect, drawn: pymupdf.Document, numb
     form = next(xref for xref, own, *_ in page.get_xobjects() if f"/{own}" == name)
     scale = width / drawn[number].rect.width
     right = pymupdf.Matrix(scale, 0, 0, scale, size.width * unit, 0)
-    matrix = right * pymupdf.Matrix(*_TURNS[rotation], box[_CORNERS[rotation][0]], box[_CORNERS[rotation][1]])
+    matrix = right * pymupdf.Matrix(*_TURNS[rotation], *(box[corner] for corner in _CORNERS[rotation]))
     document.xref_set_key(form, "Matrix", _array(matrix))
     side, way = _SIDES[rotation]
-    wider = [*box]
+    wider = [box.x0, box.y0, box.x1, box.y1]
     wider[side] += way * width
     for key in ("MediaBox", "CropBox"):
         document.xref_set_key(page.xref, key, _array(wider))
