@@ -9,6 +9,7 @@ from pathlib import Path
 from bareme.cli.exits import DONE, FAILED, WrongUsage, complain
 from bareme.cli.screen import Screen
 from bareme.cli.session_access import find_session, in_session_language
+from bareme.cli.written_files import GivenCommand, print_out_of_date, remember
 from bareme.documents import explain
 from bareme.domain.points import ZERO, to_points
 from bareme.errors import ColumnUnclear, DocumentRefused, InvalidInput, InvalidPoints, UncertainEncoding
@@ -113,8 +114,10 @@ class FillRequest:
             raise WrongUsage(error.message, "--bands") from None
 
 
-def export_filled(screen: Screen, session_id: str, request: FillRequest, source: Path, out: Path) -> int:
+def export_filled(screen: Screen, session_id: str, request: FillRequest, out: Path, command: GivenCommand) -> int:
     """Write a copy of the school's file with the marks, print its name and an account; return the exit code."""
+    source = request.file
+    assert source is not None  # noqa: S101 - without one there is nothing to fill
     with SessionRunner() as runner:
         snapshot = find_session(runner, session_id)
     screen = in_session_language(screen, snapshot)
@@ -146,9 +149,13 @@ def export_filled(screen: Screen, session_id: str, request: FillRequest, source:
         raise WrongUsage(Message("{name}: {problem}", name=source.name, problem=problem), "--fill") from None
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(filled.data)
+    remember(snapshot, path, command.arguments)
     screen.print(str(path))
     # Scripts take what is printed on standard output for the file's name.
-    _account(Screen.beside_json(screen.language), filled, maximum, has_grades=bool(options.bands))
+    aside = Screen.beside_json(screen.language)
+    _account(aside, filled, maximum, has_grades=bool(options.bands))
+    if not command.is_again:
+        print_out_of_date(aside, snapshot)
     return DONE
 
 
