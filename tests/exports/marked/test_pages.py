@@ -248,7 +248,7 @@ def test_poppler_opens_it_without_a_warning(name: str, mode: MarkingMode, tmp_pa
     for command in (
         ["pdfinfo", target],
         ["pdftotext", target, "-"],
-        ["pdftocairo", "-png", "-r", "20", target, tmp_path / "p"],
+        ["pdftocairo", "-png", "-r", "20", target, str(tmp_path / "p")],
     ):
         done = subprocess.run(command, capture_output=True, text=True, check=True)
         assert done.stderr == ""
