@@ -2,6 +2,7 @@
 
 from zipfile import ZipFile
 
+import httpx
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -100,3 +101,31 @@ def test_the_marks_are_copied_in_the_order_of_the_list(visit: Visitors, session:
     page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
     page.get_by_role("button", name="Copier les notes").press("Enter")
     assert page.get_by_label("Copiez-les d’ici").input_value() == "2\n" * STUDENTS
+
+
+def test_an_edited_table_is_shown_before_it_decides(visit: Visitors, server: DevServer) -> None:
+    session = in_review(server.url, {"typed_copies": typed(3, "12 J"), "scheme": scheme("12 J")})
+    page = visit.new().open(f"/app/sessions/{session}/export")
+    with page.expect_download() as download:
+        page.locator(".exports a[href*='csv-short']").click()
+    table = download.value.path().read_text(encoding="utf-8-sig")
+    lines = table.splitlines()
+    place = next(n for n, line in enumerate(lines) if "Élève 02" in line)
+    column = lines[0].split(";").index(next(title for title in lines[0].split(";") if title.startswith("1")))
+    cells = lines[place].split(";")
+    cells[column] = "1,5"
+    lines[place] = ";".join(cells)
+    edited = {"name": "notes.csv", "mimeType": "text/csv", "buffer": "\r\n".join(lines).encode()}
+
+    part = page.get_by_role("region", name="Un fichier que vous avez modifié").first
+    part.get_by_test_id("edited-file").set_input_files([edited])
+    row = part.get_by_role("row").filter(has_text="Élève 02")
+    expect(row).to_contain_text("1,5")
+    assert httpx.get(f"{server.url}/sessions/{session}/history").json()["decisions"] == {}
+    part.get_by_role("button", name="Reprendre 1 décision").press("Enter")
+    expect(part).to_contain_text("1 décision est reprise.")
+    (decision,) = httpx.get(f"{server.url}/sessions/{session}/history").json()["decisions"].values()
+    assert decision["points"] == 1.5
+
+    part.get_by_test_id("edited-file").set_input_files([edited])
+    expect(part).to_contain_text("Rien n’est à décider dans ce fichier.")

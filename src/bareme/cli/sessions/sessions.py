@@ -21,6 +21,7 @@ from bareme.cli.written_files import GivenCommand, print_out_of_date, remember, 
 from bareme.exports import ExportFormat, FormatOptions, Selection, select, unfinished
 from bareme.exports.descriptions import STATES
 from bareme.exports.material import State, state_of
+from bareme.graphs.moodle_numbers import moodle_numbers
 from bareme.graphs.session_runner import SessionRunner
 from bareme.graphs.session_snapshot import SessionSnapshot, Stage
 from bareme.graphs.shown_files import shown_files
@@ -118,6 +119,8 @@ def export_session(
         aside = Screen.beside_json(screen.language)
         if worksheet:
             options["participants"] = participants_in(worksheet, material, encoding, screen.language)
+        elif fmt is ExportFormat.MOODLE_FEEDBACK:
+            options["participants"] = moodle_numbers(material.session.copies, snapshot.state.summaries)
         with runner.entered(shown_files(snapshot.state, fmt)) as originals, file_progress(aside) as progress:
             options["progress"] = progress
             path = write_file(replace(material, originals=originals), fmt, out, part=selection.name, **options)

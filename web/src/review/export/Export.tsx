@@ -37,7 +37,7 @@ export default function Export({ sessionId }: { sessionId: string }) {
           <div className="export-page">
             <Standing sessionId={sessionId} review={review} unsent={entries.length} />
             <SchoolFile sessionId={sessionId} />
-            <Files sessionId={sessionId} review={review} />
+            <Files sessionId={sessionId} review={review} author={author} />
             {review.stage === "finished" && <Reopen sessionId={sessionId} author={author} />}
           </div>
         )}

@@ -5,6 +5,7 @@ import { useT } from "../../i18n/context.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import type { SessionReview } from "../../wire/index.ts";
 import { Choice } from "./Choice.tsx";
+import { EditedFile } from "./EditedFile.tsx";
 import { ForStudents } from "./ForStudents.tsx";
 import { Part } from "./Part.tsx";
 import { PasteMarks } from "./PasteMarks.tsx";
@@ -14,10 +15,11 @@ import { Tick } from "./Tick.tsx";
 interface FilesProps {
   sessionId: string;
   review: SessionReview;
+  author: string;
 }
 
 /** The files of a session, by whom they are for. */
-export function Files({ sessionId, review }: FilesProps) {
+export function Files({ sessionId, review, author }: FilesProps) {
   const t = useT();
   const [query, setQuery] = useState<ExportQuery>({});
   const [provisional, setProvisional] = useState(false);
@@ -44,6 +46,7 @@ export function Files({ sessionId, review }: FilesProps) {
           <ShortFile {...own} format="csv-short" name={t("Short table")} what={t("a row a student with total, grade and a column a question, CSV")} />
         </ul>
       </Part>
+      {review.stage !== "finished" && <EditedFile sessionId={sessionId} review={review} author={author} />}
       <details className="fold sheet">
         <summary>
           <span className="icon-turn">
