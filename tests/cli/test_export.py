@@ -87,6 +87,40 @@ def test_sheets_and_files_for_a_schools_system(bareme: Run, session: str, tmp_pa
     assert (refused.returncode, "'Participant 4711'" in refused.stderr) == (2, True)
 
 
+def test_files_that_are_out_of_date_are_named_and_written_again(bareme: Run, session: str, tmp_path: Path) -> None:
+    (tmp_path / "ecole.csv").write_text("Nom;Note\nABADIE Zoé;\n")
+    bareme("export", session, "--format", "csv-short", "--out", "short.csv", "--dialect", "plain")
+    bareme("export", session, "--format", "csv", "--out", "edited.csv")
+    bareme("export", session, "--format", "history", "--out", "gone.csv")
+    bareme("export", session, "--fill", "ecole.csv", "--provisional")
+    assert "Écrit avant" not in bareme("show", session).stdout
+    assert "Aucun fichier" in bareme("export", session, "--again").stderr
+
+    (tmp_path / "gone.csv").unlink()
+    marked = bareme("review", session, "mark", "c01", "Exercice 1.a", "0.25", "--language", "en")
+    assert marked.returncode == 0, marked.stderr
+    with (tmp_path / "edited.csv").open("a") as edited:
+        edited.write("my own line\n")
+    listed = r"Écrits? avant la dernière modification \(3\)\u00a0:\n  ecole-avec-notes.csv\n  edited.csv\n  short.csv\n"
+    assert re.search(listed, marked.stdout)
+    assert re.search(listed, bareme("show", session).stdout)
+    assert f"bareme export {session} --again" in marked.stdout
+
+    before = rows(tmp_path / "short.csv")
+    again = bareme("export", session, "--again")
+    assert (again.returncode, again.stdout) == (0, "ecole-avec-notes.csv\nshort.csv\n")
+    assert re.search(r"laissés tels quels \(1\)\u00a0:\n  edited.csv", again.stderr)
+    after = rows(tmp_path / "short.csv")
+    assert len(after) == len(before)
+    assert sum(old != new for old, new in zip(before, after, strict=True)) == 1
+    assert (tmp_path / "edited.csv").read_text().endswith("my own line\n")
+    assert not (tmp_path / "gone.csv").exists()
+    assert re.search(r"Écrits? avant .* \(1\)\u00a0:\n  edited.csv\n", bareme("show", session).stdout)
+
+    bareme("delete", session, "--yes")
+    assert not list((tmp_path / "home").glob("**/written/*"))
+
+
 def test_the_marks_are_written_into_the_schools_own_file(bareme: Run, session: str, tmp_path: Path) -> None:
     names = [line.split(";") for line in (FRENCH / "roster.csv").read_text().splitlines()[1:]]
     titles = "sep=;\r\nN°;Élève;Devoir /40;Moyenne\r\n"

@@ -15,6 +15,7 @@ from bareme.domain.limits import NAME_LENGTH
 from bareme.errors import DocumentRefused, InvalidInput
 from bareme.exports import DialectName, ExportFormat, Selection, export_name, select, write_export
 from bareme.exports.originals import Original
+from bareme.graphs.moodle_numbers import moodle_numbers
 from bareme.graphs.shown_files import shown_files
 from bareme.server import problem_kinds as kinds
 from bareme.server.identity import Caller, caller_of
@@ -110,12 +111,15 @@ def _make(
     selection = Selection(complete=options.only == "complete", group=options.group)
     part = replace(select(material, selection), originals=originals)
     name = export_name(part.session, fmt, at=part.generated_at, part=selection.name)
+    is_for_participants = fmt is ExportFormat.MOODLE_FEEDBACK
+    numbers = moodle_numbers(part.session.copies, session.snapshot.state.summaries) if is_for_participants else {}
     content = write_export(
         part,
         fmt,
         dialect=_DIALECTS[options.dialect],
         usage=options.usage,
         provisional=options.provisional,
+        participants=numbers,
         class_figures=options.class_figures,
         offset=(options.offset_right, options.offset_down),
         max_megabytes=options.max_megabytes,

@@ -13,6 +13,7 @@ from bareme.server.copy_detail import CopyDetail
 from bareme.server.decisions import decide
 from bareme.server.documents import delete_document, get_content, get_document, post_document
 from bareme.server.door import Door
+from bareme.server.edited_file import read_edited_file
 from bareme.server.erasure import delete_session, erasing_what_expires
 from bareme.server.exports import export
 from bareme.server.fill import fill_school_file
@@ -115,6 +116,13 @@ app.add_api_route(reviewers, get_reviewers, methods=["GET"], responses=problems_
 app.add_api_route(reviewers, invite, methods=["POST"], responses=problems_of(401, 404, 422))
 app.add_api_route(reviewers, withdraw, methods=["DELETE"], status_code=204, responses=problems_of(401, 404))
 app.add_api_route("/sessions/{session_id}/decisions", decide, methods=["POST"], responses=problems_of(409))
+app.add_api_route(
+    f"{session}/edited-file",
+    read_edited_file,
+    methods=["POST"],
+    responses=problems_of(401, 404, 409, 413, 422),
+    openapi_extra=FORM,
+)
 app.add_api_route(
     f"{session}/exports/{{fmt}}", export, methods=["GET"], response_class=Response, responses=problems_of(409)
 )

@@ -123,6 +123,7 @@ def purge(
 
 def export(
     *,
+    context: typer.Context,
     session_id: SessionId,
     fmt: Annotated[
         Format | None,
@@ -182,6 +183,12 @@ def export(
         str,
         typer.Option(metavar="NAME", help="With --fill or --worksheet: the file's encoding, where it cannot be told."),
     ] = "",
+    again: Annotated[
+        bool,
+        typer.Option(
+            "--again", help="Instead of --format: write the files again that are out of date, where they are."
+        ),
+    ] = False,
     out: Annotated[
         str | None,
         typer.Option(metavar="PATH", help="A file, or a folder such as results/. Default: the current folder."),
@@ -235,11 +242,15 @@ def export(
       bareme export 3f9c01ab --format moodle
       bareme export 3f9c01ab --format moodle-feedback --worksheet worksheet.csv
       bareme export 3f9c01ab --fill moodle.csv --mark Note --scale 100
+      bareme export 3f9c01ab --again
     """
+    if again:
+        raise typer.Exit(_export_again(context, session_id, language))
     with workers(language, early=False):
         from bareme.cli.sessions.fill import FillRequest, export_filled
         from bareme.cli.sessions.offset import read_offset
         from bareme.cli.sessions.sessions import export_session
+        from bareme.cli.written_files import GivenCommand
         from bareme.exports import ExportFormat, Selection
 
         request = FillRequest(
@@ -253,11 +264,12 @@ def export(
             file=fill,
         )
         request.check_beside(fmt, reveal=reveal, only=only, group=group, dialect=dialect)
+        command = GivenCommand.of(context)
         place = Path(out) if out else Path()
         if out and out.endswith(("/", os.sep)):  # Path drops the trailing slash
             place.mkdir(parents=True, exist_ok=True)
         if fill is not None:
-            raise typer.Exit(export_filled(screen_of(language), session_id, request, fill, place))
+            raise typer.Exit(export_filled(screen_of(language), session_id, request, place, command))
         code = export_session(
             screen_of(language),
             session_id,
@@ -267,6 +279,7 @@ def export(
             selection=Selection(complete=only == "complete", group=group),
             worksheet=worksheet,
             encoding=encoding,
+            command=command,
             provisional=provisional,
             dialect=_DIALECTS[dialect],
             usage=usage,
@@ -275,3 +288,21 @@ def export(
             max_megabytes=max_size,
         )
         raise typer.Exit(code)
+
+
+def _export_again(context: typer.Context, session_id: str, language: Language) -> int:
+    """Write the files that are out of date where they are; return the worst exit code."""
+    with reported(language):
+        from bareme.cli.sessions.sessions import files_to_write_again
+        from bareme.cli.written_files import parameters_of, shown
+
+        snapshot, files = files_to_write_again(screen_of(language), session_id)
+        codes, given = [0], context.params
+        for file in files:
+            told = parameters_of(file)
+            context.params = {**given, **told}
+            try:
+                export(context=context, session_id=snapshot.session_id, out=shown(file.path), language=language, **told)
+            except typer.Exit as ended:
+                codes.append(ended.exit_code)
+        return max(codes)

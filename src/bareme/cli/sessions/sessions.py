@@ -17,12 +17,15 @@ from bareme.cli.export_files import write_file
 from bareme.cli.review.early_review import print_pending
 from bareme.cli.screen import Screen, clean, new_table
 from bareme.cli.session_access import find_session, in_session_language
+from bareme.cli.written_files import GivenCommand, print_out_of_date, remember, rewritable
 from bareme.exports import ExportFormat, FormatOptions, Selection, select, unfinished
 from bareme.exports.descriptions import STATES
 from bareme.exports.material import State, state_of
+from bareme.graphs.moodle_numbers import moodle_numbers
 from bareme.graphs.session_runner import SessionRunner
 from bareme.graphs.session_snapshot import SessionSnapshot, Stage
 from bareme.graphs.shown_files import shown_files
+from bareme.storage.written_files import WrittenFile
 
 _DECISIONS_SHOWN = 10
 
@@ -76,6 +79,7 @@ def print_session(screen: Screen, session_id: str, *, as_json: bool) -> int:
         show_results(screen, snapshot, every_disagreement=True)
         show_history(screen, snapshot, last=_DECISIONS_SHOWN)
         print_pending(screen, snapshot)
+        print_out_of_date(screen, snapshot)
     elif snapshot.stage is Stage.SCALE:
         show_proposal(screen, snapshot.scale_question)
     elif snapshot.stage is Stage.RUBRIC:
@@ -93,6 +97,7 @@ def export_session(
     selection: Selection,
     worksheet: Path | None = None,
     encoding: str = "",
+    command: GivenCommand,
     **options: Unpack[FormatOptions],
 ) -> int:
     """Write a session's file, print its name and how many copies are not final; return the exit code."""
@@ -114,9 +119,12 @@ def export_session(
         aside = Screen.beside_json(screen.language)
         if worksheet:
             options["participants"] = participants_in(worksheet, material, encoding, screen.language)
+        elif fmt is ExportFormat.MOODLE_FEEDBACK:
+            options["participants"] = moodle_numbers(material.session.copies, snapshot.state.summaries)
         with runner.entered(shown_files(snapshot.state, fmt)) as originals, file_progress(aside) as progress:
             options["progress"] = progress
             path = write_file(replace(material, originals=originals), fmt, out, part=selection.name, **options)
+    remember(snapshot, path, command.arguments)
     screen.print(str(path))
     say_left_out(aside, material, fmt, path, **options)
     if material is not whole:
@@ -125,4 +133,13 @@ def export_session(
     if states := unfinished(material):
         counts = [t("{state}: {count}", state=STATES[state], count=count) for state, count in sorted(states.items())]
         aside.print(t("Not final: {counts}", counts=counts), style="yellow")
+    if not command.is_again:
+        print_out_of_date(aside, snapshot)
     return DONE
+
+
+def files_to_write_again(screen: Screen, session_id: str) -> tuple[SessionSnapshot, list[WrittenFile]]:
+    """Return a session and its files that are out of date and that nobody has changed; say which were changed."""
+    with SessionRunner() as runner:
+        snapshot = find_session(runner, session_id)
+    return snapshot, rewritable(Screen.beside_json(in_session_language(screen, snapshot).language), snapshot)
