@@ -161,14 +161,14 @@ class _Reader:
         self, cells: Iterable[FoundCell], after: CurrentContents, not_taken: Sequence[EditedCell]
     ) -> None:
         """Refuse totals that were typed in. A spreadsheet computes them again once marks are changed."""
-        rows = {(cell.sheet, cell.row) for cell in not_taken}
+        copies = {cell.copy_id for cell in not_taken}
         for cell in cells:
             fault = after.fault(cell.subject)
             # Programs that do not calculate leave the cell of a formula empty.
             is_right = not fault and canonical(after.content(cell.subject)) == canonical(cell.content)
             if is_right or not cell.typed.strip():
                 self._unchanged += 1
-            elif (cell.table.sheet, cell.row) not in rows:
+            elif cell.subject.copy_id not in copies:
                 self._refuse(cell, fault or Message("it is computed from marks: change those"))
 
     def _doubt(self, cell: FoundCell) -> str:

@@ -37,6 +37,7 @@ def fill_criteria(sheet: WorkbookSheet, material: ExportMaterial, t: Translator)
                 sheet.text(row, 3, leaf.title)
                 _line(sheet, row, line, provisional=result.provisional is not None, t=t)
     sheet.hidden_column(len(titles) + 1, t(STAMP_TITLE), stamps)
+    sheet.print_columns(len(titles))
     sheet.table(rows=max(row - 1, 1), columns=len(titles) + 1, frozen_columns=4)
 
 

@@ -39,6 +39,7 @@ def fill_details(sheet: WorkbookSheet, material: ExportMaterial, t: Translator) 
                     counted = result.question_id in copy.counted
                     sheet.number(row, col, value, tint=mark_tint(result, counted=counted) if col == 4 else Tint.PLAIN)
     sheet.hidden_column(len(columns) + 1, t(STAMP_TITLE), stamps)
+    sheet.print_columns(len(columns))
     sheet.table(rows=max(row - 1, 1), columns=len(columns) + 1, frozen_columns=3)
 
 
