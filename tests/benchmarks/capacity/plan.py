@@ -73,12 +73,13 @@ class Comparison:
 
 
 def compare(measured: Json, costs: Costs) -> Sequence[Comparison]:
-    """Simulate each measured run on the machine that it was measured on."""
+    """Simulate each measured run on the machine that it was measured on, less what other programs took of it."""
     found = []
     for run in measured["runs"]:
         exam = Exam(work_of(run).copies, run["copies"], run["graders"])
         limits = Limits(measured["in_flight"], latency=run["latency"])
         cores = measured["cores"]
         setup = Setup(run["workers"], 1, cores, measured["places"], cores=cores, limits=limits)
-        found.append(Comparison(run, exam.copies / simulate(exam, setup, costs).seconds))
+        slower = cores / (cores - run["cores_of_others"])
+        found.append(Comparison(run, exam.copies / simulate(exam, setup, costs.scaled(slower)).seconds))
     return found
