@@ -72,6 +72,12 @@ class Costs:
     connections: Line = field(default_factory=Line)
     """Of the database, by the number of workers."""
 
+    def of_copies_together(self, number: int) -> "Costs":
+        """Return the costs where so many copies count as one."""
+        parts = {name: getattr(self, name) for name in PARTS}
+        grown = {name: replace(cost, copy=cost.copy * number, call=cost.call * number) for name, cost in parts.items()}
+        return replace(self, **grown)
+
     def scaled(self, factor: float) -> "Costs":
         """Return the costs on a machine that is so many times slower."""
         parts = {name: getattr(self, name).scaled(factor) for name in PARTS}

@@ -106,6 +106,13 @@ def test_a_large_exam_goes_on_as_its_middle_does(limits: Limits, monkeypatch: py
     assert grade(exam, setup, COSTS).seconds == pytest.approx(whole, rel=0.05)
 
 
+def test_copies_that_count_as_one_take_as_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    exam, setup = Exam(3_000, copies_a_session=30), Setup(4, places=5, limits=Limits(200, latency=2.0))
+    whole = grade(exam, setup, COSTS).seconds
+    monkeypatch.setattr("tests.benchmarks.capacity.plan._MOST_EVENTS", 1_000)
+    assert grade(exam, setup, COSTS).seconds == pytest.approx(whole, rel=0.1)
+
+
 def test_the_knee_is_where_something_else_than_workers_is_short() -> None:
     costs = Costs(workers=Cost(copy=0.1))
     few = knee(Exam(600, copies_a_session=5), costs, Limits(20, latency=1.0), places=10, database_cores=8)
