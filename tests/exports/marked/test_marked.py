@@ -11,7 +11,7 @@ from bareme.domain.points import format_points
 from bareme.errors import InvalidInput
 from bareme.exports import ExportFormat, export, write_export
 from tests.exports.marked.conftest import handed_in, marked, only, pages_of
-from tests.papers import typed
+from tests.papers import scan, typed
 
 ANSWERS = {
     "c01": [["ABADIE Zoé", "Exercice 1", "a) Ec = 1/2 m v2 donc 12 J", "b) il faut -2 m"], ["3) Le chat dort."]],
@@ -128,3 +128,37 @@ def test_dozens_of_answers_on_a_page_all_have_their_note(points_session, tmp_pat
     page, *_ = pages_of(result.only)
     assert sum(row["Page"] == "1" for row in result.places) == 90
     assert all(f"Q{number} {number % 20} / 20" in page for number in range(90))
+
+
+def test_a_size_that_legible_pictures_do_not_have_is_refused(english, tmp_path):
+    path = tmp_path / "scan.pdf"
+    path.write_bytes(scan())
+    material = handed_in(only(english, "c01"), {"c01": path})
+    assert len(marked(material, max_megabytes=1.0).only) < 1_000_000
+    with pytest.raises(InvalidInput, match=r"c01: legible pictures take more than 0\.01 MB; up to 0\.\d\d MB"):
+        marked(material, max_megabytes=0.01)
+
+
+def test_an_overlay_has_the_marks_alone_where_the_offset_moves_them(french, files):
+    name, moved = "01 ABADIE Zoé.pdf", {"offset": (10.0, -5.0)}
+    material = handed_in(french, files)
+    plain, shifted = (marked(material, ExportFormat.MARKED_OVERLAY, **given).pdfs[name] for given in ({}, moved))
+    with pymupdf.open(stream=plain) as one, pymupdf.open(stream=shifted) as other:
+        page, page_too = one[0], other[0]
+        assert (page.rect.width, page.rect.height) == (595, 842)
+        assert "Ec" not in page.get_text()
+        (mark,), (mark_too,) = page.search_for("1.b"), page_too.search_for("1.b")
+        assert mark_too.x0 - mark.x0 == pytest.approx(10 / 25.4 * 72, abs=0.1)
+        assert mark_too.y0 - mark.y0 == pytest.approx(-5 / 25.4 * 72, abs=0.1)
+        assert 400 < mark.x0 < 595
+
+
+def test_annotations_hold_the_marks_and_comments(french, files):
+    pdf = marked(handed_in(french, files), ExportFormat.MARKED_ANNOTATIONS).pdfs["01 ABADIE Zoé.pdf"]
+    with pymupdf.open(stream=pdf) as document:
+        found = [(one.type[1], one.info["content"].replace("\u00a0", " ")) for one in document[0].annots()]
+        assert document[0].rect.width == 595
+    assert ("FreeText", "6 / 10") in found
+    assert ("FreeText", "2,5 / 2,5") in found
+    (comment,) = [text for kind, text in found if kind == "Text" and text.startswith("1.a – Exercice")]
+    assert "Très bien : E_c = 1/2 m v²" in comment

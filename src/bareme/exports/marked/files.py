@@ -1,6 +1,7 @@
 """Marked copies as files: an archive of one PDF a student with the places of the marks, or one PDF to print."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 from bareme.documents.marked_copy import MarkingMode
 from bareme.documents.print_marked import print_marked
@@ -58,4 +59,21 @@ def _marked(
     if not copies:
         raise InvalidInput("no copy has a mark to show yet: decide some, or ask for provisional marks too")
     pdfs = print_marked([copy.marked for copy in copies], progress_of(options))
+    _check_sizes(copies, pdfs, options.get("max_megabytes"))
     return copies, {copy.result.copy_id: pdf for copy, pdf in zip(copies, pdfs, strict=True)}
+
+
+def _check_sizes(copies: Sequence[PreparedCopy], pdfs: Sequence[bytes], most: float | None) -> None:
+    sizes = {copy.result.copy_id: len(pdf) / 1e6 for copy, pdf in zip(copies, pdfs, strict=True)}
+    too_large = [copy_id for copy_id, size in sizes.items() if most is not None and size > most]
+    if too_large:
+        raise InvalidInput(
+            "{copies}: legible pictures take more than {most} MB; up to {needed} MB are needed",
+            copies=too_large,
+            most=_two_places(most or 0),
+            needed=_two_places(max(sizes.values()) + 0.005),
+        )
+
+
+def _two_places(megabytes: float) -> Decimal:
+    return Decimal(f"{megabytes:.2f}")

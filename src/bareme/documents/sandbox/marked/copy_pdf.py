@@ -7,6 +7,7 @@ import pymupdf
 from bareme.documents.limits import Limits
 from bareme.documents.marked_copy import MarkedCopy, MarkingMode
 from bareme.documents.sandbox.marked.annotations import annotate
+from bareme.documents.sandbox.marked.coarser import within
 from bareme.documents.sandbox.marked.margin import add_margins
 from bareme.documents.sandbox.marked.originals import Originals
 from bareme.documents.sandbox.marked.overlay import leave_marks_alone
@@ -31,5 +32,5 @@ def mark_copy(copy: MarkedCopy, limits: Limits) -> bytes:
         with pymupdf.open(stream=summary, filetype="pdf") as behind:
             document.insert_pdf(behind)
         document.set_metadata({"title": copy.title})
-        pdf: bytes = document.tobytes(garbage=3, deflate=True, no_new_id=True)
-        return pdf
+        whole: bytes = document.tobytes(garbage=4, deflate=True, no_new_id=True)
+    return whole if copy.max_bytes is None else within(copy.max_bytes, whole)

@@ -69,6 +69,9 @@ class Originals:
         # The file's objects are copied once for all of its pages.
         document.insert_pdf(source, from_page=index, to_page=index, links=False, final=False)
         added = document[-1]
+        kind, group = source.xref_get_key(source[index].xref, "Group")
+        if kind == "dict" and " R" not in group:  # how colours that show through each other are mixed
+            document.xref_set_key(added.xref, "Group", group)
         added.set_rotation((added.rotation + page.rotation) % 360)
 
 
