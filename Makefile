@@ -166,6 +166,9 @@ bench-scale: install ## How printed scales are read, in real and in invented pap
 bench-ocr: install-ocr ## What text recognition reads on scans, and what becomes of it
 	$(RUN) python -m tests.benchmarks.ocr
 
+bench-marked: install-ocr ## Where the marks of the class sets' copies go, and what a marked page takes
+	$(RUN) python -m tests.benchmarks.marked
+
 bench-offline: install ## Offline examiner against people's marks on short answers
 	$(RUN) python -m tests.benchmarks.offline_examiner
 
