@@ -1000,6 +1000,8 @@ export interface FilledAnswer {
   data: string;
   /** The title of the column for the marks. */
   column: string;
+  /** The titles of all columns that do not tell whose a row is. */
+  columns: string[];
   /** The name of the sheet; "" for a text. */
   sheet: string;
   /** What the written marks are out of. */

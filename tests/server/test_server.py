@@ -242,7 +242,7 @@ def test_a_schools_file_comes_back_with_the_marks(http: httpx.Client, graded: st
     body = http.post(url, headers=ANNE, content=workbook, params={"name": "3e B.xlsx", "provisional": True})
     assert body.status_code == 200, body.text
     answer = body.json()
-    assert (answer["name"], answer["sheet"], answer["column"]) == ("3e B-avec-notes.xlsx", "Élèves", "Note /20")
+    assert (answer["name"], answer["sheet"], answer["columns"]) == ("3e B-avec-notes.xlsx", "Élèves", ["Note /20"])
     assert (answer["maximum"], answer["exam_maximum"], answer["maximum_is_told"]) == (20, 2, True)
     shown = [(row["line"], row["name"], row["outcome"], row["before"], row["mark"]) for row in answer["rows"]]
     assert shown == [(2, "Zoé A", "written", "", "20"), (3, "X Y", "unknown", "3", "")]

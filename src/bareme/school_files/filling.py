@@ -65,6 +65,8 @@ class FilledFile:
 
     data: bytes
     mark_title: str
+    columns: tuple[str, ...]
+    """The titles of all columns that do not tell whose a row is."""
     sheet: str
     """The name of the sheet; "" for a text."""
     maximum: Decimal
@@ -119,6 +121,7 @@ def fill(
     return FilledFile(
         data=sheet.file.edited(edits),
         mark_title=sheet.mark_title,
+        columns=sheet.columns,
         sheet=sheet.file.sheet,
         maximum=notation.maximum,
         maximum_is_told=notation.told is not None,

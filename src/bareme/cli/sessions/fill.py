@@ -12,7 +12,7 @@ from bareme.cli.session_access import find_session, in_session_language
 from bareme.cli.written_files import GivenCommand, print_out_of_date, remember
 from bareme.documents import explain
 from bareme.domain.points import ZERO, to_points
-from bareme.errors import ColumnUnclear, DocumentRefused, InvalidInput, InvalidPoints, UncertainEncoding
+from bareme.errors import DocumentRefused, InvalidInput, InvalidPoints, UncertainEncoding
 from bareme.exports.descriptions import STATES
 from bareme.graphs.class_lists import describe_readings
 from bareme.graphs.session_runner import SessionRunner
@@ -22,6 +22,7 @@ from bareme.school_files import (
     GradeBand,
     Outcome,
     RowReport,
+    columns_to_choose,
     fill_file,
     pupil_marks,
     read_bands,
@@ -139,11 +140,9 @@ def export_filled(screen: Screen, session_id: str, request: FillRequest, out: Pa
         text = describe_readings(error, screen.language)
         reason = Message("{name}: {problem} ({option})", name=source.name, problem=text, option="--encoding")
         raise WrongUsage(reason, "--fill") from None
-    except ColumnUnclear as error:
-        reason = Message("{name}: {problem} ({option})", name=source.name, problem=error.message, option="--mark")
-        raise WrongUsage(reason, "--fill") from None
     except InvalidInput as error:
-        raise WrongUsage(Message("{name}: {problem}", name=source.name, problem=error.message), "--fill") from None
+        reason = Message("{name}: {problem}", name=source.name, problem=error.message)
+        raise WrongUsage(reason, "--mark" if columns_to_choose(error) else "--fill") from None
     except DocumentRefused as refusal:
         problem = explain(refusal.reason, screen.language, refusal.setting)
         raise WrongUsage(Message("{name}: {problem}", name=source.name, problem=problem), "--fill") from None

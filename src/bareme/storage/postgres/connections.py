@@ -36,6 +36,18 @@ SET tcp_keepalives_idle TO 10; SET tcp_keepalives_interval TO 5; SET tcp_keepali
 SET idle_in_transaction_session_timeout TO '2min'
 """
 """Has Postgres end the locks of a machine that vanished in half a minute and not, as is usual, in two hours."""
+AS_BEFORE_OUR_SCHEMA = """
+SELECT set_config('search_path', COALESCE(
+    (SELECT nspname FROM pg_class JOIN pg_namespace AS schemas ON relnamespace = schemas.oid
+    WHERE pg_class.oid = to_regclass('checkpoint_migrations')),
+    NULLIF(current_schema(), 'bareme'), 'public'
+), false)
+"""
+"""Has LangGraph find its tables where they are, and make them where they would be without our schema.
+
+For a user of that name Postgres looks there first: once there is such a schema, LangGraph would make other tables
+in it, and nobody would see the sessions in the first ones any more.
+"""
 _LOST = (psycopg.OperationalError, psycopg.InterfaceError)
 
 

@@ -21,6 +21,7 @@ export function SchoolFile({ sessionId }: { sessionId: string }) {
   const filling = useMutation({
     mutationFn: ({ file, options }: { file: File; options: FillOptions }) =>
       call("POST /sessions/{session_id}/fill", { params: { session_id: sessionId }, query: { name: file.name, ...options }, body: file }),
+    onSuccess: (filled) => setColumns(filled.columns),
     onError: (error) => {
       const told = error instanceof Problem ? error.document["columns"] : undefined;
       if (Array.isArray(told)) setColumns(told.map(String));
@@ -41,7 +42,7 @@ export function SchoolFile({ sessionId }: { sessionId: string }) {
           {t("Choose the list that your school's system exported, CSV or Excel. You get it back with the marks in it, and everything else as it was.")}
         </p>
         <div className="btn-row">
-          <ChooseFile id="school-file" accept=".csv,.txt,.tsv,.xlsx" onFile={choose}>
+          <ChooseFile id="school-file" accept=".csv,.txt,.tsv,.xlsx,.xlsm" onFile={choose}>
             {file ? t("Choose another file") : t("Choose the file")}
           </ChooseFile>
           {file && <span dir="auto">{file.name}</span>}
