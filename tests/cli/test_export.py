@@ -169,6 +169,7 @@ def test_copies_come_back_marked(bareme: Run, session: str, tmp_path: Path) -> N
     assert len(names) == 8 + 1
     by_place = Counter(row[-1] for row in places[1:])
     assert by_place["ses mots"] + by_place["son numéro"] > 0.9 * by_place.total()
+    assert re.search(r"Notes à côté de leur réponse\s: \d\d sur \d\d\.", done.stderr)
     total = re.search(r"\d+(?:,\d+)?\s/\s20", first)
     assert total
     assert total[0] in summary
