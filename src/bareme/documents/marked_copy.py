@@ -60,6 +60,8 @@ class MarkedCopy:
     """The band beside the total, and what is still open; may be empty."""
     pages: tuple[MarkedPage, ...]
     summary: PrintedSheet
+    without_pages: PrintedSheet
+    """The summary where the pages cannot be opened any more, which says so."""
     continued: str
     """Stands in a note whose comment is too long for the margin."""
     mode: MarkingMode = MarkingMode.MARGIN
@@ -67,3 +69,12 @@ class MarkedCopy:
     """How far an overlay is moved, in points to the right and down."""
     max_bytes: int | None = None
     """How large the PDF should be at most. Pictures are made coarser for it, as far as they stay legible."""
+
+
+@dataclass(frozen=True)
+class MarkedPdf:
+    """The PDF of a marked copy."""
+
+    data: bytes
+    has_pages: bool = True
+    """Whether it has the pages of the copy, and not the summary alone."""

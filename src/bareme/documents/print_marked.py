@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from functools import partial
 
 from bareme.documents.limits import Limits
-from bareme.documents.marked_copy import MarkedCopy
+from bareme.documents.marked_copy import MarkedCopy, MarkedPdf
 from bareme.documents.workers import Progress, wait_for_each_job
 from bareme.settings import get_settings
 
 
-def print_marked(copies: Sequence[MarkedCopy], progress: Progress) -> list[bytes]:
+def print_marked(copies: Sequence[MarkedCopy], progress: Progress) -> list[MarkedPdf]:
     """Return a PDF a copy. Blocks the calling thread; an exception that `progress` raises ends the work.
 
     Raises:
@@ -20,7 +20,7 @@ def print_marked(copies: Sequence[MarkedCopy], progress: Progress) -> list[bytes
     return wait_for_each_job(limits.for_pages(most), partial(_mark, limits=limits), copies, progress)
 
 
-def _mark(copy: MarkedCopy, *, limits: Limits) -> bytes:
+def _mark(copy: MarkedCopy, *, limits: Limits) -> MarkedPdf:
     from bareme.documents.sandbox.marked import mark_copy  # noqa: PLC0415 (only workers load MuPDF)
 
     return mark_copy(copy, limits)

@@ -1,12 +1,13 @@
 """The platform's record of a thread: threads, runs and what they were started with."""
 
 import asyncio
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from http import HTTPStatus
 from threading import Lock
-from typing import Literal
+from typing import Any, Literal
 
 import httpx
 
@@ -82,16 +83,17 @@ async def forget_thread(thread_id: str) -> None:
 
 def _flush() -> None:
     """Have the development server write its records now. By itself it does so every ten seconds."""
-    try:
-        from langgraph_runtime_inmem import _persistence, database  # noqa: PLC0415 - other servers do without
-    except ImportError:
+    # Not imported here: the import starts a thread that writes, also where that server does not run.
+    persistence: Any = sys.modules.get("langgraph_runtime_inmem._persistence")
+    database: Any = sys.modules.get("langgraph_runtime_inmem.database")
+    if persistence is None or database is None:
         return
     with _FLUSHING:
-        if _persistence._flush_thread is None:  # noqa: SLF001 - nothing public tells whether its server runs here
+        if persistence._flush_thread is None:  # noqa: SLF001 - nothing public tells whether it flushes
             return
         # Its own thread writes to the same unfinished file.
-        _persistence.stop_flush_loop()
+        persistence.stop_flush_loop()
         try:
             database.GLOBAL_STORE.sync()
         finally:
-            _persistence.register_persistent_dict(database.GLOBAL_STORE)
+            persistence.register_persistent_dict(database.GLOBAL_STORE)

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 
+from bareme.storage.counting_saver import CountingSaver
 from bareme.storage.private_files import make_private_file, make_tree_private
-from bareme.storage.run_attempts import CountingSaver
 
 _BEGUN = "SELECT 1 FROM checkpoints WHERE thread_id = ? LIMIT 1"
 _NEWEST = "SELECT thread_id, MAX(checkpoint_id) FROM checkpoints GROUP BY 1"

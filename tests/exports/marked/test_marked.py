@@ -162,3 +162,15 @@ def test_annotations_hold_the_marks_and_comments(french, files):
     assert ("FreeText", "2,5 / 2,5") in found
     (comment,) = [text for kind, text in found if kind == "Text" and text.startswith("1.a – Exercice")]
     assert "Très bien : E_c = 1/2 m v²" in comment
+
+
+def test_a_file_that_cannot_be_opened_any_more_leaves_the_summary_and_is_listed(english, files):
+    material = handed_in(english, files)
+    files["c01"].write_bytes(b"%PDF-1.7 damaged")
+    copies = marked(material)
+    (summary,) = pages_of(copies.pdfs["01 ABADIE Zoé.pdf"])
+    assert "The pages of the copy cannot be opened any more" in summary
+    assert "1.a – Exercice 1 › Énergie cinétique 2.5 /2.5" in summary
+    of_zoe = [row for row in copies.places if row["Name"] == "ABADIE Zoé"]
+    assert {(row["Page"], row["Place of the mark"]) for row in of_zoe} == {("", "on the summary only")}
+    assert len(pages_of(copies.pdfs["03 HYPERLINK http evil example cliquez.pdf"])) == 2

@@ -126,12 +126,19 @@ def marked_copy(path: Path, rotation: Rotation = 0, **options: object) -> Marked
         with pymupdf.open(path) as document:
             count = document.page_count
     pages = tuple(MarkedPage(path, index, rotation, NOTES) for index in range(count))
-    given = {"total": "14,5 / 20", "grade": "Bien", "summary": SUMMARY, "continued": "(suite)", **options}
+    given = {
+        "total": "14,5 / 20",
+        "grade": "Bien",
+        "summary": SUMMARY,
+        "without_pages": SUMMARY,
+        "continued": "(suite)",
+        **options,
+    }
     return MarkedCopy(title="ABADIE Zoé", pages=pages, **given)  # type: ignore[arg-type]
 
 
 def made(path: Path, rotation: Rotation = 0, **options: object) -> bytes:
-    return mark_copy(marked_copy(path, rotation, **options), LIMITS)
+    return mark_copy(marked_copy(path, rotation, **options), LIMITS).data
 
 
 def picture_of(page: pymupdf.Page, *, annotations: bool = False) -> Image.Image:
@@ -204,7 +211,7 @@ def test_nothing_else_of_a_file_comes_along(tmp_path: Path) -> None:
         document.save(path)
     copy = marked_copy(path)
     one = MarkedCopy(**{**vars(copy), "pages": copy.pages[:1]})
-    pdf = mark_copy(one, LIMITS)
+    pdf = mark_copy(one, LIMITS).data
     assert b"BENARD" not in pdf
     with pymupdf.open(stream=pdf) as document:
         assert document.get_toc() == []

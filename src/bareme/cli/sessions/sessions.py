@@ -79,7 +79,7 @@ def print_session(screen: Screen, session_id: str, *, as_json: bool) -> int:
         show_results(screen, snapshot, every_disagreement=True)
         show_history(screen, snapshot, last=_DECISIONS_SHOWN)
         print_pending(screen, snapshot)
-        print_out_of_date(screen, snapshot)
+        print_out_of_date(screen, snapshot, names=True)
     elif snapshot.stage is Stage.SCALE:
         show_proposal(screen, snapshot.scale_question)
     elif snapshot.stage is Stage.RUBRIC:
@@ -102,6 +102,7 @@ def export_session(
 ) -> int:
     """Write a session's file, print its name and how many copies are not final; return the exit code."""
     # `show` and `sessions` need none of it.
+    from bareme.cli.sessions.marked_places import say_places  # noqa: PLC0415
     from bareme.cli.sessions.school_systems import participants_in, say_left_out  # noqa: PLC0415
 
     with SessionRunner() as runner:
@@ -123,9 +124,12 @@ def export_session(
             options["participants"] = moodle_numbers(material.session.copies, snapshot.state.summaries)
         with runner.entered(shown_files(snapshot.state, fmt)) as originals, file_progress(aside) as progress:
             options["progress"] = progress
-            path = write_file(replace(material, originals=originals), fmt, out, part=selection.name, **options)
+            shown = replace(material, originals=originals)
+            path = write_file(shown, fmt, out, part=selection.name, **options)
     remember(snapshot, path, command.arguments)
     screen.print(str(path))
+    if fmt.shows_pages:
+        say_places(aside, shown, **options)
     say_left_out(aside, material, fmt, path, **options)
     if material is not whole:
         count, total = len(material.result.copies), len(whole.result.copies)

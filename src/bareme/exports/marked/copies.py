@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bareme.documents.marked_copy import MarkedCopy, MarkedPage, MarkingMode
+from bareme.domain.answer_places import Place
 from bareme.domain.copies import PageRef
 from bareme.domain.points import format_points
 from bareme.domain.results import CopyResult
@@ -28,6 +29,11 @@ class PreparedCopy:
     marks: Sequence[PlacedMark]
     marked: MarkedCopy
 
+    @property
+    def without_places(self) -> "PreparedCopy":
+        """The same with all marks on the summary only."""
+        return replace(self, marks=[replace(mark, place=Place()) for mark in self.marks])
+
 
 def prepare_copies(material: ExportMaterial, mode: MarkingMode, options: FormatOptions) -> list[PreparedCopy]:
     """Return the copies that have a mark to show, in the order of the class list."""
@@ -42,17 +48,18 @@ def _prepared(material: ExportMaterial, copy: CopyResult, mode: MarkingMode, opt
     t = translator(material.session.policy.language)
     pages = next(one.pages for one in material.session.copies if one.copy_id == copy.copy_id)
     marks = placed_marks(material, copy, pages)
-    summary = sheet_of(material, copy, class_figures=options.get("class_figures", False))
-    summary = replace(summary, html=summary.html + _unplaced(marks, t))
+    sheet = sheet_of(material, copy, class_figures=options.get("class_figures", False))
+    missing = t("The pages of the copy cannot be opened any more, so the marks stand here alone.")
     return PreparedCopy(
         copy,
         marks,
         MarkedCopy(
-            title=summary.title,
+            title=sheet.title,
             total=_total(copy, t),
             grade=_grade(copy, t),
             pages=tuple(_page(material, ref, number, marks, t) for number, ref in enumerate(pages)),
-            summary=summary,
+            summary=replace(sheet, html=sheet.html + _unplaced(marks, t)),
+            without_pages=replace(sheet, html=paragraph(missing, t, kind="note") + sheet.html),
             continued=t("(continued on the last page)"),
             mode=mode,
             offset=_points(options.get("offset", (0.0, 0.0))),

@@ -1,9 +1,9 @@
 """Marked copies as files: an archive of one PDF a student with the places of the marks, or one PDF to print."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 
-from bareme.documents.marked_copy import MarkingMode
+from bareme.documents.marked_copy import MarkedPdf, MarkingMode
 from bareme.documents.print_marked import print_marked
 from bareme.documents.print_sheets import bind_sheets
 from bareme.errors import InvalidInput
@@ -38,7 +38,8 @@ def write_marked_overlay(material: ExportMaterial, options: FormatOptions) -> by
 
 def write_marked_to_print(material: ExportMaterial, options: FormatOptions) -> bytes:
     """Return one PDF of the copies with a margin, in the order of the class list, to be printed on both sides."""
-    return bind_sheets(list(_marked(material, MarkingMode.MARGIN, options)[1].values()))
+    _, pdfs = _marked(material, MarkingMode.MARGIN, options)
+    return bind_sheets([pdf.data for pdf in pdfs.values()])
 
 
 def _archive(material: ExportMaterial, mode: MarkingMode, options: FormatOptions) -> bytes:
@@ -46,12 +47,12 @@ def _archive(material: ExportMaterial, mode: MarkingMode, options: FormatOptions
     names = file_names(material, pdfs)
     language = material.session.policy.language
     places = dialect_for(None, language).write(place_rows(copies, names, translator(language)))
-    return zipped(material, {**{names[i]: pdf for i, pdf in pdfs.items()}, "places.csv": places})
+    return zipped(material, {**{names[i]: pdf.data for i, pdf in pdfs.items()}, "places.csv": places})
 
 
 def _marked(
     material: ExportMaterial, mode: MarkingMode, options: FormatOptions
-) -> tuple[list[PreparedCopy], Mapping[str, bytes]]:
+) -> tuple[list[PreparedCopy], dict[str, MarkedPdf]]:
     handed_in = {page.document_id for copy in material.session.copies for page in copy.pages}
     if not handed_in <= material.originals.keys():
         raise InvalidInput("marked copies need the files of the students, which only the session's own machine has")
@@ -60,11 +61,12 @@ def _marked(
         raise InvalidInput("no copy has a mark to show yet: decide some, or ask for provisional marks too")
     pdfs = print_marked([copy.marked for copy in copies], progress_of(options))
     _check_sizes(copies, pdfs, options.get("max_megabytes"))
-    return copies, {copy.result.copy_id: pdf for copy, pdf in zip(copies, pdfs, strict=True)}
+    shown = [copy if pdf.has_pages else copy.without_places for copy, pdf in zip(copies, pdfs, strict=True)]
+    return shown, {copy.result.copy_id: pdf for copy, pdf in zip(copies, pdfs, strict=True)}
 
 
-def _check_sizes(copies: Sequence[PreparedCopy], pdfs: Sequence[bytes], most: float | None) -> None:
-    sizes = {copy.result.copy_id: len(pdf) / 1e6 for copy, pdf in zip(copies, pdfs, strict=True)}
+def _check_sizes(copies: Sequence[PreparedCopy], pdfs: Sequence[MarkedPdf], most: float | None) -> None:
+    sizes = {copy.result.copy_id: len(pdf.data) / 1e6 for copy, pdf in zip(copies, pdfs, strict=True)}
     too_large = [copy_id for copy_id, size in sizes.items() if most is not None and size > most]
     if too_large:
         raise InvalidInput(
