@@ -2,11 +2,12 @@ import { useState } from "react";
 
 import type { ExportQuery } from "../../api/exports.ts";
 import { useT } from "../../i18n/context.tsx";
-import { Icon } from "../../ui/Icon.tsx";
 import type { SessionReview } from "../../wire/index.ts";
 import { Choice } from "./Choice.tsx";
 import { EditedFile } from "./EditedFile.tsx";
+import { Fold } from "./Fold.tsx";
 import { ForStudents } from "./ForStudents.tsx";
+import { LongFile } from "./LongFile.tsx";
 import { Part } from "./Part.tsx";
 import { PasteMarks } from "./PasteMarks.tsx";
 import { ShortFile } from "./ShortFile.tsx";
@@ -36,6 +37,7 @@ export function Files({ sessionId, review, author }: FilesProps) {
           <PasteMarks {...school} />
           <ShortFile {...school} format="class-list" name={t("Class list")} what={t("its students in its order with their totals, CSV")} />
           <ShortFile {...school} format="moodle" leftOut="moodle-left-out" name="Moodle" what={t("for its gradebook, CSV; by e-mail address or number")} />
+          <LongFile {...school} format="moodle-feedback" name={t("Moodle, feedback files")} what={t("a sheet a participant, as a Moodle assignment takes them: ZIP; for copies that came from its own archive")} />
           <ShortFile {...school} format="canvas" leftOut="canvas-left-out" name="Canvas" what={t("for its gradebook, CSV; by SIS number, login or name")} />
         </ul>
       </Part>
@@ -47,13 +49,7 @@ export function Files({ sessionId, review, author }: FilesProps) {
         </ul>
       </Part>
       {review.stage !== "finished" && <EditedFile sessionId={sessionId} review={review} author={author} />}
-      <details className="fold sheet">
-        <summary>
-          <span className="icon-turn">
-            <Icon name="next" />
-          </span>{" "}
-          {t("For programs and archives")}
-        </summary>
+      <Fold className="sheet" title={t("For programs and archives")}>
         <ul className="exports">
           <ShortFile {...own} format="csv" name={t("Wide table")} what={t("a row a student with all there is, CSV")} />
           <ShortFile {...own} format="csv-flat" name={t("Long table")} what={t("a row a mark, CSV")} />
@@ -61,7 +57,7 @@ export function Files({ sessionId, review, author }: FilesProps) {
           <ShortFile {...own} format="history" name={t("Decisions")} what={t("who decided what and when, CSV")} />
           <ShortFile {...own} format="attempts" name={t("Graders' marks")} what={t("what A and B gave, CSV")} />
         </ul>
-      </details>
+      </Fold>
     </>
   );
 }

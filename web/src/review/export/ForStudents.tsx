@@ -2,6 +2,7 @@ import { useState } from "react";
 
 import type { ExportQuery } from "../../api/exports.ts";
 import { useT } from "../../i18n/context.tsx";
+import { Fold } from "./Fold.tsx";
 import { LongFile } from "./LongFile.tsx";
 import { Part } from "./Part.tsx";
 import { Tick } from "./Tick.tsx";
@@ -44,8 +45,7 @@ export function ForStudents({ sessionId, query }: { sessionId: string; query: Ex
         />
         <LongFile {...sheets} format="sheets-print" name={t("Sheets to print")} what={t("the same as one PDF, to be printed on both sides")} />
       </ul>
-      <details className="fold export-more">
-        <summary>{t("Marks on the pages themselves")}</summary>
+      <Fold className="export-more" title={t("Marks on the pages themselves")}>
         <div className="btn-row">
           <Millimetres name={t("Print further to the right by")} onChange={(offset_right) => setOffset({ ...offset, offset_right })} />
           <Millimetres name={t("and further down by")} onChange={(offset_down) => setOffset({ ...offset, offset_down })} />
@@ -65,7 +65,7 @@ export function ForStudents({ sessionId, query }: { sessionId: string; query: Ex
             what={t("the pages as they were, with marks that a PDF reader can move, change and hide")}
           />
         </ul>
-      </details>
+      </Fold>
     </Part>
   );
 }

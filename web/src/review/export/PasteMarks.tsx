@@ -25,7 +25,7 @@ export function PasteMarks({ sessionId, query }: { sessionId: string; query: Exp
   return (
     <li>
       <button className="btn" type="button" onClick={() => copying.mutate()}>
-        <Icon name="same" /> {t("Copy the marks")}
+        <Icon name="copy" /> {t("Copy the marks")}
       </button>
       <div className="export-about">
         <span className="quiet">{t("a column to paste, where a system reads no file, such as Pronote")}</span>
