@@ -9,31 +9,7 @@ import typer
 from bareme.cli.command import LANGUAGE, SessionId, screen_of, workers
 from bareme.cli.exits import reported
 from bareme.cli.language import DEFAULT_LANGUAGE, Language
-
-Format = Literal[
-    "csv",
-    "csv-short",
-    "csv-flat",
-    "history",
-    "attempts",
-    "attempts-jsonl",
-    "json",
-    "xlsx",
-    "moodle",
-    "moodle-left-out",
-    "moodle-feedback",
-    "canvas",
-    "canvas-left-out",
-    "class-list",
-    "marks-to-paste",
-    "sheets",
-    "sheets-print",
-    "marked",
-    "marked-print",
-    "marked-annotations",
-    "marked-overlay",
-]
-
+from bareme.cli.sessions.formats import Format
 
 _DIALECTS: dict[str, Literal["french", "plain"] | None] = {"auto": None, "fr": "french", "plain": "plain"}
 
