@@ -90,6 +90,7 @@ ROWS = (
     Row("POST", "/sign-out", Who.ANYBODY),
     Row("GET", "/me", Who.SIGNED_IN),
     Row("GET", "/schemas", Who.SIGNED_IN),
+    Row("POST", "/mock-exams/sheet", Who.SIGNED_IN),
     Row("POST", "/documents", Who.SIGNED_IN, largest=_upload_bytes),
     Row("GET", "/documents/{document_id}", Who.SIGNED_IN),
     Row("GET", "/documents/{document_id}/content", Who.SIGNED_IN),

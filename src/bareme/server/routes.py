@@ -23,6 +23,7 @@ from bareme.server.identity import require_caller
 from bareme.server.long_exports import get_file, make_export
 from bareme.server.me import get_me
 from bareme.server.metrics import get_metrics
+from bareme.server.mock_exam_sheet import print_evaluation
 from bareme.server.models import get_models
 from bareme.server.origins import allowed_origins
 from bareme.server.pages import get_page
@@ -107,6 +108,16 @@ app.add_api_route(
     response_model=ImportedSession,
     responses=problems_of(401, 403, 408, 409, 413, 422, 429, 503),
     openapi_extra=FORM,
+)
+app.add_api_route(
+    "/mock-exams/sheet",
+    print_evaluation,
+    methods=["POST"],
+    response_class=Response,
+    responses={
+        200: {"content": {"application/pdf": {}}, "description": "The PDF."},
+        **problems_of(401, 413, 422),
+    },
 )
 app.add_api_route("/sign-in", sign_in, methods=["POST"], responses=problems_of(401, 422, 503))
 app.add_api_route("/sign-out", sign_out, methods=["POST"], status_code=204)
