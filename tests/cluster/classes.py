@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Self
 
 import httpx
 
@@ -25,6 +25,12 @@ class Class:
         # A new client for each request would cost more than the request.
         self._client = httpx.AsyncClient(headers={"Authorization": f"Bearer {key}"}, timeout=20)
         self.thread_id = ""
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._client.aclose()
 
     async def ask(self, method: str, path: str, **sent: Any) -> Any:
         """Return what one of the processes answers, as soon as one does."""

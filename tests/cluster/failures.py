@@ -39,35 +39,35 @@ async def grade_while(
 ) -> Outcome:
     """Grade a class of two graders; have something die when a quarter is answered, and be mended some seconds later."""
     provider.reset()
-    graded = Class(cluster.apis, key)
-    await graded.begin(COPIES, "a", "b")
-    provider.latency = LATENCY
-    await graded.grade()
-    while provider.calls.total() < COPIES // 2:  # noqa: ASYNC110 - the provider is in another thread
-        await asyncio.sleep(0.02)
-    await asyncio.to_thread(fail)
-    died, answered = time.monotonic(), provider.calls.total()
-    mending = asyncio.create_task(_later(seconds_later, mend))
-    recovered: float | None = None
-    while True:
-        # What was in flight is answered all the same.
-        if recovered is None and provider.calls.total() > answered + IN_FLIGHT:
-            recovered = time.monotonic() - died
-        status = await graded.status()
-        if status == "error":  # somebody would have to continue it
-            raise AssertionError(f"the run has ended with an error\n{cluster.log()[-5000:]}")
-        if status in {"interrupted", "success"}:
-            break
-        if time.monotonic() > died + _PATIENCE:
-            raise TimeoutError(f"the class is not graded: its run is {status!r}\n{cluster.log()[-3000:]}")
-        await asyncio.sleep(0.1)
-    await mending
-    provider.latency = 0.0
-    state = await graded.state()
-    complete = sum(copy["status"] == "complete" for copy in state["progress"].values())
-    attempts, calls = len(state["attempts"]), provider.calls.total()
-    seconds = recovered if recovered is not None else time.monotonic() - died
-    return Outcome(complete, attempts, calls, calls - attempts, round(seconds, 1))
+    async with Class(cluster.apis, key) as graded:
+        await graded.begin(COPIES, "a", "b")
+        provider.latency = LATENCY
+        await graded.grade()
+        while provider.calls.total() < COPIES // 2:  # noqa: ASYNC110 - the provider is in another thread
+            await asyncio.sleep(0.02)
+        await asyncio.to_thread(fail)
+        died, answered = time.monotonic(), provider.calls.total()
+        mending = asyncio.create_task(_later(seconds_later, mend))
+        recovered: float | None = None
+        while True:
+            # What was in flight is answered all the same.
+            if recovered is None and provider.calls.total() > answered + IN_FLIGHT:
+                recovered = time.monotonic() - died
+            status = await graded.status()
+            if status == "error":  # somebody would have to continue it
+                raise AssertionError(f"the run has ended with an error\n{cluster.log()[-5000:]}")
+            if status in {"interrupted", "success"}:
+                break
+            if time.monotonic() > died + _PATIENCE:
+                raise TimeoutError(f"the class is not graded: its run is {status!r}\n{cluster.log()[-3000:]}")
+            await asyncio.sleep(0.1)
+        await mending
+        provider.latency = 0.0
+        state = await graded.state()
+        complete = sum(copy["status"] == "complete" for copy in state["progress"].values())
+        attempts, calls = len(state["attempts"]), provider.calls.total()
+        seconds = recovered if recovered is not None else time.monotonic() - died
+        return Outcome(complete, attempts, calls, calls - attempts, round(seconds, 1))
 
 
 async def _later(seconds: float, act: Callable[[], None]) -> None:
