@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Sequence
-from typing import Any, Self
+from typing import Any
 
 import httpx
 
@@ -26,10 +26,8 @@ class Class:
         self._client = httpx.AsyncClient(headers={"Authorization": f"Bearer {key}"}, timeout=20)
         self.thread_id = ""
 
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
+    async def aclose(self) -> None:
+        """Close its connections."""
         await self._client.aclose()
 
     async def ask(self, method: str, path: str, **sent: Any) -> Any:
