@@ -21,7 +21,7 @@ COMPILE_MESSAGES = $(RUN) python -m tools.compile_messages
 # pytest compiles each test for its assertions, and keeps that for the next run where Python may write bytecode.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help python install install-ocr check test test-ocr test-client test-real test-web cluster-test cluster-bench capacity screenshots earlier-home smoke demo demo-scan web app live laws faults eval eval-update bench bench-compare bench-scale bench-ocr bench-offline messages docs release schemas snapshots clean
+.PHONY: help python install install-ocr check test test-integration test-ocr test-client test-real test-web cluster-test cluster-bench capacity screenshots earlier-home smoke demo demo-scan web app live laws faults eval eval-update bench bench-compare bench-scale bench-ocr bench-offline messages docs release schemas snapshots clean
 
 help: ## What can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -58,12 +58,23 @@ check: install ## Lint, format, types, import contracts
 # A worker often waits for a server, a process or a provider, so there are more of them than processors.
 WORKERS = $$(( ($$(nproc 2>/dev/null || echo 2) * 3 + 1) / 2 ))
 
-test: install ## Every test, and the lines that they cover
+# Tests that start servers, kill processes, or run what the docs say. They have a stage of their own in CI.
+INTEGRATION = tests/server tests/e2e tests/faults tests/upgrade tests/docs
+PYTEST = coverage run -m pytest -n $(WORKERS) --dist loadgroup
+define REPORT_COVERAGE
+@$(RUN) coverage combine --quiet --append 2>/dev/null  # a process that a test kills leaves a broken file, which is warned of
+@echo "Lines covered, in all and of the modules below 90 %:"
+@$(RUN) coverage report --sort=cover | awk 'NR == 1 || /^TOTAL/ || /^src/ && $$NF + 0 < 90'
+endef
+
+test: install ## Every test of a part, and the lines that they cover
 	@$(RUN) coverage erase
-	$(RUN) coverage run -m pytest -n $(WORKERS) --dist loadgroup
-	@$(RUN) coverage combine --quiet 2>/dev/null  # a process that a test kills leaves a broken file, which is warned of
-	@echo "Lines covered, in all and of the modules below 90 %:"
-	@$(RUN) coverage report --sort=cover | awk 'NR == 1 || /^TOTAL/ || /^src/ && $$NF + 0 < 90'
+	$(RUN) $(PYTEST) tests $(addprefix --ignore=,$(INTEGRATION))
+	$(REPORT_COVERAGE)
+
+test-integration: install ## Tests of the whole: servers, killed processes, earlier versions, the docs; and the lines that they add
+	$(RUN) $(PYTEST) $(INTEGRATION)
+	$(REPORT_COVERAGE)
 	@$(RUN) python -m tests.docs
 
 test-ocr: install ## Tests of the extra `ocr`, which `make test` skips, where its wheels can be had
@@ -154,6 +165,9 @@ bench-scale: install ## How printed scales are read, in real and in invented pap
 
 bench-ocr: install-ocr ## What text recognition reads on scans, and what becomes of it
 	$(RUN) python -m tests.benchmarks.ocr
+
+bench-marked: install-ocr ## Where the marks of the class sets' copies go, and what a marked page takes
+	$(RUN) python -m tests.benchmarks.marked
 
 bench-offline: install ## Offline examiner against people's marks on short answers
 	$(RUN) python -m tests.benchmarks.offline_examiner

@@ -15,11 +15,13 @@ export interface Answers {
   "GET /sessions/{session_id}/history": History;
   "GET /sessions/{session_id}/copies/{copy_id}": CopyDetail;
   "GET /sessions/{session_id}/copies/{copy_id}/attempts/{label}": Transcript;
+  "POST /sessions/import": ImportedSession;
   "POST /sign-in": Me;
   "GET /me": Me;
   "GET /sessions/{session_id}/reviewers": Reviewers;
   "POST /sessions/{session_id}/reviewers": Reviewers;
   "POST /sessions/{session_id}/decisions": Decided;
+  "POST /sessions/{session_id}/edited-file": EditedFile;
   "POST /sessions/{session_id}/fill": FilledAnswer;
   "POST /documents": StoredDocument;
   "GET /documents/{document_id}": StoredDocument;
@@ -853,6 +855,46 @@ export interface Dropped {
   what: "question" | "text" | "expected_answer" | "criteria" | "guidelines" | "coefficient" | "best_of" | "follow_through" | "name";
 }
 
+/** A cell that is not as it was exported. Points are in the notation of the session's language. */
+export interface EditedCell {
+  /** The sheet's name; empty for a CSV. */
+  sheet?: string;
+  /** The line of the CSV, or the row of the sheet, from 1. */
+  row: number;
+  /** The column's title; empty for a whole row. */
+  column?: string;
+  /** Empty in the row of a student without a copy. */
+  copy_id?: string;
+  question_id?: string | null;
+  criterion_id?: string | null;
+  /** What the cell says: a mark, feedback, a name, or what is computed from marks. */
+  part: Part;
+  /** What stands in the file. */
+  typed: string;
+  /** What the session has now. */
+  current?: string;
+  /** Why it is not taken; of a change, what to look at before it is. */
+  reason?: string;
+  /** The position in `actions` of the action that makes the change. */
+  action?: number | null;
+}
+
+/** The decisions that an edited file asks for, none of which is made yet, and all that is not taken of it. */
+export interface EditedFile {
+  /** To be sent as decisions. Their `expected_version` is the one of the file. */
+  actions: (SetMark | SetFeedback)[];
+  /** The cells behind the actions. */
+  changes: EditedCell[];
+  /** Cells of copies that have changed in the session since the file was written. */
+  conflicts?: EditedCell[];
+  /** Cells that cannot be taken, with the reason. */
+  refused?: EditedCell[];
+  /** The number of cells that are as they were exported, or as the session is now. */
+  unchanged: number;
+  /** Ids of the copies that no row of the file is for. */
+  missing?: string[];
+}
+
 export type Event = Reading | SessionStart | CopyStart | AttemptDone | QuestionDone | CopyDone | CopyError | SessionComplete | CopyChanged;
 
 /** Excuse students from a question or from the whole exam, or take that back. */
@@ -958,6 +1000,8 @@ export interface FilledAnswer {
   data: string;
   /** The title of the column for the marks. */
   column: string;
+  /** The titles of all columns that do not tell whose a row is. */
+  columns: string[];
   /** The name of the sheet; "" for a text. */
   sheet: string;
   /** What the written marks are out of. */
@@ -1266,6 +1310,13 @@ export interface History {
 /** How page images are sent to a model. */
 export type ImageTransport = "inline" | "url";
 
+/** A session that was taken in. Send an empty input on its thread, and it asks what it asked. */
+export interface ImportedSession {
+  /** Of its thread here. */
+  session_id: string;
+  name: string;
+}
+
 /** Answers to one question that say the same and do not earn the same. */
 export interface Inconsistency {
   question_id: string;
@@ -1475,6 +1526,9 @@ export interface PaperPlace {
   page: number;
   box: Box;
 }
+
+/** What a cell says of its copy, question or criterion. */
+export type Part = "name" | "mark" | "feedback" | "computed";
 
 /** A question of a copy of which only some criteria are decided. */
 export interface PartialQuestion {

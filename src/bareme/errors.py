@@ -2,7 +2,6 @@
 
     BaremeError                     what went wrong, in a sentence; `retryable` as data
     ├── InvalidInput                what a caller sent cannot be used (also a ValueError)
-    │   ├── ColumnUnclear           a table whose column for marks is not clear; `columns` are those to choose from
     │   ├── InvalidPoints           a value that is not a number of points: NaN, a boolean, three decimal places …
     │   ├── InvalidShorthand        a scheme in shorthand that cannot be parsed
     │   ├── UncertainEncoding       a text whose encoding cannot be told; `readings` shows it in two
@@ -38,15 +37,12 @@
 Messages quote identifiers with `!r`, no student's name. All are RuntimeErrors or ValueErrors: servers show no others.
 """
 
-from collections.abc import Iterable
 from typing import Literal
 
 from bareme.context_settings import CONTEXT_SETTINGS
 from bareme.refusal_reason import RefusalReason as RefusalReason  # noqa: PLC0414 - so mypy lets others import it
 from bareme.store_names import StoreName, why_unusable
 from bareme.translation import Message, translator
-
-_LONGEST_QUOTE = 300  # characters of a text in a message
 
 
 class BaremeError(RuntimeError):
@@ -64,18 +60,13 @@ class BaremeError(RuntimeError):
         return translator(language)(self.message)
 
 
-def _shortened(value: object) -> object:
+def _shortened(value: object, limit: int = 300) -> object:
     """Return a value for a message. A text that somebody sent is quoted, but not repeated at length."""
-    is_long = isinstance(value, str) and len(value) > _LONGEST_QUOTE
-    return f"{str(value)[:_LONGEST_QUOTE]}…" if is_long else value
+    return f"{value[:limit]}…" if isinstance(value, str) and len(value) > limit else value
 
 
 class InvalidInput(BaremeError, ValueError):
     """The caller's input is invalid; nothing was changed."""
-
-    def __reduce__(self) -> tuple[type["InvalidInput"], tuple[object, ...]]:
-        # Raised in a worker process, carried to the parent by pickle: with the values of its message.
-        return type(self), (self.message,)
 
 
 class InvalidPoints(InvalidInput):
@@ -84,17 +75,6 @@ class InvalidPoints(InvalidInput):
 
 class InvalidShorthand(InvalidInput):
     """A scheme in shorthand that cannot be parsed; the message quotes the invalid part."""
-
-
-class ColumnUnclear(InvalidInput):
-    """A table whose column for marks or feedback is not clear; `columns` are the titles to choose from."""
-
-    def __init__(self, message: str | Message, /, columns: Iterable[str] = (), **values: object) -> None:
-        self.columns = tuple(columns)
-        super().__init__(message, **values)
-
-    def __reduce__(self) -> tuple[type["InvalidInput"], tuple[object, ...]]:
-        return type(self), (self.message, self.columns)
 
 
 class UncertainEncoding(InvalidInput):
@@ -109,8 +89,8 @@ class UncertainEncoding(InvalidInput):
         super().__init__(text)
         self.readings = readings
 
-    def __reduce__(self) -> tuple[type["InvalidInput"], tuple[object, ...]]:
-        return type(self), (self.readings,)
+    def __reduce__(self) -> tuple[type["UncertainEncoding"], tuple[object, ...]]:
+        return type(self), (self.readings,)  # as of DocumentRefused
 
 
 class UnknownModel(InvalidInput):
@@ -123,8 +103,7 @@ class DocumentRefused(BaremeError):
     def __init__(self, reason: RefusalReason, message: str, setting: str = "") -> None:
         super().__init__(message)
         self.reason = reason
-        self.setting = setting
-        """The setting that it exceeds."""
+        self.setting = setting  # that it exceeds
 
     def __reduce__(self) -> tuple[type["DocumentRefused"], tuple[RefusalReason, str, str]]:
         # Raised in a worker process, carried to the parent by pickle.

@@ -173,6 +173,11 @@ class Settings(AccessSettings, DoorSettings):
         return self.home / "opened"
 
     @cached_property
+    def written_folder(self) -> Path:
+        """The folder of what is known of the files that commands wrote, a folder for each session."""
+        return self.home / "written"
+
+    @cached_property
     def inbox_file(self) -> Path:
         """The SQLite file of decisions taken while their session is being graded."""
         return self.home / "inbox.sqlite"

@@ -4,6 +4,7 @@ import json
 import re
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
@@ -58,6 +59,16 @@ def test_twelve_students_are_all_accounted_for(bareme: Run, tmp_path: Path) -> N
     assert "grade what is missing" not in shown  # nothing to be graded again
     assert "On the list without a copy (1): Zoe Young" in shown
     assert "6 pages of the copies have some: what is only in the pictures is not marked" in shown
+
+    # Moodle's archive tells by which numbers it takes feedback, the student of the same name too.
+    session = results["export_metadata"]["session_id"]
+    sheets = bareme("export", session, "--format", "moodle-feedback", "--provisional", "--out", "feedback.zip")
+    assert sheets.returncode == 0, sheets.stderr
+    with ZipFile(CLASS / "submissions.zip") as sent, ZipFile(tmp_path / "feedback.zip") as written_back:
+        senders = {name.split("_assignsubmission_")[0] for name in sent.namelist()}
+        folders = [name.split("_assignfeedback_")[0] for name in written_back.namelist()]
+    assert {"Emma Clarke_4103", "Emma Clarke_4104", "Noor Ali_4109"} <= set(folders) <= senders
+    assert len(folders) == len(set(folders))
 
 
 def test_the_workbook_has_a_row_a_student(bareme: Run, tmp_path: Path) -> None:

@@ -2,12 +2,15 @@
 
 import csv
 import re
+from collections import Counter
 from pathlib import Path
 from zipfile import ZipFile
 
+import pymupdf
 import pytest
 import rich.progress
 
+from bareme.exports.dialect import read_rows
 from tests.cli.conftest import FRENCH, Run
 
 
@@ -84,6 +87,42 @@ def test_sheets_and_files_for_a_schools_system(bareme: Run, session: str, tmp_pa
     assert (refused.returncode, "'Participant 4711'" in refused.stderr) == (2, True)
 
 
+def test_files_that_are_out_of_date_are_named_and_written_again(bareme: Run, session: str, tmp_path: Path) -> None:
+    (tmp_path / "ecole.csv").write_text("Nom;Note\nABADIE Zoé;\n")
+    bareme("export", session, "--format", "csv-short", "--out", "short.csv", "--dialect", "plain")
+    bareme("export", session, "--format", "csv", "--out", "edited.csv")
+    bareme("export", session, "--format", "history", "--out", "gone.csv")
+    bareme("export", session, "--fill", "ecole.csv", "--provisional")
+    assert "plus à jour" not in bareme("show", session).stdout
+    assert "Aucun fichier" in bareme("export", session, "--again").stderr
+
+    (tmp_path / "gone.csv").unlink()
+    marked = bareme("review", session, "mark", "c01", "Exercice 1.a", "0.25", "--language", "en")
+    assert marked.returncode == 0, marked.stderr
+    with (tmp_path / "edited.csv").open("a") as edited:
+        edited.write("my own line\n")
+    told = f"3 fichiers ne sont plus à jour\u00a0: bareme export {session} --again\n"
+    assert marked.stdout.endswith(told)
+    assert f"{told}  ecole-avec-notes.csv\n  edited.csv\n  short.csv\n" in bareme("show", session).stdout
+
+    before = rows(tmp_path / "short.csv")
+    again = bareme("export", session, "--again")
+    assert (again.returncode, again.stdout) == (0, "ecole-avec-notes.csv\nshort.csv\n")
+    assert re.search(r"laissés tels quels \(1\)\u00a0:\n  edited.csv", again.stderr)
+    after = rows(tmp_path / "short.csv")
+    assert len(after) == len(before)
+    assert sum(old != new for old, new in zip(before, after, strict=True)) == 1
+    assert (tmp_path / "edited.csv").read_text().endswith("my own line\n")
+    assert not (tmp_path / "gone.csv").exists()
+    assert (
+        f"1 fichier n’est plus à jour\u00a0: bareme export {session} --again\n  edited.csv\n"
+        in bareme("show", session).stdout
+    )
+
+    bareme("delete", session, "--yes")
+    assert not list((tmp_path / "home").glob("**/written/*"))
+
+
 def test_the_marks_are_written_into_the_schools_own_file(bareme: Run, session: str, tmp_path: Path) -> None:
     names = [line.split(";") for line in (FRENCH / "roster.csv").read_text().splitlines()[1:]]
     titles = "sep=;\r\nN°;Élève;Devoir /40;Moyenne\r\n"
@@ -118,6 +157,27 @@ def test_the_marks_are_written_into_the_schools_own_file(bareme: Run, session: s
     assert bareme("export", session).returncode == 2
     refused = bareme("export", session, "--format", "csv", "--scale", "100")
     assert (refused.returncode, "--fill" in refused.stderr) == (2, True)
+
+
+def test_copies_come_back_marked(bareme: Run, session: str, tmp_path: Path) -> None:
+    done = bareme("export", session, "--format", "marked", "--provisional", "--out", "marked.zip")
+    assert done.returncode == 0, done.stderr
+    with ZipFile(tmp_path / "marked.zip") as archive:
+        names = archive.namelist()
+        places = read_rows(archive.read("places.csv"))
+        with pymupdf.open(stream=archive.read(names[0])) as document:
+            first, *_, summary = (page.get_text() for page in document)
+            assert document[0].rect.width == 745
+    assert len(names) == 8 + 1
+    by_place = Counter(row[-1] for row in places[1:])
+    assert by_place["ses mots"] + by_place["son numéro"] > 0.9 * by_place.total()
+    assert re.search(r"Notes à côté de leur réponse\s: \d\d sur \d\d\.", done.stderr)
+    total = re.search(r"\d+(?:,\d+)?\s/\s20", first)
+    assert total
+    assert total[0] in summary
+    refused = bareme("export", session, "--format", "marked-overlay", "--offset", "loin")
+    assert refused.returncode == 2
+    assert "'2,-1.5'" in refused.stderr
 
 
 def test_sheets_that_are_interrupted_leave_the_folder_as_it_was(

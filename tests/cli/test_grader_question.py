@@ -58,7 +58,7 @@ def test_marks_of_rules_are_called_so_everywhere(bareme: Run, tmp_path: Path) ->
         path = Path(bareme("export", identity, "--format", fmt, "--out", "again/").stdout.strip())
         assert NOTE in path.read_text(encoding="utf-8-sig"), fmt
     workbook = openpyxl.load_workbook(next((tmp_path / "out").glob("*.xlsx")))
-    assert any(cell.value == NOTE for row in workbook.worksheets[0].iter_rows() for cell in row)
+    assert any(cell.value == NOTE for row in workbook.worksheets[1].iter_rows() for cell in row)
 
 
 def test_a_model_is_not_called_rules(bareme: Run, provider: Provider) -> None:

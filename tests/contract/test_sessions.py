@@ -1,6 +1,7 @@
 """What every client relies on of a session, the same on every server."""
 
 import asyncio
+import json
 from collections.abc import Awaitable
 from typing import Any
 
@@ -60,10 +61,16 @@ async def test_a_session_from_its_copies_to_its_files(server: Served, anne: Lang
     assert review["finished"] is True
     async with server.http("anne", at=1) as http:
         exported = await http.get(f"/sessions/{thread_id}/exports/json")
+        stream = (await http.post(f"/sessions/{thread_id}/exports/marked", params={"provisional": True})).text
         listed = (await http.get("/sessions")).json()["sessions"]
     assert exported.status_code == 200
     assert {entry["identity"] for entry in exported.json()["history"]} == {"anne"}
     assert {entry["session_id"]: entry["stage"] for entry in listed}[thread_id] == "finished"
+    assert stream.startswith("event: progress")
+    made = json.loads(stream.rpartition("data: ")[2])
+    async with server.http("anne") as http:  # another process than made it
+        file = await http.get(f"/sessions/{thread_id}/files/{made['file_id']}")
+    assert (file.status_code, len(file.content)) == (200, made["size"])
 
 
 async def test_many_sessions_begin_at_once(anne: LangGraphClient) -> None:

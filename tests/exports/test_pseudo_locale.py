@@ -13,6 +13,7 @@ from bareme.domain.session import GradedSession
 from bareme.exports import ExportFormat, export, read_csv_wide, read_scheme, write_scheme
 from bareme.exports.dialect import read_rows
 from bareme.exports.scheme_files import SchemeFormat
+from bareme.exports.stamps import Stamp
 from tests.exports.conftest import NAMES, class_session
 from tests.exports.reviewed import reviewed_session
 from tests.pseudo_locale import outside_brackets, pseudo_locale
@@ -40,7 +41,8 @@ def _leaves(value: object) -> Iterator[str]:
 def _untranslated(texts: Iterator[str], session: GradedSession) -> set[str]:
     bands = [band.label for band in session.policy.grade_bands]
     own = set(_WORD.findall(" ".join([*_leaves(session.model_dump(mode="json")), *bands, str(NAMES)])))
-    return {text for text in texts if set(_WORD.findall(outside_brackets(text))) - own}
+    shown = (text for text in texts if Stamp.read(text) is None)
+    return {text for text in shown if set(_WORD.findall(outside_brackets(text))) - own}
 
 
 def test_workbook(pseudo: GradedSession, at: datetime, tmp_path: Path) -> None:

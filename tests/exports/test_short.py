@@ -14,8 +14,8 @@ def test_a_row_a_student_with_the_same_marks_as_the_wide_table(session, at):
 
     first, questions = (6, 6 + len(wide.questions))
     assert [title.split(" (/")[0] for title in header[first:questions]] == [one.title for one in wide.questions]
-    assert len(header) == questions + 1  # rules mark here, which every file says
-    assert {row[-1] for row in rows} == {row.rules_note for row in wide.rows}
+    assert len(header) == questions + 2  # rules mark here, which every file says; and the stamp
+    assert {row[-2] for row in rows} == {row.rules_note for row in wide.rows}
     for row, same in zip(rows, wide.rows, strict=True):
         assert row[:2] == [same.student_id, same.student_name]
         numbers = row[2:4] + row[first:questions]

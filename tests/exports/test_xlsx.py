@@ -39,14 +39,23 @@ def numbers(sheet: Worksheet, reference: str) -> list[float]:
 
 
 def test_sheets(french, english, opened):
-    french_sheets = ["Résultats", "Détails", "Comparaison", "Statistiques", "Critères", "Consommation"]
+    french_sheets = ["Relevé", "Résultats", "Détails", "Comparaison", "Statistiques", "Critères", "Consommation"]
     assert opened(french, usage=True).sheetnames == [*french_sheets, "Harmonisation", "Historique"]
-    english_sheets = ["Results", "Details", "Comparison", "Statistics", "Criteria", "Usage", "Calibration"]
+    english_sheets = [
+        "Class totals",
+        "Results",
+        "Details",
+        "Comparison",
+        "Statistics",
+        "Criteria",
+        "Usage",
+        "Calibration",
+    ]
     assert opened(english, usage=True).sheetnames == [*english_sheets, "History"]
 
 
 def test_totals_are_formulas_that_match(session, opened):
-    formulas, values = (opened(session, values=values).worksheets[0] for values in (False, True))
+    formulas, values = (opened(session, values=values).worksheets[1] for values in (False, True))
     total = header(formulas)["Total"]
 
     for row, copy in enumerate(session_result(session).copies, start=2):
@@ -61,7 +70,7 @@ def test_totals_are_formulas_that_match(session, opened):
 
 
 def test_averages_are_formulas_that_match(session, opened):
-    formulas, values = (opened(session, values=values).worksheets[0] for values in (False, True))
+    formulas, values = (opened(session, values=values).worksheets[1] for values in (False, True))
     result = session_result(session)
     average = 2 + len(result.copies)
     columns = header(formulas)
@@ -85,7 +94,7 @@ def test_averages_are_formulas_that_match(session, opened):
     )
 )
 def test_any_points_are_numbers(points_session, opened, points):
-    values = opened(points_session(points), values=True).worksheets[0]
+    values = opened(points_session(points), values=True).worksheets[1]
 
     for row, marks in enumerate(points, start=2):
         cells = [values.cell(row, column).value for column in range(7, 10)]
@@ -95,33 +104,34 @@ def test_any_points_are_numbers(points_session, opened, points):
 
 def test_header_and_names_are_frozen_and_filtered(french, opened):
     book = opened(french)
-    results, details, comparison, *_ = book.worksheets
+    _, results, details, comparison, *_ = book.worksheets
 
     assert results.freeze_panes == "D2"
-    assert results.auto_filter.ref == "A1:Q7"
+    assert results.auto_filter.ref == "A1:R7"
     assert details.freeze_panes == comparison.freeze_panes == "D2"
     assert results["A1"].font.b
     assert results["A1"].fill.fgColor.rgb.endswith("1F4E79")
 
 
 def test_without_groups_there_is_no_column_for_them(points_session, opened):
-    results = opened(points_session([[Decimal(1)]])).worksheets[0]
+    results = opened(points_session([[Decimal(1)]])).worksheets[1]
 
     assert results.freeze_panes == "C2"
     assert "Groupe" not in header(results)
 
 
-def test_every_sheet_prints_landscape_and_fits_the_width(french, opened):
-    for sheet in opened(french).worksheets:
-        assert sheet.page_setup.orientation == "landscape"
+def test_every_sheet_fits_the_width_of_a_page_and_all_but_the_first_print_landscape(french, opened):
+    totals, *others = opened(french).worksheets
+    assert {sheet.page_setup.orientation for sheet in others} == {"landscape"}
+    for sheet in (totals, *others):
         assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
         assert sheet.oddHeader.left.text == "Énergie && mouvement – 2026-02-27 · noté par des règles, pas par un modèle"
-    assert opened(french).worksheets[0].print_title_rows == "$1:$1"
+    assert opened(french).worksheets[1].print_title_rows == "$1:$1"
 
 
 def test_provisional_marks_look_different_and_are_explained(french, opened):
-    results = opened(french).worksheets[0]
+    results = opened(french).worksheets[1]
     columns = header(results)
     agreed, provisional = results.cell(2, columns["2"]), results.cell(3, columns["2"])
 
@@ -134,7 +144,7 @@ def test_provisional_marks_look_different_and_are_explained(french, opened):
 
 
 def test_a_failed_copy_has_empty_cells_and_a_reason(french, opened):
-    results = opened(french, values=True).worksheets[0]
+    results = opened(french, values=True).worksheets[1]
     columns = header(results)
 
     assert results.cell(6, columns["Total"]).value is None
@@ -144,7 +154,7 @@ def test_a_failed_copy_has_empty_cells_and_a_reason(french, opened):
 
 
 def test_bands_follow_the_total(french, opened):
-    formulas, values = (opened(french, values=values).worksheets[0] for values in (False, True))
+    formulas, values = (opened(french, values=values).worksheets[1] for values in (False, True))
     band = header(formulas)["Mention"]
 
     assert formulas.cell(2, band).value == (
@@ -155,7 +165,7 @@ def test_bands_follow_the_total(french, opened):
 
 
 def test_details(french, opened):
-    details = opened(french).worksheets[1]
+    details = opened(french).worksheets[2]
     columns = header(details)
     rows = {(row[1].value, row[2].value): row for row in details.iter_rows(min_row=2)}
 
@@ -172,7 +182,7 @@ def test_details(french, opened):
 
 
 def test_comparison(french, opened):
-    comparison = opened(french).worksheets[2]
+    comparison = opened(french).worksheets[3]
     columns = header(comparison)
     rows = {(row[1].value, row[2].value): row for row in comparison.iter_rows(min_row=2)}
 
@@ -191,14 +201,14 @@ def test_comparison(french, opened):
 
 def test_graders_are_named_when_asked_for(french, opened):
     names = {"c01": {"A": "openai:gpt-x", "B": "offline:lexical"}}
-    comparison = opened(french, grader_names=names).worksheets[2]
+    comparison = opened(french, grader_names=names).worksheets[3]
 
-    assert "Correcteurs" not in header(opened(french).worksheets[2])
+    assert "Correcteurs" not in header(opened(french).worksheets[3])
     assert comparison.cell(2, header(comparison)["Correcteurs"]).value == "A = openai:gpt-x, B = offline:lexical"
 
 
 def test_statistics_are_formulas_that_match(session, opened):
-    formulas, values = (opened(session, values=values).worksheets[3] for values in (False, True))
+    formulas, values = (opened(session, values=values).worksheets[4] for values in (False, True))
     statistics = session_result(session).statistics
     totals = [float(copy.total) for copy in session_result(session).copies if copy.total is not None]
 
@@ -211,7 +221,7 @@ def test_statistics_are_formulas_that_match(session, opened):
 
 
 def test_charts(french, opened):
-    histogram, facility = opened(french).worksheets[3]._charts
+    histogram, facility = opened(french).worksheets[4]._charts
 
     assert histogram.series[0].val.numRef.f == "'Statistiques'!$E$3:$E$12"
     assert facility.series[0].val.numRef.f == "'Statistiques'!$L$3:$L$6"
@@ -223,6 +233,6 @@ def test_a_session_without_copies_has_empty_figures(french, opened):
     empty = french.model_copy(update={"copies": (), "attempts": (), "decisions": ()})
     formulas, values = (opened(empty, values=values) for values in (False, True))
 
-    assert formulas.worksheets[0]["C3"].value == '=IFERROR(AVERAGE($C$2:$C$2),"")'
-    assert values.worksheets[0]["C3"].value is None
-    assert values.worksheets[3]["B3"].value == 0
+    assert formulas.worksheets[1]["C3"].value == '=IFERROR(AVERAGE($C$2:$C$2),"")'
+    assert values.worksheets[1]["C3"].value is None
+    assert values.worksheets[4]["B3"].value == 0

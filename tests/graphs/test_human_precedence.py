@@ -92,12 +92,12 @@ def exported(session: GradedSession) -> dict[str, object]:
                 kept = {key: value for key, value in question.items() if key not in {"attempts", "flags"}}
                 seen[f"json {submission['copy_id']} {question['id']}"] = json.dumps(kept)
     book = load_workbook(io.BytesIO(data(ExportFormat.XLSX)))
-    details = [[cell.value for cell in row] for row in book.worksheets[1].iter_rows()]
+    details = [[cell.value for cell in row] for row in book.worksheets[2].iter_rows()]
     graders_say = {details[0].index(title) for title in ("Flags", "Answer as read", "Rationale for the teacher")}
     for line in details[1:]:
         if line[1] in COPIES and is_decided(str(line[1]), str(line[2])):
             seen[f"xlsx {line[1]} {line[2]}"] = [value for i, value in enumerate(line) if i not in graders_say]
-    results = [[cell.value for cell in row] for row in book.worksheets[0].iter_rows()]
+    results = [[cell.value for cell in row] for row in book.worksheets[1].iter_rows()]
     first = 6
     for line in results[1:]:
         if line[-1] in COPIES:

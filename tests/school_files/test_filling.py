@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bareme.domain.copies import Student
 from bareme.errors import InvalidInput
 from bareme.exports.material import State
-from bareme.school_files import FilledFile, FillOptions, Outcome, PupilMark, fill
+from bareme.school_files import FilledFile, FillOptions, Outcome, PupilMark, fill, read_bands
 from tests.rosters.exports import CLASS, Pupil
 
 FILLED = Decimal(20)
@@ -42,6 +42,8 @@ MARKS = [mark_of(pupil, 8 + place / 4) for place, pupil in enumerate(CLASS)]
 
 def filled(data: bytes, marks: Sequence[PupilMark] = MARKS, **options: object) -> FilledFile:
     language = "fr"
+    if bands := options.get("bands"):
+        options["bands"] = read_bands(str(bands))
     return fill(data, marks, maximum=FILLED, language=language, options=FillOptions(**options))  # type: ignore[arg-type]
 
 

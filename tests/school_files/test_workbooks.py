@@ -5,6 +5,8 @@ from dataclasses import replace
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bareme.errors import InvalidInput
 from bareme.school_files import Outcome
@@ -164,6 +166,61 @@ def _with(data: bytes, parts: dict[str, bytes], *, without: str = "") -> bytes:
     return out.getvalue()
 
 
+_NAMES = {
+    "fr": ("Nom", "Prénom", "N°"),
+    "de": ("Nachname", "Vorname", "Matrikelnummer"),
+    "en": ("Last name", "First name", "ID"),
+}
+_TEXTS = st.text(st.sampled_from("aé<&>\"'_x000D_ =+-@\n\t€\u0301\U0001f600"), max_size=12)
+_OTHERS = st.one_of(st.none(), st.just("!"), _TEXTS, st.integers(0, 10**6), st.just("=SUM(A1:A2)"))
+
+
+@st.composite
+def _written(draw: st.DrawFn) -> Written:
+    styles = draw(st.dictionaries(st.integers(0, 9), st.integers(0, 3)))
+    return Written(
+        prefix=draw(st.sampled_from(["", "x:", "ss:"])),
+        namespace=draw(st.sampled_from([Written().namespace, STRICT])),
+        inline=draw(st.booleans()),
+        encoding=draw(st.sampled_from(["UTF-8", "UTF-16"])),
+        calculation=draw(st.sampled_from(["", '<calcPr calcId="1"/>', "<calcPr fullCalcOnLoad='0'></calcPr>"])),
+        styles=styles,
+        row_attributes=draw(st.sampled_from(["", " spans='1:9'", ' s="3" customFormat="1" ht="12.75"', ' hidden="1"'])),
+        around={"after": draw(st.sampled_from(["", "<mergeCells/>", "<extLst><ext uri='{1}'/></extLst>"]))},
+        stored=draw(st.booleans()),
+    )
+
+
+@settings(max_examples=30)
+@given(_written(), st.sampled_from(sorted(_NAMES)), st.permutations(range(8)), st.integers(0, 3), st.data())
+def test_whatever_the_workbook_is_like_only_its_marks_change(
+    written: Written, language: str, order: list[int], above: int, data: st.DataObject
+) -> None:
+    """Columns in any order, lines above and between, and any other cells."""
+    titles: list[Value] = [*_NAMES[language], "Test 7", "Autre", "Visa", "Z", "="]
+    titles[7] = None
+    place = order.index(3)
+    listed: list[list[Value]] = []
+    listed += [[f"Ligne {n}"] for n in range(above)]
+    listed.append([titles[at] for at in order])
+    where = {}
+    for pupil in CLASS:
+        if data.draw(st.booleans()):
+            listed.append([])
+        before = data.draw(st.sampled_from([None, "!", "-", 3.25]))
+        row: list[Value] = [pupil.family, pupil.given, pupil.number, before, *(data.draw(_OTHERS) for _ in range(4))]
+        listed.append([row[at] for at in order])
+        where[pupil.number] = f"{chr(65 + place)}{len(listed)}"
+    chosen = data.draw(st.lists(st.sampled_from(MARKS), unique_by=lambda mark: mark.copy_id))
+    marks = [replace(mark, total=data.draw(st.decimals(0, 20, places=2))) for mark in chosen]
+    book = workbook(listed, written)
+    changed = changes(book, filled(book, marks, mark="Test 7").data)
+    shown = {cell: value_of(source)[0] for cell, source in changed.items()}
+    expected = {where[m.copy_id[1:]]: f"{m.total:f}".rstrip("0").rstrip(".") for m in marks if m.total is not None}
+    same = {cell for cell, mark in expected.items() if cell not in shown and float(mark) == 3.25}
+    assert shown == {cell: mark for cell, mark in expected.items() if cell not in same}
+
+
 BOMB = "<!DOCTYPE x [" + "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10 if n else "ha"}">' for n in range(9)) + "]>"
 
 
@@ -174,6 +231,8 @@ def _hostile() -> dict[str, tuple[bytes, str]]:
     bomb = part.replace(b"<worksheet", BOMB.encode() + b"<worksheet", 1).replace(b"<sheetData>", b"<sheetData>&e8;", 1)
     external = part.replace(b"<worksheet", b'<!DOCTYPE x SYSTEM "file:///etc/passwd"><worksheet', 1)
     twice = part.replace(b'<row r="4"', b'<row r="3"', 1)
+    areas = b"".join(b'<mergeCell ref="A1:H%d"/>' % row for row in range(9, 9_000))
+    merges = b"<mergeCells>" + areas + b"</mergeCells>"
     damaged = "no spreadsheet, or a damaged one"
     huge = io.BytesIO()
     with ZipFile(huge, "w", ZIP_DEFLATED) as archive:
@@ -195,6 +254,7 @@ def _hostile() -> dict[str, tuple[bytes, str]]:
             _with(good, {SHEET: part.replace(b"<sheetData>", b" " * 16_000_000 + b"<sheetData>")}),
             "too large",
         ),
+        "areas on areas": (_with(good, {SHEET: part.replace(b"</sheetData>", b"</sheetData>" + merges)}), "too large"),
         "cut off": (good[:-30], damaged),
         "a text that is not there": (_with(good, {SHEET: part.replace(b"<v>0</v>", b"<v>999</v>", 1)}), damaged),
         "a part that is not there": (_with(good, {LIST: listed}, without=SHEET), damaged),

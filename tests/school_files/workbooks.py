@@ -138,7 +138,7 @@ _CONTENT_TYPES = (
 def _workbook(written: Written, sheet: str) -> str:
     p = written.prefix
     declared = f'xmlns{":" + p[:-1] if p else ""}="{written.namespace}"'
-    calculation = written.calculation.replace("<", f"<{p}")
+    calculation = re.sub(r"<(/?)", rf"<\1{p}", written.calculation)
     return (
         f'{_HEAD.format(encoding="UTF-8")}<{p}workbook {declared} xmlns:r="{_RELATION}"><{p}sheets>'
         f'<{p}sheet name="{sheet}" sheetId="1" r:id="rId1"/><{p}sheet name="Bilan" sheetId="2" r:id="rId2"/>'
@@ -205,7 +205,7 @@ def members(data: bytes) -> dict[str, tuple[bytes, object]]:
         }
 
 
-_CELL = re.compile(rb"<(?:\w+:)?c(?=[ />])[^>]*?(?:/>|>.*?</(?:\w+:)?c>)", re.DOTALL)
+_CELL = re.compile(rb"<(?:\w+:)?c(?=[ />])[^>]*?(?:/>|>.*?</(?:\w+:)?c ?>)", re.DOTALL)
 
 
 def cells_of(sheet: bytes) -> dict[str, bytes]:
@@ -214,7 +214,7 @@ def cells_of(sheet: bytes) -> dict[str, bytes]:
     if sheet.startswith(b"\xff\xfe"):
         sheet = sheet.decode("utf-16").encode()
     for cell in _CELL.findall(sheet):
-        reference = re.search(rb'\br="([A-Z]+\d+)"', cell)
+        reference = re.search(rb"""\br ?= ?["']([A-Z]+\d+)""", cell)
         found[reference[1].decode() if reference else f"#{len(found)}"] = cell
     return {**found, "": _CELL.sub(b"", sheet)}
 
@@ -222,6 +222,6 @@ def cells_of(sheet: bytes) -> dict[str, bytes]:
 def value_of(cell: bytes) -> tuple[str, str | None, str | None]:
     """Return a cell's value, its type and its style."""
     element = ET.fromstring(  # noqa: S314 (our own)
-        b'<a xmlns:x="http://x" xmlns:x14ac="http://x14ac">' + cell + b"</a>"
+        b'<a xmlns:x="http://x" xmlns:ss="http://x" xmlns:x14ac="http://x14ac">' + cell + b"</a>"
     )[0]
     return "".join(element.itertext()), element.get("t"), element.get("s")

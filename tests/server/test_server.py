@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import uuid
+import zipfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -187,6 +188,8 @@ def test_every_file_comes_under_its_name_and_type(http: httpx.Client, graded: st
         "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         "sheets": "application/zip",
         "sheets-print": "application/pdf",
+        "marked": "application/zip",
+        "marked-print": "application/pdf",
     }
     files = {fmt: http.get(f"/sessions/{graded}/exports/{fmt}", headers=ANNE) for fmt in types}
     assert {fmt: file.headers["content-type"] for fmt, file in files.items()} == types
@@ -200,7 +203,7 @@ def test_every_file_comes_under_its_name_and_type(http: httpx.Client, graded: st
     assert [(row["label"], row["model"], row["points"]) for row in rows] == [("A", None, 2)] * 2
     assert files["attempts"].text.splitlines()[0].startswith("copy_id,")
     # As JSON and CSV of attempts, names are told only where they are asked for.
-    packed = {"xlsx", "sheets", "sheets-print"}
+    packed = {"xlsx", "sheets", "sheets-print", "marked", "marked-print"}
     blind = [fmt for fmt, file in files.items() if fmt not in packed and "offline:lexical" in file.text]
     assert blind == []
     named = http.get(f"/sessions/{graded}/exports/attempts-jsonl", headers=ANNE, params={"reveal": True})
@@ -239,7 +242,7 @@ def test_a_schools_file_comes_back_with_the_marks(http: httpx.Client, graded: st
     body = http.post(url, headers=ANNE, content=workbook, params={"name": "3e B.xlsx", "provisional": True})
     assert body.status_code == 200, body.text
     answer = body.json()
-    assert (answer["name"], answer["sheet"], answer["column"]) == ("3e B-avec-notes.xlsx", "Élèves", "Note /20")
+    assert (answer["name"], answer["sheet"], answer["columns"]) == ("3e B-avec-notes.xlsx", "Élèves", ["Note /20"])
     assert (answer["maximum"], answer["exam_maximum"], answer["maximum_is_told"]) == (20, 2, True)
     shown = [(row["line"], row["name"], row["outcome"], row["before"], row["mark"]) for row in answer["rows"]]
     assert shown == [(2, "Zoé A", "written", "", "20"), (3, "X Y", "unknown", "3", "")]
@@ -264,6 +267,38 @@ def test_nobody_decides_on_the_session_of_another(http: httpx.Client, graded: st
     command = {"actions": [{"type": "set_mark", "copy_ids": "c02", "question_id": "1", "points": 0}]}
     answers = [http.post(f"/sessions/{graded}/decisions", headers=who, json=command) for who in (ANNE, BRUNO)]
     assert [answer.status_code for answer in answers] == [200, 404]
+
+
+def test_an_edited_export_is_read_back_and_its_actions_are_taken_as_decisions(http: httpx.Client, graded: str) -> None:
+    url = f"/sessions/{graded}/edited-file"
+    written = http.get(f"/sessions/{graded}/exports/csv", headers=ANNE).text.removeprefix("\ufeff")
+    header, *rows = written.split("\r\n")
+    place = header.split(";").index("1 (/2)")
+
+    def edited(points: str) -> bytes:
+        cells = next(row for row in rows if "Loïc B" in row).split(";")
+        return "\r\n".join([header, ";".join([*cells[:place], points, *cells[place + 1 :]])]).encode("cp1252")
+
+    told = http.post(url, headers=ANNE, content=edited("0,75")).json()
+    assert [(cell["copy_id"], cell["typed"], cell["action"]) for cell in told["changes"]] == [("c02", "0,75", 0)]
+    assert (told["conflicts"], told["refused"], told["missing"]) == ([], [], ["c01"])
+    assert told["actions"][0]["points"] == 0.75
+    decided = http.post(f"/sessions/{graded}/decisions", headers=ANNE, json={"actions": told["actions"]})
+    assert [outcome["status"] for outcome in decided.json()["outcomes"]] == ["applied"]
+    # The same file says nothing more, and another edit of it is of a version that is gone.
+    again, stale = (http.post(url, headers=ANNE, content=edited(points)).json() for points in ("0,75", "1"))
+    assert (again["actions"], again["conflicts"]) == ([], [])
+    assert [(cell["typed"], cell["current"]) for cell in stale["conflicts"]] == [("1", "0,75")]
+    form = http.post(url, headers=ANNE, files={"file": ("notes.csv", edited("3"))}).json()
+    assert (form["actions"], len(form["refused"])) == ([], 0)
+
+    assert http.post(url, headers=BRUNO, content=edited("1")).status_code == 404
+    foreign = http.post(url, headers=ANNE, content=b"Nom;Note\r\nA;12\r\n")
+    assert (foreign.status_code, "Ne pas modifier" in foreign.json()["detail"]) == (422, True)
+    bomb = io.BytesIO()
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", b"0" * 80_000_000)
+    assert http.post(url, headers=ANNE, content=bomb.getvalue()).status_code == 422
 
 
 async def interrupted_session(owner: str) -> str:

@@ -1,6 +1,7 @@
 """Locks between processes, on one machine and on several."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg
@@ -42,6 +43,15 @@ def test_one_process_at_a_time_has_a_lock(process: Callable[[], ProcessLocks]) -
     other.release("session")
     other.forget("session")
     assert one.try_acquire("session")
+
+
+def test_another_thread_may_release_a_lock(process: Callable[[], ProcessLocks]) -> None:
+    one, other = process(), process()
+    with ThreadPoolExecutor(1) as first, ThreadPoolExecutor(1) as second:
+        for _ in range(2):
+            assert first.submit(one.try_acquire, "session").result(20)
+            assert not second.submit(other.try_acquire, "session").result(20)
+            second.submit(one.release, "session").result(20)
 
 
 def test_a_lock_of_a_process_that_died_is_free_when_its_lease_is_over(postgres: str) -> None:

@@ -90,6 +90,16 @@ def files(visitor: Visitor, page: Page) -> None:
     page.locator("summary").click()
 
 
+def export(visitor: Visitor, page: Page) -> None:
+    """Choose a file whose column of marks cannot be told, and an edited one that is none; open what is folded."""
+    school = {"name": "école.csv", "mimeType": "text/csv", "buffer": b"Nom;Devoir;Oral\n\xc3\x89l\xc3\xa8ve 01;;"}
+    page.get_by_test_id("school-file").set_input_files([school])
+    page.locator(".export-options").wait_for()
+    page.get_by_test_id("edited-file").set_input_files([school])
+    page.get_by_role("alert").wait_for()
+    page.evaluate("document.querySelectorAll('#main details').forEach(one => { one.open = true })")
+
+
 SCREENS: dict[str, tuple[str, str, Step | None]] = {
     "sessions": ("", ".sessions .table", None),
     "sessions, one to delete": ("", ".sessions .table", click(".col-end button")),
@@ -120,7 +130,7 @@ SCREENS: dict[str, tuple[str, str, Step | None]] = {
         click("tbody .tick", ".bulk button:nth-of-type(4)"),
     ),
     "figures": ("/sessions/{class}/figures", ".chart", None),
-    "export": ("/sessions/{class}/export", ".exports", None),
+    "export": ("/sessions/{class}/export", ".exports", export),
     "no such page": ("/sessions/x/unknown", "#main h1", None),
     "no such session": ("/sessions/00000000-0000-0000-0000-000000000000", "[role=alert]", None),
 }

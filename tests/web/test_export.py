@@ -2,6 +2,7 @@
 
 from zipfile import ZipFile
 
+import httpx
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -31,9 +32,10 @@ def row_of(page: Page, fmt: str) -> Locator:
     return page.locator(f".exports li[data-format={fmt}]")
 
 
-def test_fifty_sheets_are_made_with_progress_and_may_be_stopped(visit: Visitors, session: str) -> None:
+@pytest.mark.parametrize("fmt", ["sheets", "marked"])
+def test_fifty_files_are_made_with_progress_and_may_be_stopped(visit: Visitors, session: str, fmt: str) -> None:
     page = visit.new().open(f"/app/sessions/{session}/export")
-    row = row_of(page, "sheets")
+    row = row_of(page, fmt)
     row.wait_for()
     row.evaluate(LISTEN)
     page.evaluate("window.stopAt = 'sur 50'")
@@ -71,7 +73,7 @@ def test_the_schools_file_comes_back_with_the_marks(visit: Visitors, session: st
     school = {"name": "école.csv", "mimeType": "text/csv", "buffer": "\r\n".join(lines).encode("cp1252")}
     part = page.get_by_role("region", name="Dans le fichier de votre établissement")
     part.get_by_test_id("school-file").set_input_files([school])
-    expect(part.get_by_role("alert")).to_contain_text("Devoir")  # which column it is cannot be told
+    expect(part.locator(".notice")).to_contain_text("Pour quelle colonne")  # it cannot be told
     part.get_by_label("Colonne des notes").select_option("Devoir /20")
     part.get_by_role("button", name="Remplir ainsi").press("Enter")
     expect(part).to_contain_text("49 notes dans « Devoir /20 », sur 20.")
@@ -88,3 +90,42 @@ def test_the_schools_file_comes_back_with_the_marks(visit: Visitors, session: st
     expect(part.get_by_role("alert")).to_be_visible()
     expect(part.get_by_role("link")).to_have_count(0)
     visit.forgive("422")
+
+
+def test_the_marks_are_copied_in_the_order_of_the_list(visit: Visitors, session: str) -> None:
+    visitor = visit.new(permissions=["clipboard-read", "clipboard-write"])
+    page = visitor.open(f"/app/sessions/{session}/export")
+    page.get_by_role("button", name="Copier les notes").press("Enter")
+    expect(page.get_by_text("50 lignes sont copiées").first).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()").splitlines() == ["2"] * STUDENTS
+    page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+    page.get_by_role("button", name="Copier les notes").press("Enter")
+    assert page.get_by_label("Copiez-les d’ici").input_value() == "2\n" * STUDENTS
+
+
+def test_an_edited_table_is_shown_before_it_decides(visit: Visitors, server: DevServer) -> None:
+    session = in_review(server.url, {"typed_copies": typed(3, "12 J"), "scheme": scheme("12 J")})
+    page = visit.new().open(f"/app/sessions/{session}/export")
+    with page.expect_download() as download:
+        page.locator(".exports a[href*='csv-short']").click()
+    table = download.value.path().read_text(encoding="utf-8-sig")
+    lines = table.splitlines()
+    place = next(n for n, line in enumerate(lines) if "Élève 02" in line)
+    column = lines[0].split(";").index(next(title for title in lines[0].split(";") if title.startswith("1")))
+    cells = lines[place].split(";")
+    cells[column] = "1,5"
+    lines[place] = ";".join(cells)
+    edited = {"name": "notes.csv", "mimeType": "text/csv", "buffer": "\r\n".join(lines).encode()}
+
+    part = page.get_by_role("region", name="Un fichier que vous avez modifié").first
+    part.get_by_test_id("edited-file").set_input_files([edited])
+    row = part.get_by_role("row").filter(has_text="Élève 02")
+    expect(row).to_contain_text("1,5")
+    assert httpx.get(f"{server.url}/sessions/{session}/history").json()["decisions"] == {}
+    part.get_by_role("button", name="Reprendre 1 décision").press("Enter")
+    expect(part).to_contain_text("1 décision est reprise.")
+    (decision,) = httpx.get(f"{server.url}/sessions/{session}/history").json()["decisions"].values()
+    assert decision["points"] == 1.5
+
+    part.get_by_test_id("edited-file").set_input_files([edited])
+    expect(part).to_contain_text("Rien n’est à décider dans ce fichier.")

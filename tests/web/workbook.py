@@ -26,7 +26,7 @@ def assert_same_totals(workbook: Path, on_screen: dict[str, float]) -> None:
     """Know that a workbook has the totals of the screen, by student."""
     with workbook.open("rb") as file:  # a download has no ending, by which openpyxl would know what it is
         book = openpyxl.load_workbook(file, data_only=True)
-    rows: list[list[Any]] = [[cell.value for cell in row] for row in book.worksheets[0].iter_rows()]
+    rows: list[list[Any]] = [[cell.value for cell in row] for row in book.worksheets[1].iter_rows()]
     head = rows[0].index("Total")
     totals = [row[head] for row in rows[1:] if row[0] and isinstance(row[head], int | float)]
     assert sorted(totals[: len(on_screen)]) == sorted(on_screen.values())

@@ -17,6 +17,7 @@ from bareme.cli.evaluation import app as evaluation
 from bareme.cli.exits import MISUSED, complain, reported
 from bareme.cli.grading import commands as grading_commands
 from bareme.cli.language import DEFAULT_LANGUAGE, Language, requested_language
+from bareme.cli.mock_exams.commands import mock_exam_app
 from bareme.cli.review.commands import review_app
 from bareme.cli.schemes import commands as scheme_commands
 from bareme.cli.sessions import commands as session_commands
@@ -54,6 +55,7 @@ app.add_typer(scheme_app, name="scheme")
 app.add_typer(evaluation.app)
 app.add_typer(review_app, name="review")
 app.add_typer(session_app, name="session")
+app.add_typer(mock_exam_app, name="mock-exam")
 app.add_typer(token_app, name="token")
 
 

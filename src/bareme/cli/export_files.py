@@ -3,16 +3,23 @@
 from pathlib import Path
 from typing import Unpack
 
+from bareme.cli.written_files import remember
 from bareme.exports import ExportFormat, FormatOptions, export_name, write_export
 from bareme.exports.material import ExportMaterial
+from bareme.graphs.session_snapshot import SessionSnapshot
 
 AFTER_GRADING = (ExportFormat.CSV, ExportFormat.JSON, ExportFormat.XLSX)
 
 
-def write_files(material: ExportMaterial, folder: Path) -> list[Path]:
+def write_files(snapshot: SessionSnapshot, folder: Path) -> list[Path]:
     """Write the files of a graded session into `folder`, creating it if needed, and return their paths."""
+    assert snapshot.material is not None  # noqa: S101 - its copies are graded
     folder.mkdir(parents=True, exist_ok=True)
-    return [write_file(material, fmt, folder) for fmt in AFTER_GRADING]
+    paths = []
+    for fmt in AFTER_GRADING:
+        paths.append(write_file(snapshot.material, fmt, folder))
+        remember(snapshot, paths[-1], {"fmt": fmt.value})
+    return paths
 
 
 def write_file(

@@ -78,6 +78,9 @@ def _environment(settings: Settings, role: Role) -> dict[str, str]:
         "ENV_MODE": "PRODUCTION",
         # A class may take hours where its provider is slow; a call and an attempt have limits of their own.
         "BG_JOB_TIMEOUT_SECS": str(7 * 24 * 3600),
+        # Our checkpointer ends a run that gets nowhere earlier (`storage/run_attempts.py`); one that gets on may be
+        # killed a few times.
+        "BG_JOB_MAX_RETRIES": "20",
         # Nothing reads earlier checkpoints, as on one machine. Minutes.
         "AEGRA_THREAD_TTL": '{"strategy": "keep_latest", "default_ttl": 60, "sweep_interval_minutes": 10}',
         "LANGGRAPH_STRICT_MSGPACK": "true",

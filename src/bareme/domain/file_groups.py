@@ -95,6 +95,15 @@ def sender_of(name: str) -> str | None:
     return match["owner"] if match else None
 
 
+def moodle_participant(name: str) -> tuple[str, str] | None:
+    """Return the name and the number of the participant whose file Moodle handed out under this name."""
+    match = _MOODLE.search(name)
+    if match is None:
+        return None
+    owner, _, number = match["owner"].rpartition("_")
+    return owner, number
+
+
 def without_sender(name: str) -> str:
     """Return the name as the student gave it, without what Moodle puts before it."""
     match = _MOODLE.search(name)

@@ -20,10 +20,11 @@ from bareme.domain.results import CopyResult
 from bareme.domain.scheme import Question
 from bareme.domain.second_look import SecondLook
 from bareme.errors import InvalidInput
-from bareme.exports.criterion_lines import Role, criterion_lines, unmarked_lines
+from bareme.exports.criterion_lines import CriterionLine, Role, criterion_lines, unmarked_lines
 from bareme.exports.dialect import Cells, Dialect, read_dollars, read_rows
 from bareme.exports.material import ExportMaterial
 from bareme.exports.options import FormatOptions, dialect_of
+from bareme.exports.row_stamps import absent_stamp, criterion_stamp, question_stamp
 from bareme.validation import faults_of
 
 BOUND = "(bounded by 0 and the maximum)"
@@ -105,6 +106,8 @@ class FlatRow(FrozenModel):
     question_feedback: str = Field(alias="Question Feedback")
     """The feedback on a question that has rows by criterion, in the first of them; `feedback` is that on the row's
     criterion, or else on its question."""
+    stamp: str = Field(alias="Do Not Edit")
+    """What the row is about, for reading an edited file back; empty in rows of adjustments and bounds."""
 
 
 FLAT_COLUMNS = tuple(str(field.alias) for field in FlatRow.model_fields.values())
@@ -138,11 +141,14 @@ def _rows(material: ExportMaterial, dialect: Dialect) -> Iterator[Cells]:
         usage_cells: Cells = [*tokens, dialect.dollars(usage.cost)]
         for leaf in material.leaves:
             result = material.question(copy, leaf)
-            for line, row in _question_rows(material, copy, leaf, result) if result else ():
-                yield [*row, *owner, *usage_cells, material.rules_note, line.question_feedback]
+            if result is None:
+                continue
+            for line, row in _question_rows(material, copy, leaf, result):
+                stamp = _stamp(material, copy, result, line)
+                yield [*row, *owner, *usage_cells, material.rules_note, line.question_feedback, stamp]
                 usage_cells = [""] * len(usage_cells)
         for row in _adjustment_rows(material, copy):
-            yield [*row, *owner, *usage_cells, material.rules_note, ""]
+            yield [*row, *owner, *usage_cells, material.rules_note, "", ""]
 
 
 def _question_rows(
@@ -189,6 +195,7 @@ def _absent(student: Student, material: ExportMaterial) -> Cells:
         "Scheme Name": scheme.name,
         "Scheme Version": str(scheme.version),
         "Status": "absent",
+        "Do Not Edit": absent_stamp(material),
         "Source": MarkSource.NONE_YET.value,
         **dict.fromkeys(("Provisional", "Counted", "Copy Complete"), "no"),
     }
@@ -234,6 +241,8 @@ class _Line:
     maximum: Decimal
     feedback: str
     question_feedback: str = ""
+    criterion: CriterionLine | None = None
+    """None for the row of a question."""
 
 
 def _lines(question: Question, result: QuestionResult) -> Iterator[_Line]:
@@ -246,8 +255,14 @@ def _lines(question: Question, result: QuestionResult) -> Iterator[_Line]:
         on_question = result.feedback
     for line in lines:
         name, maximum = (line.criterion.name, line.criterion.points) if line.criterion else (BOUND, ZERO)
-        yield _Line(name, line.role, line.given, line.counted, maximum, line.feedback, on_question)
+        yield _Line(name, line.role, line.given, line.counted, maximum, line.feedback, on_question, line)
         on_question = ""
+
+
+def _stamp(material: ExportMaterial, copy: CopyResult, result: QuestionResult, line: _Line) -> str:
+    if line.criterion is None:
+        return question_stamp(material, copy, result)
+    return criterion_stamp(material, copy, result, line.criterion, question_feedback=line.question_feedback)
 
 
 def read_csv_flat(data: bytes) -> tuple[FlatRow, ...]:

@@ -24,13 +24,14 @@ from bareme.exports.descriptions import (
 from bareme.exports.dialect import Cells, Dialect, read_dollars, read_number, read_rows
 from bareme.exports.material import ExportMaterial
 from bareme.exports.options import FormatOptions, dialect_of
+from bareme.exports.row_stamps import STAMP_TITLE, absent_stamp, copy_stamp
 from bareme.translation import Translator, translator
 from bareme.validation import faults_of
 
 _BEFORE = ("student_id", "student_name", "name_read", "group", "total", "maximum", "percentage")
 _AFTER = (
     *("general_comment", "state", "complete", "provisional", "not_counted"),
-    *("adjustment", "adjustments", "excused", "scheme_version", "to_check", "copy_id", "rules_note"),
+    *("adjustment", "adjustments", "excused", "scheme_version", "to_check", "copy_id", "rules_note", "stamp"),
 )
 """The fields of the columns before and after the questions."""
 _USAGE = ("input_tokens", "cached_tokens", "output_tokens", "cost")
@@ -89,6 +90,8 @@ class WideRow(FrozenModel):
     copy_id: str
     rules_note: str
     """Says so if rules marked, not a model; else empty."""
+    stamp: str
+    """What the row is about, for reading an edited file back."""
     input_tokens: _Count = None
     """None, like the rest, if the file does not tell the usage."""
     cached_tokens: _Count = None
@@ -124,7 +127,7 @@ def _rows(material: ExportMaterial, dialect: Dialect, *, usage: bool) -> Iterato
         *(f"{leaf.title} ({describe_worth(leaf, t, dialect.notation)})" for leaf in material.leaves),
         *(t("General remark"), t("State"), t("Complete"), t("Provisional"), t("Not counted")),
         *(t("Adjustment"), t("Adjustments"), t("Excused")),
-        *(t("Scheme version"), t("To check"), t("Copy"), t("Graders")),
+        *(t("Scheme version"), t("To check"), t("Copy"), t("Graders"), t(STAMP_TITLE)),
         *((t("Tokens in"), t("Tokens cached"), t("Tokens out"), t("Cost ($)")) if usage else ()),
     ]
     for copy in material.rows:
@@ -150,7 +153,7 @@ def _rows(material: ExportMaterial, dialect: Dialect, *, usage: bool) -> Iterato
             describe_excused(copy, t),
             str(copy.scheme_version),
             describe_copy_flags(copy, t),
-            *(copy.copy_id, material.rules_note),
+            *(copy.copy_id, material.rules_note, copy_stamp(material, copy)),
             *(_usage(copy, dialect) if usage else ()),
         ]
 
@@ -158,8 +161,8 @@ def _rows(material: ExportMaterial, dialect: Dialect, *, usage: bool) -> Iterato
 def _absent(student: Student, material: ExportMaterial, t: Translator) -> Cells:
     """Return the row of a student without a copy: no mark, and no zero."""
     nothing: list[str | Decimal | None] = [None] * (3 + len(material.leaves) + 1)
-    after = [""] * (len(_AFTER) - 2)
-    return [student.student_id, student.name, "", student.group, *nothing, t(ABSENT), *after]
+    after = [""] * (len(_AFTER) - 3)
+    return [student.student_id, student.name, "", student.group, *nothing, t(ABSENT), *after, absent_stamp(material)]
 
 
 def _usage(copy: CopyResult, dialect: Dialect) -> Cells:

@@ -37,7 +37,8 @@ def write_export(material: ExportMaterial, fmt: ExportFormat, **options: Unpack[
     """Return a file's bytes. A caller that writes several formats computes their material once.
 
     Raises:
-        InvalidInput: a sheet a student is wanted, and no copy has a mark.
+        InvalidInput: a sheet a student is wanted, and no copy has a mark; or marked copies, and the students' files are
+            not in the material.
         DocumentRefused: a sheet takes too many pages, too much time or memory.
     """
     write: Callable[[ExportMaterial, FormatOptions], bytes] = resolve_name(_WRITERS[fmt])
@@ -63,5 +64,9 @@ _WRITERS: dict[ExportFormat, str] = {
     ExportFormat.MARKS_TO_PASTE: "bareme.exports.school_systems:write_marks_to_paste",
     ExportFormat.SHEETS: "bareme.exports.sheets:write_sheets",
     ExportFormat.SHEETS_PRINT: "bareme.exports.sheets:write_sheets_to_print",
+    ExportFormat.MARKED: "bareme.exports.marked:write_marked",
+    ExportFormat.MARKED_PRINT: "bareme.exports.marked:write_marked_to_print",
+    ExportFormat.MARKED_ANNOTATIONS: "bareme.exports.marked:write_marked_annotations",
+    ExportFormat.MARKED_OVERLAY: "bareme.exports.marked:write_marked_overlay",
 }
 """The function that writes each format."""

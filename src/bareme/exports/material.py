@@ -23,6 +23,7 @@ from bareme.domain.second_look import SecondLook, current_second_looks
 from bareme.domain.session import GradedSession
 from bareme.domain.session_result import SessionResult
 from bareme.domain.spending import usage_by_grader, usage_by_label
+from bareme.exports.originals import Original
 from bareme.exports.rules_note import rules_note
 from bareme.translation import Translator, translator
 
@@ -70,6 +71,8 @@ class ExportMaterial:
     """The result of `session_result`, including hidden marks."""
     generated_at: datetime
     grader_names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    originals: Mapping[str, Original] = field(default_factory=dict)
+    """The students' files by document id, for exports that show their pages; at hand for as long as these are made."""
 
     @cached_property
     def result(self) -> SessionResult:

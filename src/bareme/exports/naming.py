@@ -27,6 +27,10 @@ class ExportFormat(StrEnum):
     MARKS_TO_PASTE = "marks-to-paste"  # its totals alone, one per line
     SHEETS = "sheets"  # a ZIP of one PDF per student
     SHEETS_PRINT = "sheets-print"  # the same as one PDF for a printer
+    MARKED = "marked"  # a ZIP of the copies with the marks in a margin
+    MARKED_PRINT = "marked-print"  # the same as one PDF for a printer
+    MARKED_ANNOTATIONS = "marked-annotations"  # a ZIP of the copies with the marks as PDF annotations
+    MARKED_OVERLAY = "marked-overlay"  # a ZIP of the marks alone, to be printed onto the paper
 
     @property
     def extension(self) -> str:
@@ -38,7 +42,12 @@ class ExportFormat(StrEnum):
     @property
     def is_long(self) -> bool:
         """Whether making it takes long enough for its progress to be shown."""
-        return self in _LONG
+        return self in _SHEETS | _MARKED
+
+    @property
+    def shows_pages(self) -> bool:
+        """Whether it shows the pages that students handed in, so that their files must be at hand."""
+        return self in _MARKED
 
     @property
     def media_type(self) -> str:
@@ -56,15 +65,21 @@ _MEDIA_TYPES = {
     "zip": "application/zip",
 }
 
-_EXTENSIONS = {
-    ExportFormat.ATTEMPTS_JSONL: "jsonl",
-    ExportFormat.MOODLE_FEEDBACK: "zip",
-    ExportFormat.MARKS_TO_PASTE: "txt",
-    ExportFormat.SHEETS: "zip",
-    ExportFormat.SHEETS_PRINT: "pdf",
+_SHEETS = {ExportFormat.MOODLE_FEEDBACK, ExportFormat.SHEETS, ExportFormat.SHEETS_PRINT}
+_MARKED = {
+    ExportFormat.MARKED,
+    ExportFormat.MARKED_PRINT,
+    ExportFormat.MARKED_ANNOTATIONS,
+    ExportFormat.MARKED_OVERLAY,
 }
 
-_LONG = {ExportFormat.MOODLE_FEEDBACK, ExportFormat.SHEETS, ExportFormat.SHEETS_PRINT}
+_EXTENSIONS = {
+    ExportFormat.ATTEMPTS_JSONL: "jsonl",
+    ExportFormat.MARKS_TO_PASTE: "txt",
+    **dict.fromkeys(_SHEETS | _MARKED, "zip"),
+    ExportFormat.SHEETS_PRINT: "pdf",
+    ExportFormat.MARKED_PRINT: "pdf",
+}
 
 _SUFFIXES = {
     ExportFormat.CSV_SHORT: "-short",
@@ -81,6 +96,10 @@ _SUFFIXES = {
     ExportFormat.MARKS_TO_PASTE: "-marks",
     ExportFormat.SHEETS: "-sheets",
     ExportFormat.SHEETS_PRINT: "-sheets",
+    ExportFormat.MARKED: "-marked",
+    ExportFormat.MARKED_PRINT: "-marked",
+    ExportFormat.MARKED_ANNOTATIONS: "-annotations",
+    ExportFormat.MARKED_OVERLAY: "-overlay",
 }
 
 

@@ -16,11 +16,15 @@ class FormatOptions(TypedDict, total=False):
     dialect: DialectName | None
     """The dialect of a CSV; by default that of the session's language, or plain for files that programs read."""
     class_figures: bool
-    """Whether a student's sheet has the figures of the class."""
+    """Whether a student's sheet or marked copy has the figures of the class."""
     usage: bool
     """Whether a table or a workbook tells tokens and dollars."""
     provisional: bool
-    """Whether files for a school's system have marks that are not decided yet."""
+    """Whether files for a school's system, and marked copies, have marks that are not decided yet."""
+    offset: tuple[float, float]
+    """How far marks that are printed onto paper are moved, in millimetres to the right and down."""
+    max_megabytes: float | None
+    """How large a student's PDF should be at most."""
     participants: Mapping[str, str]
     """The numbers by which Moodle knows its participants, by copy id."""
     progress: "Progress"

@@ -39,19 +39,19 @@ class PupilMark:
     name_is_uncertain: bool = False
     """Whether a person has still to confirm whose copy it is."""
 
-    def obstacle(self, maximum: Decimal, *, provisional: bool) -> Obstacle | None:
-        """Return why the mark is not handed out among marks out of `maximum`, or None if it is."""
+    def obstacle(self, maximum: Decimal | None, *, provisional: bool) -> Obstacle | None:
+        """Return why the mark is not handed out, or None if it is. `maximum` is that of the others, None if any do."""
         if not self.copy_id:
             return Obstacle.ABSENT
         if self.student is None:
             return Obstacle.NO_KEY
         if self.name_is_uncertain:
             return Obstacle.NAME_UNCERTAIN
-        if self.total is None:
+        if self.total is None or self.maximum <= 0:
             return Obstacle.NO_TOTAL
         if self.state is not State.FINAL and not provisional:
             return Obstacle.PROVISIONAL
-        return None if self.maximum == maximum else Obstacle.OTHER_MAXIMUM
+        return None if maximum in {None, self.maximum} else Obstacle.OTHER_MAXIMUM
 
 
 def pupil_marks(material: ExportMaterial) -> list[PupilMark]:

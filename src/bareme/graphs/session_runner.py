@@ -8,7 +8,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Coroutine, Iterator
-from contextlib import AbstractContextManager, AsyncExitStack, contextmanager
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, AsyncExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -147,6 +147,15 @@ class SessionRunner:
             with listening(snapshot) as on_event:
                 snapshot = self.advance(session_id, next_run, on_event)
         return snapshot
+
+    @contextmanager
+    def entered[T](self, context: AbstractAsyncContextManager[T]) -> Iterator[T]:
+        """Enter an asynchronous context for as long as this one lasts, and yield what it yields."""
+        stack = AsyncExitStack()
+        try:
+            yield self.run(stack.enter_async_context(context))
+        finally:
+            self.run(stack.aclose())
 
     def run[T](self, work: Coroutine[Any, Any, T]) -> T:
         """Return the result of `work`.

@@ -13,6 +13,7 @@ from bareme.exports.material import ExportMaterial
 from bareme.graphs.dispatch import no_longer_processing
 from bareme.graphs.early_decisions import pending_decisions
 from bareme.graphs.interrupts import ConfirmRubric, ConfirmScale, ReviewRequest
+from bareme.graphs.revisions import revision_of
 from bareme.graphs.session_cache import session_cache
 from bareme.graphs.state import MERGED_BY_KEY, ConfirmedState, GradingState, Json, updated
 from bareme.storage.checkpoints import KeptThread
@@ -67,6 +68,13 @@ class SessionSnapshot:
     def created_at(self) -> datetime | None:
         """When the session began, in UTC."""
         return self.state.session.created_at if self.state.session else None
+
+    @property
+    def results_version(self) -> str:
+        """What differs once a file with the results would be another one."""
+        values = self.values
+        counts = (revision_of(values.get("changed_in") or {}), len(values.get("decisions") or ()))
+        return f"{'.'.join(map(str, counts))}.{len(values.get('attempts') or ())}.{bool(values.get('finished'))}"
 
     @cached_property
     def scale_question(self) -> ConfirmScale:

@@ -9,6 +9,7 @@ from bareme.school_files.filling import FilledFile, FillOptions, RowReport, fill
 from bareme.school_files.grades import GradeBand, read_bands
 from bareme.school_files.opening import fill_file
 from bareme.school_files.outcome import Outcome
+from bareme.school_files.titles import columns_to_choose
 
 __all__ = [
     "FillOptions",
@@ -17,6 +18,7 @@ __all__ = [
     "Outcome",
     "PupilMark",
     "RowReport",
+    "columns_to_choose",
     "fill",
     "fill_file",
     "pupil_marks",

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from bareme.domain.quantities import read_decimal
-from bareme.exports.material import State
 from bareme.exports.pupil_marks import PupilMark
 from bareme.school_files.csv_file import CsvFile
 from bareme.school_files.grades import GradeBand, check_reachable, refuse_grades
@@ -66,6 +65,8 @@ class FilledFile:
 
     data: bytes
     mark_title: str
+    columns: tuple[str, ...]
+    """The titles of all columns that do not tell whose a row is."""
     sheet: str
     """The name of the sheet; "" for a text."""
     maximum: Decimal
@@ -120,6 +121,7 @@ def fill(
     return FilledFile(
         data=sheet.file.edited(edits),
         mark_title=sheet.mark_title,
+        columns=sheet.columns,
         sheet=sheet.file.sheet,
         maximum=notation.maximum,
         maximum_is_told=notation.told is not None,
@@ -154,12 +156,5 @@ def _add_feedback(cells: dict[int, Cell], mark: PupilMark, sheet: MarkSheet) -> 
 
 
 def _outcome(mark: PupilMark, *, maximum: Decimal, options: FillOptions) -> Outcome:
-    if not mark.copy_id:
-        return Outcome.ABSENT
-    if mark.name_is_uncertain:
-        return Outcome.NAME_UNCERTAIN
-    if mark.total is None or mark.maximum <= 0:
-        return Outcome.NO_TOTAL
-    if mark.state is not State.FINAL and not options.provisional:
-        return Outcome.PROVISIONAL
-    return Outcome.WRITTEN if mark.maximum == maximum or options.scale else Outcome.OTHER_MAXIMUM
+    obstacle = mark.obstacle(None if options.scale else maximum, provisional=options.provisional)
+    return Outcome(obstacle.value) if obstacle else Outcome.WRITTEN

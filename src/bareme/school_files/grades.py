@@ -9,7 +9,7 @@ from bareme.domain.limits import MOST_LEVELS, NAME_LENGTH
 from bareme.domain.quantities import read_decimal
 from bareme.errors import InvalidInput
 
-_ENTRY = r"\s*(?P<mark>\d+(?:[.,]\d+)?)\s*[:=]\s*(?P<label>[^{apart}:=]+?)\s*(?:{apart}|$)"
+_ENTRY = r"\s*+(?P<mark>\d++(?:[.,]\d++)?+)\s*+[:=](?P<label>[^{apart}:=]++)(?:{apart}|$)\s*+"
 _EXAMPLE = "16:A,14:B,10:C,0:D"
 # "(Letter)" is how Moodle titles the letters beside the points, "1-6" the range of German grades.
 _GRADE_TITLE = re.compile(r"\((?:letter|lettre|buchstabe|letra)\)$|(?<!\d)1 ?[-\u2013] ?6(?!\d)", re.IGNORECASE)
@@ -34,9 +34,9 @@ def read_bands(text: str) -> tuple[GradeBand, ...]:
     entry = re.compile(_ENTRY.format(apart=";" if ";" in text else ","))
     bands, position = [], 0
     while found := entry.match(text, position):
-        bands.append(GradeBand(found["label"][:NAME_LENGTH], read_decimal(found["mark"]) or Decimal(0)))
+        bands.append(GradeBand(found["label"].strip()[:NAME_LENGTH], read_decimal(found["mark"]) or Decimal(0)))
         position = found.end()
-    if not bands or position < len(text) or len(bands) > MOST_LEVELS:
+    if not bands or position < len(text) or len(bands) > MOST_LEVELS or not all(band.label for band in bands):
         raise InvalidInput("grades are given as {example!r}: the lowest mark, and its grade", example=_EXAMPLE)
     if len({band.from_mark for band in bands}) < len(bands):
         raise InvalidInput("two grades begin at the same mark")

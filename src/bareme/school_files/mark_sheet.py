@@ -61,6 +61,11 @@ class MarkSheet:
         return self._titles.titles[self.mark]
 
     @property
+    def columns(self) -> tuple[str, ...]:
+        """The titles of the columns that marks or feedback can be written into."""
+        return tuple(self._titles.titles[place] for place in self._titles.others)
+
+    @property
     def marks_before(self) -> list[str]:
         """What stands in the cells for the marks."""
         return [text.strip() for text in self._column(self.mark)]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bareme.domain.identity import fold
-from bareme.errors import ColumnUnclear, InvalidInput
+from bareme.errors import InvalidInput
 from bareme.rosters.columns import Columns, find_columns
 from bareme.school_files.notation import without_maximum
 from bareme.tables import Record
@@ -29,36 +29,34 @@ class Titles:
         """Return the position of the column for marks: the named one or, without a name, the only one titled so.
 
         Raises:
-            ColumnUnclear: there is no such column, or several.
+            InvalidInput: there is no such column, or several.
         """
         if named:
             return self.column(named)
         found = [place for place in self.others if _plain(self.titles[place]) in _MARK_TITLES]
         if len(found) == 1:
             return found[0]
-        raise ColumnUnclear("name the column for the marks: {titles}", self._choices, titles=self._choices)
+        raise InvalidInput("name the column for the marks: {titles}", titles=self._choices)
 
     def column(self, named: str) -> int:
         """Return the position of a column by its title, as it stands or but for case, accents and brackets.
 
         Raises:
-            ColumnUnclear: there is no such column, there are several, or it tells whose the row is.
+            InvalidInput: there is no such column, there are several, or it tells whose the row is.
         """
         for same in (_as_it_stands, fold, _plain):
             found = [place for place, title in enumerate(self.titles) if same(title) == same(named) != ""]
             if len(found) == 1:
                 if found[0] in self.columns.used:
-                    raise ColumnUnclear(
-                        "the column {title!r} says whose the row is: choose another", self._choices, title=named
+                    raise InvalidInput(
+                        "the column {title!r} says whose the row is: choose another", titles=self._choices, title=named
                     )
                 return found[0]
             if found:
-                raise ColumnUnclear(
-                    "{count} columns are titled {title!r}", self._choices, count=len(found), title=named
+                raise InvalidInput(
+                    "{count} columns are titled {title!r}", titles=self._choices, count=len(found), title=named
                 )
-        raise ColumnUnclear(
-            "there is no column {title!r}: there are {titles}", self._choices, title=named, titles=self._choices
-        )
+        raise InvalidInput("there is no column {title!r}: there are {titles}", title=named, titles=self._choices)
 
     @property
     def others(self) -> list[int]:
@@ -88,6 +86,12 @@ def find_titles(records: Sequence[Record]) -> Titles:
     _, place, columns = max(found, key=lambda one: one[0])  # the first of equals
     place = _last_line(records, place, columns)
     return Titles(tuple(" ".join(cell.split()) for cell in records[place].cells), columns, place)
+
+
+def columns_to_choose(error: InvalidInput) -> list[str]:
+    """Return the titles to choose from, where a column was not clear; none of another error."""
+    titles = error.message.values.get("titles", ())
+    return [str(title) for title in titles] if isinstance(titles, list) else []
 
 
 def has_titles(records: Sequence[Record]) -> bool:

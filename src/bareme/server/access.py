@@ -13,6 +13,7 @@ from enum import StrEnum
 from functools import cache
 from uuid import UUID
 
+from bareme.edited_files.tables import MOST_BYTES
 from bareme.server.request_body import Sent
 from bareme.server.run_options import (
     check_cancel,
@@ -43,6 +44,10 @@ class Who(StrEnum):
 
 def _upload_bytes() -> int:
     return get_settings().max_upload_bytes + _FORM_BYTES
+
+
+def _table_bytes() -> int:
+    return MOST_BYTES + _FORM_BYTES
 
 
 def _run_bytes() -> int:
@@ -85,6 +90,7 @@ ROWS = (
     Row("POST", "/sign-out", Who.ANYBODY),
     Row("GET", "/me", Who.SIGNED_IN),
     Row("GET", "/schemas", Who.SIGNED_IN),
+    Row("POST", "/mock-exams/sheet", Who.SIGNED_IN),
     Row("POST", "/documents", Who.SIGNED_IN, largest=_upload_bytes),
     Row("GET", "/documents/{document_id}", Who.SIGNED_IN),
     Row("GET", "/documents/{document_id}/content", Who.SIGNED_IN),
@@ -106,7 +112,10 @@ ROWS = (
     Row("GET", "/sessions/{session_id}/copies/{copy_id}", Who.SIGNED_IN),
     Row("GET", "/sessions/{session_id}/copies/{copy_id}/attempts/{label}", Who.SIGNED_IN),
     Row("DELETE", "/sessions/{session_id}", Who.SIGNED_IN),
+    Row("POST", "/sessions/import", Who.SIGNED_IN, largest=_upload_bytes),
+    Row("GET", "/sessions/{session_id}/archive", Who.TOKEN),
     Row("POST", "/sessions/{session_id}/decisions", Who.SIGNED_IN),
+    Row("POST", "/sessions/{session_id}/edited-file", Who.SIGNED_IN, largest=_table_bytes),
     Row("GET", "/sessions/{session_id}/reviewers", Who.SIGNED_IN),
     Row("POST", "/sessions/{session_id}/reviewers", Who.SIGNED_IN),
     Row("DELETE", "/sessions/{session_id}/reviewers", Who.SIGNED_IN),

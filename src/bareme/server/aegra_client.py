@@ -13,6 +13,7 @@ from aegra_api.core.orm import Assistant, Run, Thread
 from aegra_api.services.langgraph_service import get_langgraph_service
 from aegra_api.settings import settings
 from sqlalchemy import delete, func, select
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from bareme.storage.postgres.newest_values import newest_values
@@ -70,6 +71,14 @@ class _Threads:
         async with _session() as session:
             records = [_record(thread) for thread in await session.scalars(query)]
         return await _with_extracted(records, extract) if extract else records
+
+    async def create(self, *, thread_id: str, metadata: Mapping[str, Any], if_exists: str) -> None:
+        """Make the record of a thread of `metadata`'s owner; there may be one."""
+        assert if_exists == "do_nothing"  # noqa: S101 - what our routes ask for
+        row = {"thread_id": thread_id, "user_id": metadata["owner"], "metadata_json": dict(metadata), "status": "idle"}
+        async with _session() as session:
+            await session.execute(insert(Thread).values(**row).on_conflict_do_nothing(index_elements=["thread_id"]))
+            await session.commit()
 
     async def count(self, *, metadata: Mapping[str, Any] | None = None) -> int:
         query = select(func.count()).select_from(_found(None, metadata, None).subquery())

@@ -2,8 +2,8 @@
 
 import asyncio
 import unicodedata
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Annotated, Literal
 from urllib.parse import quote
 from uuid import UUID
@@ -14,6 +14,9 @@ from pydantic import BaseModel, Field
 from bareme.domain.limits import NAME_LENGTH
 from bareme.errors import DocumentRefused, InvalidInput
 from bareme.exports import DialectName, ExportFormat, Selection, export_name, select, write_export
+from bareme.exports.originals import Original
+from bareme.graphs.moodle_numbers import moodle_numbers
+from bareme.graphs.shown_files import shown_files
 from bareme.server import problem_kinds as kinds
 from bareme.server.identity import Caller, caller_of
 from bareme.server.open_session import OpenSession, open_graded
@@ -32,9 +35,15 @@ class ExportOptions(BaseModel):
     reveal: bool = Field(default=False, description="Name the models behind A, B …")
     usage: bool = Field(default=False, description="Of csv and xlsx: add tokens and dollars.")
     provisional: bool = Field(
-        default=False, description="Of files for a school's system: also marks that are not decided yet."
+        default=False,
+        description="Of files for a school's system and marked copies: also marks that are not decided yet.",
     )
-    class_figures: bool = Field(default=False, description="Of sheets: add the figures of the class.")
+    class_figures: bool = Field(default=False, description="Of sheets and marked copies: add the figures of the class.")
+    offset_right: float = Field(
+        0.0, ge=-50, le=50, description="Of marked-overlay: by how many millimetres to move it."
+    )
+    offset_down: float = Field(0.0, ge=-50, le=50, description="The same downwards.")
+    max_megabytes: float | None = Field(None, gt=0, le=1000, description="Of marked copies: the largest file.")
 
 
 @dataclass(frozen=True)
@@ -58,8 +67,7 @@ async def export(
     """
     session = await open_exported(session_id, options, caller)
     try:
-        # A class takes long enough for the event loop to be missed.
-        file = await asyncio.to_thread(make_file, session, fmt, options)
+        file = await make_file(session, fmt, options)
     except (DocumentRefused, InvalidInput) as error:
         raise problem_of(error, language=session.language) from None
     return Response(file.content, media_type=fmt.media_type, headers=download_headers(file.name))
@@ -79,25 +87,42 @@ async def open_exported(session_id: UUID, options: ExportOptions, caller: Caller
     return session
 
 
-def make_file(
+async def make_file(
     session: OpenSession,
     fmt: ExportFormat,
     options: ExportOptions,
     progress: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> MadeFile:
-    """Return a file of a session; the same errors and `progress` as `write_export`. This blocks."""
+    """Return a file of a session; the same errors and `progress` as `write_export`."""
+    async with shown_files(session.snapshot.state, fmt) as originals:
+        # A class takes long enough for the event loop to be missed.
+        return await asyncio.to_thread(_make, session, fmt, options, progress, originals)
+
+
+def _make(
+    session: OpenSession,
+    fmt: ExportFormat,
+    options: ExportOptions,
+    progress: Callable[[int, int], None],
+    originals: Mapping[str, Original],
+) -> MadeFile:
     material = session.snapshot.revealed if options.reveal else session.snapshot.material
     assert material is not None  # noqa: S101 - the scale is confirmed
     selection = Selection(complete=options.only == "complete", group=options.group)
-    part = select(material, selection)
+    part = replace(select(material, selection), originals=originals)
     name = export_name(part.session, fmt, at=part.generated_at, part=selection.name)
+    is_for_participants = fmt is ExportFormat.MOODLE_FEEDBACK
+    numbers = moodle_numbers(part.session.copies, session.snapshot.state.summaries) if is_for_participants else {}
     content = write_export(
         part,
         fmt,
         dialect=_DIALECTS[options.dialect],
         usage=options.usage,
         provisional=options.provisional,
+        participants=numbers,
         class_figures=options.class_figures,
+        offset=(options.offset_right, options.offset_down),
+        max_megabytes=options.max_megabytes,
         progress=progress,
     )
     return MadeFile(name, content)

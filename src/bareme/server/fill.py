@@ -12,13 +12,21 @@ from pydantic import BaseModel, Field
 
 from bareme.documents import get_store
 from bareme.domain.copies import Student
-from bareme.domain.limits import FILE_NAME_LENGTH, LABEL_LENGTH, SHORTHAND_LENGTH
+from bareme.domain.limits import FILE_NAME_LENGTH, LABEL_LENGTH, REMARK_LENGTH
 from bareme.domain.points import to_points
-from bareme.errors import ColumnUnclear, DocumentRefused, InvalidInput, RefusalReason, UncertainEncoding
+from bareme.errors import DocumentRefused, InvalidInput, RefusalReason, UncertainEncoding
 from bareme.exports.material import ExportMaterial, State
 from bareme.graphs.contract import TextEncoding
 from bareme.rosters.encoding_doubt import describe_readings
-from bareme.school_files import FilledFile, FillOptions, Outcome, fill_file, pupil_marks, read_bands
+from bareme.school_files import (
+    FilledFile,
+    FillOptions,
+    Outcome,
+    columns_to_choose,
+    fill_file,
+    pupil_marks,
+    read_bands,
+)
 from bareme.server import problem_kinds as kinds
 from bareme.server.identity import Caller, caller_of
 from bareme.server.open_session import open_graded
@@ -57,6 +65,7 @@ class FilledAnswer(BaseModel):
     media_type: str
     data: str = Field(description="The file, base64.", json_schema_extra={"format": "byte"})
     column: str = Field(description="The title of the column for the marks.")
+    columns: list[str] = Field(description="The titles of all columns that do not tell whose a row is.")
     sheet: str = Field(description='The name of the sheet; "" for a text.')
     maximum: float = Field(description="What the written marks are out of.")
     exam_maximum: float = Field(description="What the exam is out of. Marks are converted where the two differ.")
@@ -87,7 +96,7 @@ async def fill_school_file(
     scale: Annotated[str, Query(max_length=20, description="What the marks are out of in the file, such as 100.")] = "",
     bands: Annotated[
         str,
-        Query(max_length=SHORTHAND_LENGTH, description='Grades instead of points, each from a mark: "16:A,14:B,0:C".'),
+        Query(max_length=REMARK_LENGTH, description='Grades instead of points, each from a mark: "16:A,14:B,0:C".'),
     ] = "",
     provisional: Annotated[bool, Query(description="Also write marks that are not decided yet.")] = False,
     encoding: Annotated[TextEncoding | None, Query(description="Of a text, where it cannot be told.")] = None,
@@ -116,13 +125,14 @@ async def fill_school_file(
             marks = await asyncio.to_thread(pupil_marks, material)
             maximum = material.reference.total
             filled = await fill_file(file.path, marks, maximum=maximum, language=session.language, options=options)
-    except ColumnUnclear as error:
-        raise problem_of(error, language=session.language, columns=list(error.columns)) from None
     except UncertainEncoding as error:
         kind, text = kinds.document_kind(RefusalReason.UNCERTAIN_ENCODING), describe_readings(error, session.language)
         raise Problem(422, kind, Message("{detail}", detail=text), reason="uncertain_encoding") from None
-    except (DocumentRefused, InvalidInput) as error:
-        raise problem_of(error, language=session.language) from None
+    except DocumentRefused as refusal:
+        raise problem_of(refusal, language=session.language) from None
+    except InvalidInput as error:
+        columns = columns_to_choose(error)
+        raise problem_of(error, language=session.language, **({"columns": columns} if columns else {})) from None
     return await asyncio.to_thread(_answer, filled, name, material, session.language)
 
 
@@ -142,6 +152,7 @@ def _answer(filled: FilledFile, name: str, material: ExportMaterial, language: s
         media_type=_WORKBOOK if filled.sheet else _CSV,
         data=base64.b64encode(filled.data).decode(),
         column=filled.mark_title,
+        columns=list(filled.columns),
         sheet=filled.sheet,
         maximum=float(filled.maximum),
         exam_maximum=float(material.reference.total),

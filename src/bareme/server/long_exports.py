@@ -131,7 +131,7 @@ async def _make(work: _Work, session: OpenSession) -> MadeFile | None:
     """Return the file, or nothing if it was stopped. It is not cancelled: the thread would go on without its place."""
     async with current_runtime().resource(_places):
         try:
-            return await asyncio.to_thread(make_file, session, work.order.fmt, work.order.options, work.report)
+            return await make_file(session, work.order.fmt, work.order.options, work.report)
         except _Stopped:
             return None
 

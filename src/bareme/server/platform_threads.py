@@ -1,17 +1,20 @@
 """The platform's record of a thread: threads, runs and what they were started with."""
 
 import asyncio
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from http import HTTPStatus
 from threading import Lock
-from typing import Literal
+from typing import Any, Literal
 
 import httpx
 
+from bareme.errors import InvalidInput
 from bareme.server.platform_client import get_client
 
+GRAPH = "graph_grading"
 _FLUSHING = Lock()
 _PAGE = 100
 _UNDER_WAY: tuple[Literal["pending", "running"], ...] = ("pending", "running")
@@ -54,6 +57,23 @@ def _time(value: datetime | str) -> datetime:
     return value if isinstance(value, datetime) else datetime.fromisoformat(value)
 
 
+async def refuse_foreign_thread(thread_id: str, owner: str) -> None:
+    """Refuse to write a thread of anybody but `owner`; there may be none.
+
+    Raises:
+        InvalidInput: it is somebody else's.
+    """
+    found = await get_client().threads.search(ids=[thread_id], limit=1, select=["thread_id", "metadata"])
+    if any((thread["metadata"] or {}).get("owner") != owner for thread in found):
+        raise InvalidInput("session {session_id!r} is somebody else's here", session_id=thread_id)
+
+
+async def record_thread(thread_id: str, owner: str) -> None:
+    """Make the platform's record of a session whose state is kept already, unless there is one."""
+    metadata = {"owner": owner, "graph_id": GRAPH}
+    await get_client().threads.create(thread_id=thread_id, metadata=metadata, if_exists="do_nothing")
+
+
 async def forget_thread(thread_id: str) -> None:
     """Delete the platform's record of a thread and of its runs, on disk too. There may be none."""
     with _lost_records():
@@ -63,16 +83,17 @@ async def forget_thread(thread_id: str) -> None:
 
 def _flush() -> None:
     """Have the development server write its records now. By itself it does so every ten seconds."""
-    try:
-        from langgraph_runtime_inmem import _persistence, database  # noqa: PLC0415 - other servers do without
-    except ImportError:
+    # Not imported here: the import starts a thread that writes, also where that server does not run.
+    persistence: Any = sys.modules.get("langgraph_runtime_inmem._persistence")
+    database: Any = sys.modules.get("langgraph_runtime_inmem.database")
+    if persistence is None or database is None:
         return
     with _FLUSHING:
-        if _persistence._flush_thread is None:  # noqa: SLF001 - nothing public tells whether its server runs here
+        if persistence._flush_thread is None:  # noqa: SLF001 - nothing public tells whether it flushes
             return
         # Its own thread writes to the same unfinished file.
-        _persistence.stop_flush_loop()
+        persistence.stop_flush_loop()
         try:
             database.GLOBAL_STORE.sync()
         finally:
-            _persistence.register_persistent_dict(database.GLOBAL_STORE)
+            persistence.register_persistent_dict(database.GLOBAL_STORE)

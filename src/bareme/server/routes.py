@@ -7,11 +7,13 @@ from fastapi.responses import FileResponse, HTMLResponse, PlainTextResponse, Str
 from starlette.middleware.cors import CORSMiddleware
 
 from bareme.graphs.schemas import SCHEMAS, wire_schema
+from bareme.server.archives import ImportedSession, export_archive, import_archive
 from bareme.server.copies import get_copy, get_transcript
 from bareme.server.copy_detail import CopyDetail
 from bareme.server.decisions import decide
 from bareme.server.documents import delete_document, get_content, get_document, post_document
 from bareme.server.door import Door
+from bareme.server.edited_file import read_edited_file
 from bareme.server.erasure import delete_session, erasing_what_expires
 from bareme.server.exports import export
 from bareme.server.fill import fill_school_file
@@ -21,6 +23,7 @@ from bareme.server.identity import require_caller
 from bareme.server.long_exports import get_file, make_export
 from bareme.server.me import get_me
 from bareme.server.metrics import get_metrics
+from bareme.server.mock_exam_sheet import print_evaluation
 from bareme.server.models import get_models
 from bareme.server.origins import allowed_origins
 from bareme.server.pages import get_page
@@ -88,6 +91,34 @@ app.add_api_route(
     status_code=204,
     responses=problems_of(401, 404, 409, 503),
 )
+app.add_api_route(
+    f"{session}/archive",
+    export_archive,
+    response_class=FileResponse,
+    responses={
+        200: {"content": {"application/zip": {}}, "description": "The file."},
+        **problems_of(401, 404, 409, 422),
+    },
+)
+app.add_api_route(
+    "/sessions/import",
+    import_archive,
+    methods=["POST"],
+    status_code=201,
+    response_model=ImportedSession,
+    responses=problems_of(401, 403, 408, 409, 413, 422, 429, 503),
+    openapi_extra=FORM,
+)
+app.add_api_route(
+    "/mock-exams/sheet",
+    print_evaluation,
+    methods=["POST"],
+    response_class=Response,
+    responses={
+        200: {"content": {"application/pdf": {}}, "description": "The PDF."},
+        **problems_of(401, 413, 422),
+    },
+)
 app.add_api_route("/sign-in", sign_in, methods=["POST"], responses=problems_of(401, 422, 503))
 app.add_api_route("/sign-out", sign_out, methods=["POST"], status_code=204)
 app.add_api_route("/me", get_me, methods=["GET"], responses=problems_of(401))
@@ -96,6 +127,13 @@ app.add_api_route(reviewers, get_reviewers, methods=["GET"], responses=problems_
 app.add_api_route(reviewers, invite, methods=["POST"], responses=problems_of(401, 404, 422))
 app.add_api_route(reviewers, withdraw, methods=["DELETE"], status_code=204, responses=problems_of(401, 404))
 app.add_api_route("/sessions/{session_id}/decisions", decide, methods=["POST"], responses=problems_of(409))
+app.add_api_route(
+    f"{session}/edited-file",
+    read_edited_file,
+    methods=["POST"],
+    responses=problems_of(401, 404, 409, 413, 422),
+    openapi_extra=FORM,
+)
 app.add_api_route(
     f"{session}/exports/{{fmt}}", export, methods=["GET"], response_class=Response, responses=problems_of(409)
 )

@@ -1,7 +1,7 @@
-"""Receive an uploaded file: the body itself, or the one file of a form. It is never whole in memory."""
+"""Receive an uploaded file: the body itself, or the one file of a form."""
 
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, Protocol
 
 from fastapi import Request
 from python_multipart.exceptions import FormParserError
@@ -11,19 +11,47 @@ from bareme.errors import DocumentRefused, RefusalReason
 from bareme.server import problem_kinds as kinds
 from bareme.server.problems import Problem, problem_of
 from bareme.settings import get_settings
-from bareme.storage.incoming_file import IncomingFile
 from bareme.translation import Message
 
 _LONGEST_NAME = 255
 
 
-async def receive_upload(request: Request, file: IncomingFile, name: str) -> str:
+class Receiver(Protocol):
+    """What an uploaded file is written to."""
+
+    size: int
+
+    async def write(self, data: bytes) -> None:
+        """Add bytes."""
+
+
+class FileInMemory:
+    """An uploaded file that is small enough for memory."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        self._parts: list[bytes] = []
+
+    async def write(self, data: bytes) -> None:
+        """Add bytes."""
+        self.size += len(data)
+        self._parts.append(data)
+
+    @property
+    def content(self) -> bytes:
+        """The whole file."""
+        return b"".join(self._parts)
+
+
+async def receive_upload(request: Request, file: Receiver, name: str, *, limit: int | None = None) -> str:
     """Write the uploaded file to `file`, and return its name: that in the form, or else `name`.
+
+    `limit` is its size in bytes at most; None: that of the settings.
 
     Raises:
         Problem: it is too large or empty, or the form cannot be read, or holds no file or several.
     """
-    limit = get_settings().max_upload_bytes
+    limit = limit or get_settings().max_upload_bytes
     try:
         form = _form_of(request)
         async for chunk in request.stream():

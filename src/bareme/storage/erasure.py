@@ -18,6 +18,7 @@ from bareme.storage.earlier_sessions import record_earlier_uses
 from bareme.storage.exported_files import drop_exported
 from bareme.storage.freed_pages import overwrite_freed_pages
 from bareme.storage.stores import stores
+from bareme.storage.written_files import forget_written
 
 
 async def erase_sessions(owners: dict[str, str]) -> None:
@@ -71,6 +72,7 @@ async def _erase_lines(session: str) -> None:
 
 def _erase_files(session: str) -> None:
     stores().locks.forget(session)
+    forget_written(session)
     with suppress(FileNotFoundError):
         shutil.rmtree(get_settings().opened_folder / session)
 

@@ -15,7 +15,7 @@ from bareme.storage.private_files import make_private_file, make_tree_private
 from bareme.storage.sqlite_reader import read_rows, read_thread
 
 if TYPE_CHECKING:
-    from bareme.storage.run_attempts import CountingSaver
+    from bareme.storage.counting_saver import CountingSaver
 
 _BEGUN = "SELECT 1 FROM checkpoints WHERE thread_id = ? LIMIT 1"
 _NEWEST = "SELECT thread_id, MAX(checkpoint_id) FROM checkpoints GROUP BY 1"
@@ -35,7 +35,7 @@ class SqliteCheckpoints:
         # LangGraph takes long to load, and whoever only looks at a session needs none of it.
         from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer  # noqa: PLC0415
 
-        from bareme.storage.run_attempts import CountingSaver  # noqa: PLC0415
+        from bareme.storage.counting_saver import CountingSaver  # noqa: PLC0415
 
         loop = asyncio.get_running_loop()
         thread = ThreadPoolExecutor(1, thread_name_prefix="checkpoints")

@@ -5,6 +5,7 @@ const DRAWINGS = {
   budget: <><circle cx="9" cy="9" r="6.5" /><path d="M11.5 6.2c-2.5-1.4-4.8.2-4.8 2.8s2.3 4.2 4.8 2.8M5.5 8.2h4M5.5 10h3.5" /></>,
   check: <path d="m3.5 9.5 4 4 7-9" />,
   checks: <path d="m2 9.5 3.5 4 5.5-8M9 12l1.5 1.5 5.5-8" />,
+  copy: <path d="M6 6h9v9H6zM12 3H3v9" />,
   cross: <path d="m4.5 4.5 9 9m0-9-9 9" />,
   differ: <path d="M4 7h10M4 11h10M11.5 3.5l-5 11" />,
   down: <path d="m4.5 7 4.5 4.5L13.5 7" />,

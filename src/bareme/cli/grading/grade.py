@@ -75,7 +75,7 @@ def report(screen: Screen, snapshot: SessionSnapshot, options: GradeOptions) -> 
     paths: list[Path] = []
     fault = ""
     try:
-        paths = write_files(snapshot.material, options.out)
+        paths = write_files(snapshot, options.out)
     except OSError as error:
         fault = screen.t(os_error_message(error))
     show_results(screen, snapshot)

@@ -9,6 +9,7 @@ from bareme.cli.review.review import Review
 from bareme.cli.review.walk import Walk
 from bareme.cli.screen import Screen
 from bareme.cli.session_access import in_session_language, open_session
+from bareme.cli.written_files import print_out_of_date
 from bareme.domain.money import Budget
 from bareme.graphs.session_runner import SessionRunner
 from bareme.graphs.session_snapshot import Stage
@@ -56,10 +57,12 @@ def resume_session(
             review = Review(runner, screen, snapshot, author, options.context)
             if marks:
                 return MarkerWalk(review).run()
-            return _review(review, options, finish=finish, force=force, retry=retry)
+            code = _review(review, options, finish=finish, force=force, retry=retry)
         except KeyboardInterrupt:
             screen.print(screen.t("Stopped. To continue:\n  bareme resume {session_id}", session_id=session_id))
             return INTERRUPTED
+        print_out_of_date(screen, review.snapshot)
+        return code
 
 
 def _review(review: Review, options: GradeOptions, *, finish: bool, force: bool, retry: bool) -> int:

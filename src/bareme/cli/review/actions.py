@@ -38,7 +38,7 @@ def accept(target: ReviewTarget, action: Json) -> int:
             )
         )
         # With the whole class, copies without anything to accept are not worth a message.
-        _say_refused(review, outcomes if action["copy_ids"] or not applied else [])
+        say_refused(review, outcomes if action["copy_ids"] or not applied else [])
         review.print_next_steps()
         return DONE if applied else FAILED
 
@@ -77,7 +77,7 @@ def undo(target: ReviewTarget, number: int, reason: str) -> int:
         outcomes = review.act({"type": "undo", "decision": decision_number(number - 1), "reason": reason})
         if outcomes[0].status is OutcomeStatus.APPLIED:
             review.screen.print(review.screen.t("Undone: decision {number}.", number=number), style="green")
-        return _say_refused(review, outcomes)
+        return say_refused(review, outcomes)
 
     return in_review(target, work)
 
@@ -110,7 +110,7 @@ def reopen_session(target: ReviewTarget, reason: str) -> int:
     """Reopen a finished session."""
 
     def work(review: Review) -> int:
-        code = _say_refused(review, review.act({"type": "reopen_session", "reason": reason}))
+        code = say_refused(review, review.act({"type": "reopen_session", "reason": reason}))
         if code == DONE:
             review.screen.print(review.screen.t("The session is reopened."), style="green")
             review.print_next_steps()
@@ -158,7 +158,7 @@ def regrade(
                 return FAILED
         action = {"type": "regrade", "copy_ids": copies, "question_ids": questions}
         outcomes = review.act({**action, "scope": "missing" if missing else "all"})
-        code = _say_refused(review, outcomes)
+        code = say_refused(review, outcomes)
         applied = any(outcome.status is OutcomeStatus.APPLIED for outcome in outcomes)
         return _after_grading(review, applied) if applied else code
 
@@ -186,10 +186,10 @@ def report(review: Review, outcomes: Sequence[ActionOutcome]) -> int:
                 "{copy_id}, question {question_id}: still to be decided: {criteria}", **said, criteria=missing
             )
             review.screen.print(text, style="yellow")
-    return _say_refused(review, outcomes)
+    return say_refused(review, outcomes)
 
 
-def _say_refused(review: Review, outcomes: Sequence[ActionOutcome]) -> int:
+def say_refused(review: Review, outcomes: Sequence[ActionOutcome]) -> int:
     """Print why actions were not applied; return the exit code."""
     reasons = dict.fromkeys(o.reason for o in outcomes if o.status is not OutcomeStatus.APPLIED)
     for reason in list(reasons)[:_SHOWN]:

@@ -8,7 +8,7 @@ from typer.core import TyperGroup
 
 from bareme.cli.command import LANGUAGE, Author, SessionId
 from bareme.cli.language import DEFAULT_LANGUAGE, Language
-from bareme.cli.review import total_commands
+from bareme.cli.review import file_commands, total_commands
 from bareme.cli.review.options import NEGATIVE_NUMBERS, Copies, Reason, SomeCopies, SomeQuestions, Yes, run_action
 
 _SESSION_OPTIONS = ("--author", "--language")
@@ -53,6 +53,7 @@ review_app = typer.Typer(
       bareme review 3f9c01ab complete c01 c02
       bareme review 3f9c01ab history c03
       bareme review 3f9c01ab undo 7
+      bareme review 3f9c01ab import grading.xlsx
       bareme review 3f9c01ab amend "Q1: 5, Q2: 4" --regrade none
       bareme review 3f9c01ab regrade --missing
     """,
@@ -275,3 +276,4 @@ def regrade(
 
 review_app.command(context_settings=NEGATIVE_NUMBERS)(total_commands.adjust)
 review_app.command()(total_commands.excuse)
+review_app.command("import")(file_commands.import_file)

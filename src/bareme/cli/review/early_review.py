@@ -13,13 +13,13 @@ from bareme.graphs.validation import parse
 class EarlyReview(Review):
     """A session whose copies are not all graded: decisions are kept in its inbox until its run takes them in."""
 
-    def act(self, action: Json) -> list[ActionOutcome]:
-        """Keep the decisions of one action; return its outcomes, one per copy.
+    def act(self, *actions: Json) -> list[ActionOutcome]:
+        """Keep the decisions of actions; return their outcomes, one per copy.
 
         Raises:
-            InvalidInput: the action is invalid. Nothing was kept.
+            InvalidInput: an action is invalid. Nothing was kept.
         """
-        command = parse(ReviewCommand, {"actions": [action], "author": self.author or self.screen.t("teacher")})
+        command = parse(ReviewCommand, {"actions": list(actions), "author": self.author or self.screen.t("teacher")})
         outcomes = self.runner.run(decide_early(self.snapshot.values, command))
         self.snapshot = self.runner.snapshot(self.snapshot.session_id)
         return outcomes

@@ -53,14 +53,14 @@ class Review:
         assert self.snapshot.material is not None  # noqa: S101 - as above
         return self.snapshot.material
 
-    def act(self, action: Json) -> list[ActionOutcome]:
-        """Send one action; return its outcomes, one per copy.
+    def act(self, *actions: Json) -> list[ActionOutcome]:
+        """Send actions as one command; return their outcomes, one per copy.
 
         Raises:
-            InvalidInput: the action is invalid, for example a text is too long. Nothing was changed.
+            InvalidInput: an action is invalid, for example a text is too long. Nothing was changed.
         """
         names = copy_names(self.screen, self.result.copies)
-        command: Json = {"actions": [action], "author": self.author or self.screen.t("teacher")}
+        command: Json = {"actions": list(actions), "author": self.author or self.screen.t("teacher")}
         with shown_progress(self.screen, names) as follow:
             self.snapshot = self.runner.advance(self.snapshot.session_id, answer(command, self.context), follow)
         fault = self.snapshot.review_question.error

@@ -10,6 +10,7 @@ from bareme.cli.review.early_review import EarlyReview, print_pending
 from bareme.cli.review.review import Review
 from bareme.cli.screen import Screen
 from bareme.cli.session_access import find_session, in_session_language, open_session
+from bareme.cli.written_files import print_out_of_date
 from bareme.errors import InvalidInput, SessionInUse
 from bareme.graphs.session_runner import SessionRunner
 from bareme.graphs.session_snapshot import SessionSnapshot, Stage
@@ -60,6 +61,7 @@ def in_review(target: ReviewTarget, work: Callable[[Review], int], *, finished: 
             screen.print(screen.t("Stopped. To continue:\n  bareme resume {session_id}", session_id=target.session_id))
             return INTERRUPTED
         print_pending(screen, review.snapshot)
+        print_out_of_date(screen, review.snapshot)
         return code
 
 

@@ -28,6 +28,10 @@ Format = Literal[
     "marks-to-paste",
     "sheets",
     "sheets-print",
+    "marked",
+    "marked-print",
+    "marked-annotations",
+    "marked-overlay",
 ]
 
 
@@ -119,6 +123,7 @@ def purge(
 
 def export(
     *,
+    context: typer.Context,
     session_id: SessionId,
     fmt: Annotated[
         Format | None,
@@ -128,7 +133,9 @@ def export(
             "history: one row per decision; attempts: one row per question and attempt; moodle, canvas: for their "
             "gradebooks (-left-out: whom they do not get); moodle-feedback: a ZIP of sheets for a Moodle assignment; "
             "class-list: in its order (marks-to-paste: the totals alone); sheets: a ZIP of one PDF per student; "
-            "sheets-print: one PDF, to be printed on both sides.",
+            "sheets-print: one PDF, to be printed on both sides; marked: a ZIP of the copies with the marks in a "
+            "margin; marked-print: one PDF; marked-annotations: as PDF annotations; marked-overlay: the marks alone, "
+            "to be printed onto the paper.",
         ),
     ] = None,
     fill: Annotated[
@@ -159,7 +166,8 @@ def export(
     provisional: Annotated[
         bool,
         typer.Option(
-            "--provisional", help="--fill, and files for a school's system: also write marks that are not decided yet."
+            "--provisional",
+            help="--fill, files for a school's system, marked copies: also write marks that are not decided yet.",
         ),
     ] = False,
     worksheet: Annotated[
@@ -175,6 +183,12 @@ def export(
         str,
         typer.Option(metavar="NAME", help="With --fill or --worksheet: the file's encoding, where it cannot be told."),
     ] = "",
+    again: Annotated[
+        bool,
+        typer.Option(
+            "--again", help="Instead of --format: write the files again that are out of date, where they are."
+        ),
+    ] = False,
     out: Annotated[
         str | None,
         typer.Option(metavar="PATH", help="A file, or a folder such as results/. Default: the current folder."),
@@ -193,8 +207,21 @@ def export(
         ),
     ] = "auto",
     usage: Annotated[bool, typer.Option("--usage", help="csv, xlsx: add tokens and dollars.")] = False,
+    offset: Annotated[
+        str,
+        typer.Option(
+            metavar="RIGHT,DOWN", help="marked-overlay: move the marks by so many millimetres, such as '2,-1.5'."
+        ),
+    ] = "",
+    max_size: Annotated[
+        float | None,
+        typer.Option(metavar="MB", min=0.05, help="Marked copies: make pictures coarser in files that are larger."),
+    ] = None,
     class_figures: Annotated[
-        bool, typer.Option("--class-figures", help="sheets: add the class average, median, lowest and highest total.")
+        bool,
+        typer.Option(
+            "--class-figures", help="sheets, marked copies: add the class average, median, lowest and highest."
+        ),
     ] = False,
     language: Annotated[Language, LANGUAGE] = DEFAULT_LANGUAGE,
 ) -> None:
@@ -210,13 +237,20 @@ def export(
       bareme export 3f9c01ab --format attempts --reveal
       bareme export 3f9c01ab --format sheets --class-figures
       bareme export 3f9c01ab --format sheets-print
+      bareme export 3f9c01ab --format marked
+      bareme export 3f9c01ab --format marked-overlay --offset 2,-1.5
       bareme export 3f9c01ab --format moodle
       bareme export 3f9c01ab --format moodle-feedback --worksheet worksheet.csv
       bareme export 3f9c01ab --fill moodle.csv --mark Note --scale 100
+      bareme export 3f9c01ab --again
     """
+    if again:
+        raise typer.Exit(_export_again(context, session_id, language))
     with workers(language, early=False):
         from bareme.cli.sessions.fill import FillRequest, export_filled
+        from bareme.cli.sessions.offset import read_offset
         from bareme.cli.sessions.sessions import export_session
+        from bareme.cli.written_files import GivenCommand
         from bareme.exports import ExportFormat, Selection
 
         request = FillRequest(
@@ -230,11 +264,12 @@ def export(
             file=fill,
         )
         request.check_beside(fmt, reveal=reveal, only=only, group=group, dialect=dialect)
+        command = GivenCommand.of(context)
         place = Path(out) if out else Path()
         if out and out.endswith(("/", os.sep)):  # Path drops the trailing slash
             place.mkdir(parents=True, exist_ok=True)
         if fill is not None:
-            raise typer.Exit(export_filled(screen_of(language), session_id, request, fill, place))
+            raise typer.Exit(export_filled(screen_of(language), session_id, request, place, command))
         code = export_session(
             screen_of(language),
             session_id,
@@ -244,9 +279,30 @@ def export(
             selection=Selection(complete=only == "complete", group=group),
             worksheet=worksheet,
             encoding=encoding,
+            command=command,
             provisional=provisional,
             dialect=_DIALECTS[dialect],
             usage=usage,
             class_figures=class_figures,
+            offset=read_offset(offset),
+            max_megabytes=max_size,
         )
         raise typer.Exit(code)
+
+
+def _export_again(context: typer.Context, session_id: str, language: Language) -> int:
+    """Write the files that are out of date where they are; return the worst exit code."""
+    with reported(language):
+        from bareme.cli.sessions.sessions import files_to_write_again
+        from bareme.cli.written_files import parameters_of, shown
+
+        snapshot, files = files_to_write_again(screen_of(language), session_id)
+        codes, given = [0], context.params
+        for file in files:
+            told = parameters_of(file)
+            context.params = {**given, **told}
+            try:
+                export(context=context, session_id=snapshot.session_id, out=shown(file.path), language=language, **told)
+            except typer.Exit as ended:
+                codes.append(ended.exit_code)
+        return max(codes)

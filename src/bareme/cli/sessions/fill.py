@@ -9,9 +9,10 @@ from pathlib import Path
 from bareme.cli.exits import DONE, FAILED, WrongUsage, complain
 from bareme.cli.screen import Screen
 from bareme.cli.session_access import find_session, in_session_language
+from bareme.cli.written_files import GivenCommand, print_out_of_date, remember
 from bareme.documents import explain
 from bareme.domain.points import ZERO, to_points
-from bareme.errors import ColumnUnclear, DocumentRefused, InvalidInput, InvalidPoints, UncertainEncoding
+from bareme.errors import DocumentRefused, InvalidInput, InvalidPoints, UncertainEncoding
 from bareme.exports.descriptions import STATES
 from bareme.graphs.session_runner import SessionRunner
 from bareme.rosters.encoding_doubt import describe_readings
@@ -21,6 +22,7 @@ from bareme.school_files import (
     GradeBand,
     Outcome,
     RowReport,
+    columns_to_choose,
     fill_file,
     pupil_marks,
     read_bands,
@@ -113,8 +115,10 @@ class FillRequest:
             raise WrongUsage(error.message, "--bands") from None
 
 
-def export_filled(screen: Screen, session_id: str, request: FillRequest, source: Path, out: Path) -> int:
+def export_filled(screen: Screen, session_id: str, request: FillRequest, out: Path, command: GivenCommand) -> int:
     """Write a copy of the school's file with the marks, print its name and an account; return the exit code."""
+    source = request.file
+    assert source is not None  # noqa: S101 - without one there is nothing to fill
     with SessionRunner() as runner:
         snapshot = find_session(runner, session_id)
     screen = in_session_language(screen, snapshot)
@@ -136,19 +140,21 @@ def export_filled(screen: Screen, session_id: str, request: FillRequest, source:
         text = describe_readings(error, screen.language)
         reason = Message("{name}: {problem} ({option})", name=source.name, problem=text, option="--encoding")
         raise WrongUsage(reason, "--fill") from None
-    except ColumnUnclear as error:
-        reason = Message("{name}: {problem} ({option})", name=source.name, problem=error.message, option="--mark")
-        raise WrongUsage(reason, "--fill") from None
     except InvalidInput as error:
-        raise WrongUsage(Message("{name}: {problem}", name=source.name, problem=error.message), "--fill") from None
+        reason = Message("{name}: {problem}", name=source.name, problem=error.message)
+        raise WrongUsage(reason, "--mark" if columns_to_choose(error) else "--fill") from None
     except DocumentRefused as refusal:
         problem = explain(refusal.reason, screen.language, refusal.setting)
         raise WrongUsage(Message("{name}: {problem}", name=source.name, problem=problem), "--fill") from None
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(filled.data)
+    remember(snapshot, path, command.arguments)
     screen.print(str(path))
     # Scripts take what is printed on standard output for the file's name.
-    _account(Screen.beside_json(screen.language), filled, maximum, has_grades=bool(options.bands))
+    aside = Screen.beside_json(screen.language)
+    _account(aside, filled, maximum, has_grades=bool(options.bands))
+    if not command.is_again:
+        print_out_of_date(aside, snapshot)
     return DONE
 
 

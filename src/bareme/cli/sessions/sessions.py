@@ -1,6 +1,7 @@
 """`bareme sessions`, `show` and `export`."""
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Unpack
 
@@ -16,11 +17,15 @@ from bareme.cli.export_files import write_file
 from bareme.cli.review.early_review import print_pending
 from bareme.cli.screen import Screen, clean, new_table
 from bareme.cli.session_access import find_session, in_session_language
+from bareme.cli.written_files import GivenCommand, print_out_of_date, remember, rewritable
 from bareme.exports import ExportFormat, FormatOptions, Selection, select, unfinished
 from bareme.exports.descriptions import STATES
 from bareme.exports.material import State, state_of
+from bareme.graphs.moodle_numbers import moodle_numbers
 from bareme.graphs.session_runner import SessionRunner
 from bareme.graphs.session_snapshot import SessionSnapshot, Stage
+from bareme.graphs.shown_files import shown_files
+from bareme.storage.written_files import WrittenFile
 
 _DECISIONS_SHOWN = 10
 
@@ -74,6 +79,7 @@ def print_session(screen: Screen, session_id: str, *, as_json: bool) -> int:
         show_results(screen, snapshot, every_disagreement=True)
         show_history(screen, snapshot, last=_DECISIONS_SHOWN)
         print_pending(screen, snapshot)
+        print_out_of_date(screen, snapshot, names=True)
     elif snapshot.stage is Stage.SCALE:
         show_proposal(screen, snapshot.scale_question)
     elif snapshot.stage is Stage.RUBRIC:
@@ -91,31 +97,39 @@ def export_session(
     selection: Selection,
     worksheet: Path | None = None,
     encoding: str = "",
+    command: GivenCommand,
     **options: Unpack[FormatOptions],
 ) -> int:
     """Write a session's file, print its name and how many copies are not final; return the exit code."""
     # `show` and `sessions` need none of it.
+    from bareme.cli.sessions.marked_places import say_places  # noqa: PLC0415
     from bareme.cli.sessions.school_systems import participants_in, say_left_out  # noqa: PLC0415
 
     with SessionRunner() as runner:
         snapshot = find_session(runner, session_id)
-    screen = in_session_language(screen, snapshot)
-    material = snapshot.revealed if reveal else snapshot.material
-    if material is None:
-        complain(
-            screen.t("session {session_id} has no results yet:\n  bareme resume {session_id}", session_id=session_id),
-            screen.language,
-        )
-        return FAILED
-    whole, material = material, select(material, selection)
-    # Scripts take what is printed on standard output for the file's name.
-    aside, t = Screen.beside_json(screen.language), screen.t
-    if worksheet:
-        options["participants"] = participants_in(worksheet, material, encoding, screen.language)
-    with file_progress(aside) as progress:
-        options["progress"] = progress
-        path = write_file(material, fmt, out, part=selection.name, **options)
+        screen = in_session_language(screen, snapshot)
+        t, material = screen.t, snapshot.revealed if reveal else snapshot.material
+        if material is None:
+            complain(
+                t("session {session_id} has no results yet:\n  bareme resume {session_id}", session_id=session_id),
+                screen.language,
+            )
+            return FAILED
+        whole, material = material, select(material, selection)
+        # Scripts take what is printed on standard output for the file's name.
+        aside = Screen.beside_json(screen.language)
+        if worksheet:
+            options["participants"] = participants_in(worksheet, material, encoding, screen.language)
+        elif fmt is ExportFormat.MOODLE_FEEDBACK:
+            options["participants"] = moodle_numbers(material.session.copies, snapshot.state.summaries)
+        with runner.entered(shown_files(snapshot.state, fmt)) as originals, file_progress(aside) as progress:
+            options["progress"] = progress
+            shown = replace(material, originals=originals)
+            path = write_file(shown, fmt, out, part=selection.name, **options)
+    remember(snapshot, path, command.arguments)
     screen.print(str(path))
+    if fmt.shows_pages:
+        say_places(aside, shown, **options)
     say_left_out(aside, material, fmt, path, **options)
     if material is not whole:
         count, total = len(material.result.copies), len(whole.result.copies)
@@ -123,4 +137,13 @@ def export_session(
     if states := unfinished(material):
         counts = [t("{state}: {count}", state=STATES[state], count=count) for state, count in sorted(states.items())]
         aside.print(t("Not final: {counts}", counts=counts), style="yellow")
+    if not command.is_again:
+        print_out_of_date(aside, snapshot)
     return DONE
+
+
+def files_to_write_again(screen: Screen, session_id: str) -> tuple[SessionSnapshot, list[WrittenFile]]:
+    """Return a session and its files that are out of date and that nobody has changed; say which were changed."""
+    with SessionRunner() as runner:
+        snapshot = find_session(runner, session_id)
+    return snapshot, rewritable(Screen.beside_json(in_session_language(screen, snapshot).language), snapshot)

@@ -53,6 +53,17 @@ async def read_name_zones(document: Document, *, store: DocumentStore) -> Docume
     )
 
 
+async def recognised_lines(
+    document: Document, pages: Sequence[Page], *, store: DocumentStore
+) -> dict[int, tuple[TextLine, ...]]:
+    """Return what is recognised on those of some pages that are scans, by index, however unsure: labels of questions.
+
+    Nothing without the extra `ocr`. The lines stand on the page as it is turned upright.
+    """
+    scans = [page for page in pages if page.kind is PageKind.SCAN]
+    return await _lines_on(document, scans, _PAGE, store=store) if scans and is_ocr_available() else {}
+
+
 async def _lines_on(
     document: Document, pages: Sequence[Page], question: Question[tuple[TextLine, ...]], *, store: DocumentStore
 ) -> dict[int, tuple[TextLine, ...]]:

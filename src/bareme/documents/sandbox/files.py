@@ -29,7 +29,7 @@ _PICTURES = {
     FileKind.AVIF: "AVIF",
 }
 # What MuPDF and Pillow raise for a damaged file. Any other exception is a bug and propagates.
-_BAD_FILE = (RuntimeError, ValueError, IndexError, OSError, SyntaxError, EOFError, pymupdf.mupdf.FzErrorBase)
+BAD_FILE = (RuntimeError, ValueError, IndexError, OSError, SyntaxError, EOFError, pymupdf.mupdf.FzErrorBase)
 
 
 PREVIEW_DPI = 72
@@ -179,7 +179,7 @@ def _opened(path: Path, limits: Limits) -> Iterator[OpenFile]:
         raise
     except pymupdf.mupdf.FzErrorSystem:
         raise too_much_memory() from None
-    except _BAD_FILE as error:
+    except BAD_FILE as error:
         # The message may quote the document's content, so only the exception type is reported.
         raise DocumentRefused(RefusalReason.DAMAGED, f"The document cannot be read ({type(error).__name__})") from None
 

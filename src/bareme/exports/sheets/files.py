@@ -1,9 +1,6 @@
 """The sheets of a class as files: an archive of one PDF a pupil with a list for a mail merge, or one PDF to print."""
 
-import io
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from bareme.documents.print_sheets import bind_sheets, print_sheets
 from bareme.domain.copies import Student
@@ -14,9 +11,8 @@ from bareme.exports.dialect import Cells, dialect_for
 from bareme.exports.material import ExportMaterial
 from bareme.exports.options import FormatOptions, progress_of
 from bareme.exports.sheets.page import sheet_of
+from bareme.exports.student_files import file_names, zipped
 from bareme.translation import translator
-
-_NAME_LENGTH = 80
 
 
 def write_sheets(material: ExportMaterial, options: FormatOptions) -> bytes:
@@ -27,14 +23,9 @@ def write_sheets(material: ExportMaterial, options: FormatOptions) -> bytes:
         DocumentRefused: a sheet takes too many pages, or too much time or memory.
     """
     pdfs = print_sheets_of(material, _copies_with_sheets(material), options)
-    names = _file_names(material, pdfs)
-    dialect = dialect_for(None, material.session.policy.language)
-    written = io.BytesIO()
-    with ZipFile(written, "w", ZIP_STORED) as archive:  # a PDF is compressed
-        files = {names[copy_id]: pdf for copy_id, pdf in pdfs.items()}
-        for name, data in {**files, "mail-merge.csv": dialect.write(_rows(material, names))}.items():
-            archive.writestr(ZipInfo(name, material.generated_at.timetuple()[:6]), data)
-    return written.getvalue()
+    names = file_names(material, pdfs)
+    merge = dialect_for(None, material.session.policy.language).write(_rows(material, names))
+    return zipped(material, {**{names[copy_id]: pdf for copy_id, pdf in pdfs.items()}, "mail-merge.csv": merge})
 
 
 def write_sheets_to_print(material: ExportMaterial, options: FormatOptions) -> bytes:
@@ -69,21 +60,6 @@ def print_sheets_of(material: ExportMaterial, copies: Sequence[CopyResult], opti
 def has_sheet(copy: CopyResult) -> bool:
     """Whether there is anything to tell the pupil: a mark, or that she is excused."""
     return copy.is_excused or any(question.value is not None for question in copy.questions.values())
-
-
-def _file_names(material: ExportMaterial, pdfs: Mapping[str, bytes]) -> dict[str, str]:
-    """Return a name a sheet, in the order of the class list: "01 ABADIE Zoé.pdf"."""
-    students = {copy.copy_id: copy.student for copy in material.result.copies}
-    digits = max(2, len(str(len(pdfs))))
-    return {
-        copy_id: f"{place:0{digits}} {_safe(student.name if (student := students[copy_id]) else copy_id)}.pdf"
-        for place, copy_id in enumerate(pdfs, start=1)
-    }
-
-
-def _safe(name: str) -> str:
-    """Return a name with letters, digits, spaces and hyphens only, as every system takes them."""
-    return " ".join(re.sub(r"[^\w'’-]+", " ", name).split())[:_NAME_LENGTH].strip()
 
 
 def _rows(material: ExportMaterial, names: Mapping[str, str]) -> Iterator[Cells]:

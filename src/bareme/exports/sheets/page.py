@@ -24,7 +24,7 @@ from bareme.exports.sheets.markup import markup, paragraph, plain_text
 from bareme.exports.sheets.to_work_on import to_work_on
 from bareme.translation import Translator, translator
 
-_STYLE = """
+STYLE = """
 body { font-family: sans-serif; font-size: 10px; line-height: 1.25; color: #1a1a1a; }
 table { width: 100%; border-collapse: collapse; }
 td { vertical-align: top; padding: 1px 0; }
@@ -56,7 +56,7 @@ def sheet_of(material: ExportMaterial, copy: CopyResult, *, class_figures: bool 
         parts += _class(material, t)
     name = plain_text(copy.student.name if copy.student else copy.copy_id)
     footer = f"{name} · {plain_text(material.session.name)}" if material.session.name else name
-    return PrintedSheet(title=footer, html="".join(parts), css=_STYLE, footer=footer)
+    return PrintedSheet(title=footer, html="".join(parts), css=STYLE, footer=footer)
 
 
 def _head(material: ExportMaterial, copy: CopyResult, t: Translator) -> Iterator[str]:

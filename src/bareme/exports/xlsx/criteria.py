@@ -3,6 +3,7 @@
 from bareme.exports.criterion_lines import CriterionLine, criterion_lines
 from bareme.exports.descriptions import ROLES
 from bareme.exports.material import ExportMaterial
+from bareme.exports.row_stamps import STAMP_TITLE, criterion_stamp
 from bareme.exports.xlsx.results import student_name
 from bareme.exports.xlsx.sheet import WorkbookSheet
 from bareme.exports.xlsx.styles import Tint, provisional_tint
@@ -22,17 +23,22 @@ def fill_criteria(sheet: WorkbookSheet, material: ExportMaterial, t: Translator)
     titles += [t("Given"), t("Counted"), t("Remarks"), t("Feedback")]
     sheet.widths(_WIDTHS)
     sheet.header(1, titles)
-    row = 1
+    row, stamps = 1, {}
     for copy in material.result.copies:
         for leaf in material.leaves:
             result = material.question(copy, leaf)
-            for line in (criterion_lines(leaf.question, result) or ()) if result else ():
+            if result is None:
+                continue
+            for line in criterion_lines(leaf.question, result) or ():
                 row += 1
+                stamps[row] = criterion_stamp(material, copy, result, line)
                 sheet.text(row, 1, student_name(copy, t))
                 sheet.text(row, 2, copy.copy_id)
                 sheet.text(row, 3, leaf.title)
-                _line(sheet, row, line, provisional=bool(result and result.provisional is not None), t=t)
-    sheet.table(rows=max(row - 1, 1), columns=len(titles), frozen_columns=4)
+                _line(sheet, row, line, provisional=result.provisional is not None, t=t)
+    sheet.hidden_column(len(titles) + 1, t(STAMP_TITLE), stamps)
+    sheet.print_columns(len(titles))
+    sheet.table(rows=max(row - 1, 1), columns=len(titles) + 1, frozen_columns=4)
 
 
 def _line(sheet: WorkbookSheet, row: int, line: CriterionLine, *, provisional: bool, t: Translator) -> None:

@@ -7,6 +7,7 @@ from bareme.domain.question_result import QuestionResult
 from bareme.domain.results import CopyResult
 from bareme.exports.descriptions import SOURCES, describe_flags, describe_status
 from bareme.exports.material import ExportMaterial
+from bareme.exports.row_stamps import STAMP_TITLE, question_stamp
 from bareme.exports.xlsx.results import student_name
 from bareme.exports.xlsx.sheet import WorkbookSheet
 from bareme.exports.xlsx.styles import Tint, mark_tint
@@ -23,20 +24,23 @@ def fill_details(sheet: WorkbookSheet, material: ExportMaterial, t: Translator) 
     columns = _columns(material, t)
     sheet.widths([width for _, width in columns])
     sheet.header(1, [title for title, _ in columns])
-    row = 1
+    row, stamps = 1, {}
     for copy in material.result.copies:
         for leaf in material.leaves:
             result = material.question(copy, leaf)
             if result is None:
                 continue
             row += 1
+            stamps[row] = question_stamp(material, copy, result)
             for col, value in enumerate(_cells(material, t, copy, leaf, result), start=1):
                 if isinstance(value, str):
                     sheet.text(row, col, value)
                 else:
                     counted = result.question_id in copy.counted
                     sheet.number(row, col, value, tint=mark_tint(result, counted=counted) if col == 4 else Tint.PLAIN)
-    sheet.table(rows=max(row - 1, 1), columns=len(columns), frozen_columns=3)
+    sheet.hidden_column(len(columns) + 1, t(STAMP_TITLE), stamps)
+    sheet.print_columns(len(columns))
+    sheet.table(rows=max(row - 1, 1), columns=len(columns) + 1, frozen_columns=3)
 
 
 def _columns(material: ExportMaterial, t: Translator) -> list[tuple[str, float]]:

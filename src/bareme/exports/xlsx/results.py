@@ -1,6 +1,6 @@
 """The results sheet: one row per student, with formulas for totals and averages."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from openpyxl.utils import get_column_letter as column
@@ -22,12 +22,15 @@ from bareme.exports.descriptions import (
     describe_worth,
 )
 from bareme.exports.material import ExportMaterial
+from bareme.exports.row_stamps import STAMP_TITLE, absent_stamp, copy_stamp
 from bareme.exports.xlsx.results_layout import ResultsLayout
 from bareme.exports.xlsx.sheet import WorkbookSheet, fitting
 from bareme.exports.xlsx.styles import CellKind, Tint, mark_tint, provisional_tint
 from bareme.exports.xlsx.total_formula import total_formula
 from bareme.translation import Translator
 
+_REMARK_LINES = 2
+"""That a remark may make a row high. All of it is in the cell, and in the sheets that follow."""
 _FORMULA_TEXT_LIMIT = 255  # Excel's, for a text within a formula
 
 
@@ -78,7 +81,23 @@ class ResultsSheet:
                 self._student(row, listed)
         self._summary()
         self._legend()
-        self.sheet.table(rows=layout.last_row - 1, columns=len(header), frozen_columns=layout.name_columns)
+        self.sheet.hidden_column(len(header) + 1, t(STAMP_TITLE), dict(enumerate(self._stamps(), start=2)))
+        self.sheet.print_columns(len(header))
+        self.sheet.table(rows=layout.last_row - 1, columns=len(header) + 1, frozen_columns=layout.name_columns)
+
+    def down(self, col: int) -> str:
+        """Return the students' cells of a column, for formulas of other sheets."""
+        return self.sheet.reference + self.layout.down(col)
+
+    @property
+    def copies(self) -> str:
+        """The cells with the ids of copies, for formulas of other sheets."""
+        titles = [title for title, _ in self._remarks()]
+        return self.down(self.layout.first_remark + titles.index(self.t("Copy")))
+
+    def _stamps(self) -> Iterator[str]:
+        for row in self.material.rows:
+            yield absent_stamp(self.material) if isinstance(row, Student) else copy_stamp(self.material, row)
 
     def _remarks(self) -> list[tuple[str, float]]:
         """Return the columns after the marks with their widths."""
@@ -123,7 +142,7 @@ class ResultsSheet:
         if self.layout.adjusted:
             self.sheet.number(row, self.layout.adjustment, copy.adjustment)
         for col, (title, _) in enumerate(self._remarks(), start=self.layout.first_remark):
-            self.sheet.text(row, col, remarks[title])
+            self.sheet.text(row, col, remarks[title], most_lines=_REMARK_LINES)
 
     def _absent(self, row: int, student: Student) -> None:
         """Write the row of a student without a copy, which formulas leave out as it has no number."""
@@ -131,7 +150,7 @@ class ResultsSheet:
         for col in range(self.layout.total, self.layout.first_remark):
             self.sheet.number(row, col, None)
         for col, (title, _) in enumerate(self._remarks(), start=self.layout.first_remark):
-            self.sheet.text(row, col, self.t(ABSENT) if title == self.t("State") else "")
+            self.sheet.text(row, col, self.t(ABSENT) if title == self.t("State") else "", most_lines=_REMARK_LINES)
 
     def _names(self, row: int, name: str, student: Student | None) -> None:
         cells = (name, student.student_id if student else "", student.group if student else "")

@@ -1,6 +1,6 @@
 """Write a sheet cell by cell: numbers, texts that are never formulas, and formulas with their values."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from math import floor
 from textwrap import wrap
@@ -43,10 +43,13 @@ class WorkbookSheet:
         """The sheet's name in a formula of another sheet, with the exclamation mark."""
         return f"'{self.worksheet.title}'!"
 
-    def text(self, row: int, col: int, text: str, tint: Tint = Tint.PLAIN) -> None:
-        """Write a text, wrapped to the column's width; an empty text leaves an empty cell."""
+    def text(self, row: int, col: int, text: str, tint: Tint = Tint.PLAIN, *, most_lines: int | None = None) -> None:
+        """Write a text, wrapped to the column's width; an empty text leaves an empty cell.
+
+        With `most_lines` it makes its row no higher than that: what does not fit is only seen in the cell.
+        """
         self._write_text(row, col, text, cell_style(CellKind.TEXT, tint))
-        self._make_room(row, col, text)
+        self._make_room(row, col, text, most_lines=most_lines)
 
     def heading(self, row: int, col: int, text: str) -> None:
         """Write the title of a table."""
@@ -98,16 +101,26 @@ class WorkbookSheet:
         for col, width in enumerate(widths, start=first):
             self.worksheet.column_dimensions[column(col)].width = width
 
+    def hidden_column(self, col: int, title: str, texts: Mapping[int, str]) -> None:
+        """Write texts by row into a column that is not shown, below a title in row 1."""
+        self.worksheet.column_dimensions[column(col)].hidden = True
+        for row, text in {1: title, **texts}.items():
+            self._write_text(row, col, text, cell_style(CellKind.CODE))
+
     def table(self, *, rows: int, columns: int, frozen_columns: int) -> None:
         """Freeze the header in row 1 and the first columns, and add a filter over the `rows` rows below it."""
         self.worksheet.freeze_panes = f"{column(frozen_columns + 1)}2"
         self.worksheet.auto_filter.ref = f"A1:{column(columns)}{rows + 1}"
         self.worksheet.print_title_rows = "1:1"
 
-    def page(self, title: str, page_word: str) -> None:
-        """Set up printing: A4 landscape, fitted to the page's width, with a title and page numbers."""
+    def print_columns(self, columns: int) -> None:
+        """Print the first columns of the rows that are written, and no others."""
+        self.worksheet.print_area = f"A1:{column(columns)}{self.worksheet.max_row}"
+
+    def page(self, title: str, page_word: str, *, upright: bool = False) -> None:
+        """Set up printing: A4, `upright` or landscape, fitted to the page's width, with a title and page numbers."""
         sheet = self.worksheet
-        sheet.page_setup.orientation = "landscape"
+        sheet.page_setup.orientation = "portrait" if upright else "landscape"
         sheet.page_setup.paperSize = _A4
         sheet.page_setup.fitToWidth = 1
         sheet.page_setup.fitToHeight = 0  # as many pages as it takes
@@ -133,11 +146,13 @@ class WorkbookSheet:
         if is_formula_like(safe):
             cell.quotePrefix = True  # prevents editing from turning it into a formula
 
-    def _make_room(self, row: int, col: int, text: str, *, share: float = 1.0) -> None:
+    def _make_room(self, row: int, col: int, text: str, *, share: float = 1.0, most_lines: int | None = None) -> None:
         """Set the height of the row, which not every program does itself. `share` of the width is usable."""
         usable = max(1, floor(share * self.worksheet.column_dimensions[column(col)].width))
         lines = sum(max(1, len(wrap(line, usable))) for line in text.split("\n"))
-        if lines > self._lines.get(row, 1):
+        # Programs make a row as high as its texts unless it has a height.
+        lines, least = (lines, 1) if most_lines is None else (min(lines, most_lines), 0)
+        if lines > self._lines.get(row, least):
             self._lines[row] = lines
             self.worksheet.row_dimensions[row].height = min(lines * _LINE_HEIGHT, _MAX_HEIGHT)
 

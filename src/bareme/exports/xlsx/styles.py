@@ -17,6 +17,7 @@ class CellKind(StrEnum):
     COUNT = "count"
     SHARE = "share"  # 0 to 1, shown as a percentage
     DOLLARS = "dollars"
+    CODE = "code"  # a text that nobody reads, on one line
 
 
 class Tint(StrEnum):
@@ -41,6 +42,7 @@ _FORMATS = {
     CellKind.COUNT: "#,##0",
     CellKind.SHARE: "0.0%",
     CellKind.DOLLARS: "0.0000",
+    CellKind.CODE: "@",
 }
 _FILLS = {Tint.PROVISIONAL: "FFF2CC", Tint.DIFFERENT: "F8CBAD", Tint.SUMMARY: "E7EDF4"}
 _LINE = Side(style="thin", color="D0D5DB")

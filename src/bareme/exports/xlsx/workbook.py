@@ -13,12 +13,13 @@ from bareme.exports.xlsx.results import ResultsSheet
 from bareme.exports.xlsx.results_layout import layout_of
 from bareme.exports.xlsx.second_looks import SecondLooksSheet
 from bareme.exports.xlsx.statistics import fill_statistics
+from bareme.exports.xlsx.totals import fill_totals
 from bareme.exports.xlsx.usage import fill_usage
 from bareme.translation import translator
 
 
 def write_xlsx(material: ExportMaterial, options: FormatOptions) -> bytes:
-    """Return the workbook of a session in its language: results, details, comparison, statistics, history.
+    """Return the workbook of a session in its language: totals, results, details, comparison, statistics, history.
 
     There are further sheets for second looks, criteria, calibration, usage if it is asked for and, if their names are
     shown, graders.
@@ -26,10 +27,13 @@ def write_xlsx(material: ExportMaterial, options: FormatOptions) -> bytes:
     t = translator(material.session.policy.language)
     layout = layout_of(material)
     book = Book(material.session.name, created=utc(material.generated_at))
+    totals = book.sheet(t("Class totals"))
     results = book.sheet(t("Results"))
     details = book.sheet(t("Details"))
     sheets = [results, details]
-    ResultsSheet(results, material, t, layout).fill()
+    results_sheet = ResultsSheet(results, material, t, layout)
+    results_sheet.fill()
+    fill_totals(totals, material, t, results_sheet)
     fill_details(details, material, t)
     sheets.append(book.sheet(t("Comparison")))
     ComparisonSheet(sheets[-1], material, t).fill()
@@ -53,6 +57,7 @@ def write_xlsx(material: ExportMaterial, options: FormatOptions) -> bytes:
     sheets.append(book.sheet(t("History")))
     fill_history(sheets[-1], material, t)
     printed = " · ".join(filter(None, (material.session.name, material.rules_note)))
+    totals.page(printed, t("Page"), upright=True)
     for sheet in sheets:
         sheet.page(printed, t("Page"))
     return book.save()

@@ -3,6 +3,8 @@
 import asyncio
 import json
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -14,6 +16,7 @@ from bareme.graphs.session_archive.manifest import ARCHIVE_VERSION, ArchivedDocu
 from bareme.graphs.session_archive.zip_file import ANSWERS, GRADER_KEY, MANIFEST, STATE, ArchiveWriter, content_name
 from bareme.graphs.session_snapshot import SessionSnapshot, Stage
 from bareme.storage.answers import answer_store
+from bareme.storage.in_thread import in_thread
 from bareme.storage.private_files import replacing_private_file
 from bareme.storage.stores import stores
 
@@ -47,11 +50,11 @@ async def write_archive(snapshot: SessionSnapshot, path: Path) -> None:
     used = await asyncio.to_thread(stores().uses.used_by, snapshot.session_id)
     answers = await answer_store().recall(used.answers)
     spent = await asyncio.to_thread(stores().ledger.total, snapshot.session_id)
-    with replacing_private_file(path) as target, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as file:
+    async with in_thread(_new_zip(path)) as file:
         writer = ArchiveWriter(file)
         documents = await _add_documents(used.documents, store, writer)
         await asyncio.to_thread(writer.add, STATE, _json({**snapshot.values, "grader_key": {}}))
-        writer.add(GRADER_KEY, _json(state.labels))
+        await asyncio.to_thread(writer.add, GRADER_KEY, _json(state.labels))
         await asyncio.to_thread(writer.add, ANSWERS, _json(answers))
         manifest = Manifest(
             archive_version=ARCHIVE_VERSION,
@@ -65,7 +68,13 @@ async def write_archive(snapshot: SessionSnapshot, path: Path) -> None:
             documents=tuple(documents),
             members=writer.members,
         )
-        file.writestr(MANIFEST, manifest.model_dump_json(indent=1))
+        await asyncio.to_thread(file.writestr, MANIFEST, manifest.model_dump_json(indent=1))
+
+
+@contextmanager
+def _new_zip(path: Path) -> Iterator[zipfile.ZipFile]:
+    with replacing_private_file(path) as target, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as file:
+        yield file
 
 
 async def _add_documents(

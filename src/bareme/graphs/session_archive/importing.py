@@ -45,18 +45,17 @@ class _Session:
     answers: dict[str, Json]
 
 
-async def import_session(archive: ReadArchive, graph: GradingGraph, owner: str = LOCAL) -> str:
+async def import_session(archive: ReadArchive, graph: GradingGraph, owner: str = LOCAL, *, session_id: str = "") -> str:
     """Take a session in for `owner`, bring it to the question that it waited at, and return its id.
 
-    No model is asked. A server knows threads by UUIDs alone, so for its users a session of the command line gets one,
-    always the same.
+    No model is asked. The session keeps its id, unless another is given or `owner` is a server's user (`thread_id_of`).
 
     Raises:
         InvalidInput: the archive contradicts itself, the session is here, or one of its documents is somebody else's or
             another one here.
     """
     manifest = archive.manifest
-    session_id = manifest.session_id if owner == LOCAL else _as_uuid(manifest.session_id)
+    session_id = session_id or (manifest.session_id if owner == LOCAL else thread_id_of(manifest))
     session = await asyncio.to_thread(_validated, archive)
     if session_id in await asyncio.to_thread(stores().uses.unfinished_erasures):
         await erase_sessions({})  # it would take the session away again
@@ -90,11 +89,12 @@ async def import_session(archive: ReadArchive, graph: GradingGraph, owner: str =
     return session_id
 
 
-def _as_uuid(session_id: str) -> str:
+def thread_id_of(manifest: Manifest) -> str:
+    """Return the id of a session on a server, which knows threads by UUIDs alone: always the same one."""
     try:
-        return str(UUID(session_id))
+        return str(UUID(manifest.session_id))
     except ValueError:
-        return str(uuid5(NAMESPACE_OID, f"bareme session {session_id}"))
+        return str(uuid5(NAMESPACE_OID, f"bareme session {manifest.session_id}"))
 
 
 def _validated(archive: ReadArchive) -> _Session:
@@ -151,7 +151,7 @@ def _moved_brief(archive: ReadArchive, brief_id: str, session_id: str, owner: st
 
 async def _keep(document: ArchivedDocument, pieces: Iterator[bytes], store: DocumentStore) -> None:
     async with store.receive() as file:
-        for piece in pieces:
+        while piece := await asyncio.to_thread(next, pieces, b""):
             await file.write(piece)
         await store.adopt(file, document.document_id, source=document.source, facts=document.facts)
 

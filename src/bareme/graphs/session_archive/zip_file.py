@@ -82,8 +82,8 @@ class ReadArchive:
 
 
 @contextmanager
-def opened_archive(path: Path) -> Iterator[ReadArchive]:
-    """Yield the archive in a file. Names in it are never used as paths.
+def opened_archive(path: Path, *, most_json: int = _MOST_JSON) -> Iterator[ReadArchive]:
+    """Yield the archive in a file, which holds so many bytes of JSON at most. Names in it are never used as paths.
 
     Raises:
         InvalidInput: it is no archive of a session, was damaged or changed, is too large, or is of a newer version.
@@ -94,7 +94,7 @@ def opened_archive(path: Path) -> Iterator[ReadArchive]:
         raise _broken() from None
     with file:
         try:
-            manifest = _manifest(file)
+            manifest = _manifest(file, most_json)
             _check_members(file, manifest)
         except BaremeError:
             raise
@@ -103,7 +103,7 @@ def opened_archive(path: Path) -> Iterator[ReadArchive]:
         yield ReadArchive(file, manifest)
 
 
-def _manifest(file: zipfile.ZipFile) -> Manifest:
+def _manifest(file: zipfile.ZipFile, most_json: int) -> Manifest:
     entries = file.infolist()
     documents = [entry.file_size for entry in entries if entry.filename.startswith(content_name(""))]
     everything = sum(entry.file_size for entry in entries)
@@ -111,7 +111,7 @@ def _manifest(file: zipfile.ZipFile) -> Manifest:
     if (
         len(entries) > _MOST_MEMBERS
         or max(documents, default=0) > settings.max_upload_bytes
-        or everything - sum(documents) > _MOST_JSON
+        or everything - sum(documents) > most_json
         or sum(documents) > settings.max_stored_bytes
     ):
         raise InvalidInput("the archive unfolds to more than a session may have")

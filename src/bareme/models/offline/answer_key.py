@@ -10,12 +10,12 @@ from functools import lru_cache
 from bareme.domain.criteria import Criterion
 from bareme.domain.points import add, to_points
 from bareme.domain.quantities import Tolerance, find_quantities
+from bareme.domain.segmentation.outline import outline_of
+from bareme.domain.segmentation.running_heads import without_page_numbers
+from bareme.domain.segmentation.segments import segment
 from bareme.models.offline.key_notes import other_forms, without_points
 from bareme.models.offline.math_text import plain_math
-from bareme.models.offline.outline import outline_of
 from bareme.models.offline.prompt_reader import SchemeQuestion
-from bareme.models.offline.running_heads import without_page_numbers
-from bareme.models.offline.segmentation import segment
 from bareme.models.offline.words import fold, key_words
 
 _POINTS = r"(?P<points>(?<!\d)\d{1,4}(?:[.,]\d{1,2})?)\s*(?:points?|pts?|marks?|mks?|p)\b\.?"

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from bareme.models.offline.labels import read_labels
-from bareme.models.offline.outline import CopyOutline, outline_of
+from bareme.domain.segmentation.labels import read_labels
+from bareme.domain.segmentation.outline import CopyOutline
+from bareme.domain.segmentation.running_heads import is_head
+from bareme.domain.segmentation.segments import Segments, segment_copy
 from bareme.models.offline.prompt_reader import ExaminationRequest
-from bareme.models.offline.running_heads import is_head
-from bareme.models.offline.segmentation import Segments, segment
 
 Reading = Literal["written", "missing", "not_treated", "no_text", "no_label"]
 
@@ -39,7 +39,7 @@ def read_answers(request: ExaminationRequest) -> dict[str, Answer]:
         # A copy without pages is blank; pages without text are pictures.
         reading: Reading = "no_text" if request.pages else "not_treated"
         return dict.fromkeys(request.wanted, Answer(reading))
-    segments, outline = _segments(request)
+    segments, outline = segment_copy(_body(request.pages), request.scheme)
     return _placed(request, segments, outline)
 
 
@@ -47,19 +47,6 @@ def _typed(text: str | None) -> Answer:
     if text is None:
         return Answer("not_treated")
     return Answer("written", text.strip()) if not _NOT_DONE.fullmatch(text.strip()) else Answer("missing")
-
-
-def _segments(request: ExaminationRequest) -> tuple[Segments, CopyOutline]:
-    lines = _body(request.pages)
-    outline = outline_of(request.scheme)
-    segments = segment(lines, outline)
-    # "A)" is an option, not question "a", unless the labels cannot be read otherwise.
-    if not any(len(path) > 1 for path, leaf in outline.leaves.items() if leaf in segments.answers):
-        folded = outline_of(request.scheme, fold=True)
-        again = segment(lines, folded)
-        if len(again.answers) > len(segments.answers):
-            return again, folded
-    return segments, outline
 
 
 def _body(pages: Sequence[str]) -> list[str]:

@@ -8,16 +8,16 @@ from typing import Any
 from bareme.domain.injection import contains_injection
 from bareme.domain.points import add
 from bareme.domain.recognition import has_lost_signs
+from bareme.domain.segmentation.outline import outline_of
+from bareme.domain.segmentation.segments import segment
 from bareme.models.offline.answer_key import expectations
 from bareme.models.offline.by_criteria import apply_criteria, points_if_unmet
 from bareme.models.offline.competence import asks_beyond_the_key, why_not
 from bareme.models.offline.copy_reader import Answer, read_answers
 from bareme.models.offline.marking import mark
-from bareme.models.offline.outline import outline_of
 from bareme.models.offline.printed_question import shows_question
 from bareme.models.offline.prompt_reader import ExaminationRequest, SchemeQuestion
 from bareme.models.offline.rules import Rules
-from bareme.models.offline.segmentation import segment
 from bareme.models.offline.verdict import Task, Unjudged, Verdict
 from bareme.models.offline.wording import criterion_feedback, feedback, general_comment, rationale, unmarked
 from bareme.translation import Translator, translator

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from bareme.domain.name_field import NO_NAME, PageName, read_name
+from bareme.domain.segmentation.running_heads import continues, page_number, without_marker
 from bareme.models.offline.exam_facts import language_of, subject_of, title_of
 from bareme.models.offline.names import read_bare_name, same_person
 from bareme.models.offline.prompt_reader import FilePage, PreAnalysisRequest
-from bareme.models.offline.running_heads import continues, page_number, without_marker
 from bareme.models.offline.words import fold
 
 _KINDS = {"copies": "copy", "copy": "copy", "exam_paper": "exam_paper", "answer_key": "answer_key"}

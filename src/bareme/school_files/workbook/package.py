@@ -83,9 +83,12 @@ class Package:
         """Return the archive with some parts changed. All others have the same bytes, dates and order."""
         out = io.BytesIO()
         with ZipFile(out, "w") as written:
+            written.comment = self._archive.comment
             for info in self._infos:
                 content = parts[info.filename] if info.filename in parts else self._content(info)
-                written.writestr(copy.copy(info), content)
+                copied = copy.copy(info)
+                written.writestr(copied, content)
+                copied.external_attr = info.external_attr  # `writestr` adds the rights of a file where there are none
         return out.getvalue()
 
     def _content(self, info: ZipInfo) -> bytes:

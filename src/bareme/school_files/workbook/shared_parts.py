@@ -10,7 +10,7 @@ from bareme.school_files.workbook.xml_source import Reader, Span, Tag, XmlSource
 _BEFORE_CALCULATION = {"sheets", "functionGroups", "externalReferences", "definedNames"}
 _PERCENTAGES = {"9", "10"}
 """The built-in formats "0%" and "0.00%"."""
-_QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+_QUOTED = re.compile(r'"[^"]*+"?+|\\.?+|\[[^\]]*+\]?+')
 
 
 @dataclass(frozen=True)

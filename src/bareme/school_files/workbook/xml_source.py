@@ -15,7 +15,7 @@ SPREADSHEET = {
 }
 RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _START_TAG = re.compile(rb"""<[^>"']*+(?:"[^"]*+"[^>"']*+|'[^']*+'[^>"']*+)*+>""")
-_ATTRIBUTE = re.compile(r"""\s+(?P<name>[^\s=/>"']+)\s*=\s*(?:"[^"]*"|'[^']*')""")
+_ATTRIBUTE = re.compile(r"""\s(?P<name>[^\s=/>"']++)\s*+=\s*+(?:"[^"]*+"|'[^']*+')""")
 _DECLARED = re.compile(rb"""<\?xml[^>]*?\sencoding\s*=\s*["']([\w.-]+)["']""")
 
 

@@ -18,7 +18,7 @@ from psycopg.rows import dict_row
 from bareme.errors import StoreUnusable
 from bareme.storage.checkpoints import KeptThread
 from bareme.storage.kept_threads import kept_thread
-from bareme.storage.postgres.connections import FORGET_THE_VANISHED
+from bareme.storage.postgres.connections import AS_BEFORE_OUR_SCHEMA, FORGET_THE_VANISHED
 
 _log = logging.getLogger(__name__)
 _LOCK = 8_271_204_550
@@ -101,6 +101,7 @@ def one_process_at_a_time(url: str) -> Iterator[None]:
 def make_checkpoint_tables(url: str) -> None:
     """Make LangGraph's tables where they are missing."""
     with psycopg.connect(url, autocommit=True, prepare_threshold=0, row_factory=dict_row) as connection:
+        connection.execute(AS_BEFORE_OUR_SCHEMA.encode())
         PostgresSaver(connection).setup()
         PostgresStore(connection).setup()
 

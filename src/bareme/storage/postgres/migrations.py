@@ -75,6 +75,17 @@ MIGRATIONS = (
         url text, model text, provider text NOT NULL, until timestamptz NOT NULL, PRIMARY KEY (url, model)
     )
     """,
+    # 6. How often a run was taken up.
+    """
+    CREATE TABLE run_attempts (
+        thread_id text PRIMARY KEY, run_id text NOT NULL, kept text NOT NULL, tries integer NOT NULL,
+        at timestamptz NOT NULL
+    )
+    """,
+    # 7. Runs that were let in a moment ago.
+    """
+    CREATE TABLE starting_runs (identity text, thread text, at timestamptz NOT NULL, PRIMARY KEY (identity, thread))
+    """,
 )
 """Each takes the tables from the version before to its own number, which is its place, counted from 1."""
 

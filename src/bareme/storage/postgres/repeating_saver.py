@@ -13,12 +13,24 @@ from psycopg.rows import DictRow
 from psycopg_pool import AsyncConnectionPool
 
 from bareme.storage.patience import PAUSE_SECONDS, Patience
+from bareme.storage.postgres.connections import AS_BEFORE_OUR_SCHEMA
+from bareme.storage.run_attempts import RunAttempt
 
 _CONNECT_SECONDS = 2.0
 _IDLE_SECONDS = 30.0
 _LOST = (psycopg.OperationalError, psycopg.InterfaceError)
 _OPTIONS = {"connect_timeout": 10, "keepalives_idle": 30, "tcp_user_timeout": 30_000}
 """A server that vanished is given up."""
+
+_COUNT = """
+INSERT INTO bareme.run_attempts AS known (thread_id, run_id, kept, tries, at) VALUES (%s, %s, %s, 1, now())
+ON CONFLICT (thread_id) DO UPDATE SET
+tries = CASE WHEN known.run_id = EXCLUDED.run_id AND known.kept = EXCLUDED.kept THEN known.tries + 1 ELSE 1 END,
+run_id = EXCLUDED.run_id, kept = EXCLUDED.kept, at = EXCLUDED.at RETURNING tries
+"""
+_FORGET = "DELETE FROM bareme.run_attempts WHERE thread_id = %s"
+_FORGET_OLD = "DELETE FROM bareme.run_attempts WHERE at < now() - make_interval(days => 7)"
+"""No run takes longer."""
 
 
 class LastingPool(AsyncConnectionPool[psycopg.AsyncConnection[DictRow]]):
@@ -31,14 +43,19 @@ class LastingPool(AsyncConnectionPool[psycopg.AsyncConnection[DictRow]]):
 
     def __init__(self, conninfo: str, *, kwargs: dict[str, Any], **options: Any) -> None:
         options |= {"check": None, "timeout": _CONNECT_SECONDS, "reconnect_timeout": _CONNECT_SECONDS}
-        options |= {"max_idle": _IDLE_SECONDS}
+        options |= {"max_idle": _IDLE_SECONDS, "configure": _configure}
         super().__init__(conninfo, kwargs={**_OPTIONS, **kwargs}, **options)
+
+
+async def _configure(connection: psycopg.AsyncConnection[Any]) -> None:
+    await connection.execute(AS_BEFORE_OUR_SCHEMA.encode())
 
 
 class RepeatingSaver(AsyncPostgresSaver):
     """A checkpointer that does again what a lost connection cut short.
 
-    What it reads and writes may be done twice: rows are replaced by themselves.
+    What it reads and writes may be done twice: rows are replaced by themselves. It ends a run that was taken up too
+    often without anything having been kept of it.
     """
 
     def __init__(self, conn: LastingPool) -> None:
@@ -47,8 +64,31 @@ class RepeatingSaver(AsyncPostgresSaver):
         self._pool = conn
 
     async def aget_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
-        """Return a checkpoint."""
-        return await self._repeated(super().aget_tuple, config)
+        """Return a checkpoint.
+
+        Raises:
+            RunStuck: a run asks for it that is not taken up again.
+        """
+        found = await self._repeated(super().aget_tuple, config)
+        attempt = RunAttempt.of(config, found)
+        if attempt is not None:
+            attempt.check(await self._repeated(self._count, attempt))
+        return found
+
+    async def adelete_thread(self, thread_id: str) -> None:
+        """Delete all that is kept of a thread."""
+        await self._repeated(super().adelete_thread, thread_id)
+        async with self._pool.connection() as connection:
+            await connection.execute(_FORGET, (thread_id,))
+
+    async def _count(self, attempt: RunAttempt) -> int:
+        """Return how often a run has been taken up with nothing more kept than there is now, this time included."""
+        async with self._pool.connection() as connection:
+            await connection.execute(_FORGET_OLD)
+            found = await connection.execute(_COUNT, (attempt.thread_id, attempt.run_id, attempt.kept))
+            row = await found.fetchone()
+            assert row is not None  # noqa: S101 - it returns one
+            return int(row["tries"])
 
     async def aput(
         self,

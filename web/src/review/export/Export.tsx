@@ -9,6 +9,7 @@ import { useDeciding } from "../data/outbox.ts";
 import { useReview } from "../data/review.ts";
 import { Files } from "./Files.tsx";
 import { Reopen } from "./Reopen.tsx";
+import { SchoolFile } from "./SchoolFile.tsx";
 import { Standing } from "./Standing.tsx";
 
 /** The files of a session, and how much of them is provisional. */
@@ -35,7 +36,8 @@ export default function Export({ sessionId }: { sessionId: string }) {
         {review && (
           <div className="export-page">
             <Standing sessionId={sessionId} review={review} unsent={entries.length} />
-            <Files sessionId={sessionId} review={review} />
+            <SchoolFile sessionId={sessionId} />
+            <Files sessionId={sessionId} review={review} author={author} />
             {review.stage === "finished" && <Reopen sessionId={sessionId} author={author} />}
           </div>
         )}

@@ -2,83 +2,62 @@ import { useState } from "react";
 
 import type { ExportQuery } from "../../api/exports.ts";
 import { useT } from "../../i18n/context.tsx";
-import { Icon } from "../../ui/Icon.tsx";
 import type { SessionReview } from "../../wire/index.ts";
 import { Choice } from "./Choice.tsx";
+import { EditedFile } from "./EditedFile.tsx";
+import { Fold } from "./Fold.tsx";
+import { ForStudents } from "./ForStudents.tsx";
 import { LongFile } from "./LongFile.tsx";
-import { SchoolFile } from "./SchoolFile.tsx";
-import { ShortFiles } from "./ShortFiles.tsx";
+import { Part } from "./Part.tsx";
+import { PasteMarks } from "./PasteMarks.tsx";
+import { ShortFile } from "./ShortFile.tsx";
+import { Tick } from "./Tick.tsx";
 
 interface FilesProps {
   sessionId: string;
   review: SessionReview;
+  author: string;
 }
 
 /** The files of a session, by whom they are for. */
-export function Files({ sessionId, review }: FilesProps) {
+export function Files({ sessionId, review, author }: FilesProps) {
   const t = useT();
   const [query, setQuery] = useState<ExportQuery>({});
-  const [figures, setFigures] = useState(false);
-  const sheets = { ...query, class_figures: figures || undefined };
+  const [provisional, setProvisional] = useState(false);
+  const school = { sessionId, query: { ...query, provisional: provisional || undefined } };
+  const own = { sessionId, query };
   return (
     <>
-      <SchoolFile sessionId={sessionId} />
       <Choice review={review} query={query} onChange={setQuery} />
-      <section className="sheet" aria-labelledby="h-students">
-        <div className="sheet-head">
-          <h2 className="title" id="h-students">
-            {t("For the students")}
-          </h2>
-          <label className="export-tick">
-            <input className="tick" type="checkbox" checked={figures} onChange={({ target }) => setFigures(target.checked)} />
-            {t("with the figures of the class")}
-          </label>
-        </div>
+      <Part
+        title={t("For your school's system")}
+        choice={<Tick checked={provisional} onChange={setProvisional}>{t("also marks that are not decided yet")}</Tick>}
+      >
         <ul className="exports">
-          <LongFile
-            sessionId={sessionId}
-            format="sheets"
-            name={t("Sheets, a file each")}
-            what={t("marks, feedback and what to work on: a ZIP of a PDF a student, and a list for a mail merge")}
-            query={sheets}
-          />
-          <LongFile
-            sessionId={sessionId}
-            format="sheets-print"
-            name={t("Sheets to print")}
-            what={t("the same as one PDF, to be printed on both sides")}
-            query={sheets}
-          />
+          <PasteMarks {...school} />
+          <ShortFile {...school} format="class-list" name={t("Class list")} what={t("its students in its order with their totals, CSV")} />
+          <ShortFile {...school} format="moodle" leftOut="moodle-left-out" name="Moodle" what={t("for its gradebook, CSV; by e-mail address or number")} />
+          <LongFile {...school} format="moodle-feedback" name={t("Moodle, feedback files")} what={t("a sheet a participant, as a Moodle assignment takes them: ZIP; for copies that came from its own archive")} />
+          <ShortFile {...school} format="canvas" leftOut="canvas-left-out" name="Canvas" what={t("for its gradebook, CSV; by SIS number, login or name")} />
         </ul>
-      </section>
-      <ShortFiles
-        sessionId={sessionId}
-        title={t("For you")}
-        query={query}
-        formats={[
-          ["xlsx", t("Workbook"), t("marks, questions and feedback, for a spreadsheet")],
-          ["csv-short", t("Short table"), t("a row a student with total, grade and a column a question, CSV")],
-        ]}
-      />
-      <details className="fold sheet">
-        <summary>
-          <span className="icon-turn">
-            <Icon name="next" />
-          </span>{" "}
-          {t("For programs and archives")}
-        </summary>
-        <ShortFiles
-          sessionId={sessionId}
-          query={query}
-          formats={[
-            ["csv", t("Wide table"), t("a row a student with all there is, CSV")],
-            ["csv-flat", t("Long table"), t("a row a mark, CSV")],
-            ["json", t("Everything"), t("for programs, JSON")],
-            ["history", t("Decisions"), t("who decided what and when, CSV")],
-            ["attempts", t("Graders' marks"), t("what A and B gave, CSV")],
-          ]}
-        />
-      </details>
+      </Part>
+      <ForStudents {...own} />
+      <Part title={t("For you")}>
+        <ul className="exports">
+          <ShortFile {...own} format="xlsx" name={t("Workbook")} what={t("marks, questions and feedback, for a spreadsheet")} />
+          <ShortFile {...own} format="csv-short" name={t("Short table")} what={t("a row a student with total, grade and a column a question, CSV")} />
+        </ul>
+      </Part>
+      {review.stage !== "finished" && <EditedFile sessionId={sessionId} review={review} author={author} />}
+      <Fold className="sheet" title={t("For programs and archives")}>
+        <ul className="exports">
+          <ShortFile {...own} format="csv" name={t("Wide table")} what={t("a row a student with all there is, CSV")} />
+          <ShortFile {...own} format="csv-flat" name={t("Long table")} what={t("a row a mark, CSV")} />
+          <ShortFile {...own} format="json" name={t("Everything")} what={t("for programs, JSON")} />
+          <ShortFile {...own} format="history" name={t("Decisions")} what={t("who decided what and when, CSV")} />
+          <ShortFile {...own} format="attempts" name={t("Graders' marks")} what={t("what A and B gave, CSV")} />
+        </ul>
+      </Fold>
     </>
   );
 }

@@ -1,25 +1,17 @@
 import { useEffect, useRef } from "react";
 
-import { fileUrl, type ExportQuery } from "../../api/exports.ts";
+import { fileUrl } from "../../api/exports.ts";
 import { useT } from "../../i18n/context.tsx";
 import type { Translator } from "../../i18n/translator.ts";
 import { Announcement } from "../../ui/Announcement.tsx";
 import { Failure } from "../../ui/Failure.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import type { ExportedFile, ExportProgress } from "../../wire/index.ts";
+import type { FileRow } from "./ShortFile.tsx";
 import { useMaking, type Made } from "./useMaking.ts";
 
-interface LongFileProps {
-  sessionId: string;
-  format: string;
-  name: string;
-  /** What it is good for. */
-  what: string;
-  query: ExportQuery;
-}
-
 /** A file that takes long: made on demand, with its progress and a way to stop it, then downloaded. */
-export function LongFile({ sessionId, format, name, what, query }: LongFileProps) {
+export function LongFile({ sessionId, format, name, what, query }: FileRow) {
   const t = useT();
   const { made, start, cancel } = useMaking(sessionId, format);
   const isMaking = made.is === "making";

@@ -4,6 +4,9 @@ import { useT } from "../../i18n/context.tsx";
 import type { Translator } from "../../i18n/translator.ts";
 import { Icon } from "../../ui/Icon.tsx";
 import type { FilledAnswer, FilledRow } from "../../wire/index.ts";
+import { Fold } from "./Fold.tsx";
+
+const FEW = 5; // lines that are shown without being asked for
 
 /** What was written into the school's file and what was not, and the way to the file. */
 export function SchoolAccount({ filled }: { filled: FilledAnswer }) {
@@ -30,10 +33,7 @@ export function SchoolAccount({ filled }: { filled: FilledAnswer }) {
         )}
       </p>
       {listsOf(t, filled).map(([title, entries]) => (
-        <details key={title} className="fold" open={entries.length <= 5 || undefined}>
-          <summary>
-            {title} ({entries.length})
-          </summary>
+        <Fold key={title} title={`${title} (${entries.length})`} isOpen={entries.length <= FEW}>
           <ul className="plain-list">
             {entries.map((entry, n) => (
               <li key={n} dir="auto">
@@ -41,7 +41,7 @@ export function SchoolAccount({ filled }: { filled: FilledAnswer }) {
               </li>
             ))}
           </ul>
-        </details>
+        </Fold>
       ))}
     </div>
   );

@@ -6,7 +6,9 @@ import { Problem } from "../../api/problem.ts";
 import { useT } from "../../i18n/context.tsx";
 import { Announcement } from "../../ui/Announcement.tsx";
 import { Failure } from "../../ui/Failure.tsx";
+import { Notice } from "../../ui/Notice.tsx";
 import { ChooseFile } from "./ChooseFile.tsx";
+import { Part } from "./Part.tsx";
 import { SchoolAccount } from "./SchoolAccount.tsx";
 import { SchoolOptions, type FillOptions } from "./SchoolOptions.tsx";
 
@@ -19,6 +21,7 @@ export function SchoolFile({ sessionId }: { sessionId: string }) {
   const filling = useMutation({
     mutationFn: ({ file, options }: { file: File; options: FillOptions }) =>
       call("POST /sessions/{session_id}/fill", { params: { session_id: sessionId }, query: { name: file.name, ...options }, body: file }),
+    onSuccess: (filled) => setColumns(filled.columns),
     onError: (error) => {
       const told = error instanceof Problem ? error.document["columns"] : undefined;
       if (Array.isArray(told)) setColumns(told.map(String));
@@ -31,26 +34,23 @@ export function SchoolFile({ sessionId }: { sessionId: string }) {
     filling.mutate({ file: chosen, options: {} });
   };
   const problem = filling.error instanceof Problem ? filling.error.document : undefined;
+  const asks = Array.isArray(problem?.["columns"]) && !options.mark;
   return (
-    <section className="sheet" aria-labelledby="h-school">
-      <div className="sheet-head">
-        <h2 className="title" id="h-school">
-          {t("In your school's own file")}
-        </h2>
-      </div>
+    <Part title={t("In your school's own file")}>
       <div className="export-part">
         <p className="quiet">
           {t("Choose the list that your school's system exported, CSV or Excel. You get it back with the marks in it, and everything else as it was.")}
         </p>
         <div className="btn-row">
-          <ChooseFile id="school-file" accept=".csv,.txt,.tsv,.xlsx" onFile={choose}>
+          <ChooseFile id="school-file" accept=".csv,.txt,.tsv,.xlsx,.xlsm" onFile={choose}>
             {file ? t("Choose another file") : t("Choose the file")}
           </ChooseFile>
           {file && <span dir="auto">{file.name}</span>}
         </div>
-        {filling.error && <Failure error={filling.error} />}
+        {asks && <Notice title={t("Which column are the marks for?")}>{t("Choose it below.")}</Notice>}
+        {filling.error && !asks && <Failure error={filling.error} />}
         {filling.data && <SchoolAccount filled={filling.data} />}
-        <Announcement>{filling.data ? t("The file is ready.") : ""}</Announcement>
+        <Announcement>{asks ? t("Which column are the marks for?") : filling.data ? t("The file is ready.") : ""}</Announcement>
         {file && (filling.data || filling.error) && (
           <SchoolOptions
             key={filling.submittedAt}
@@ -66,6 +66,6 @@ export function SchoolFile({ sessionId }: { sessionId: string }) {
           />
         )}
       </div>
-    </section>
+    </Part>
   );
 }

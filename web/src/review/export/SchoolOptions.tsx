@@ -1,6 +1,7 @@
 import type { FormEvent } from "react";
 
 import { useT } from "../../i18n/context.tsx";
+import { Fold } from "./Fold.tsx";
 
 /** How a school's file is filled, as the route takes it. */
 export type FillOptions = Partial<Record<"mark" | "feedback" | "sheet" | "scale" | "bands" | "encoding", string>> & { provisional?: boolean };
@@ -38,8 +39,7 @@ export function SchoolOptions({ options, columns, asksEncoding, isOpen, busy, on
     ["bands", t("Grades"), t("instead of points, each from a mark: 16:A,14:B,0:C")],
   ];
   return (
-    <details className="fold" open={isOpen || undefined}>
-      <summary>{t("Other columns, another scale")}</summary>
+    <Fold title={t("Other columns, another scale")} isOpen={isOpen}>
       <form className="export-options" onSubmit={submit}>
         {fields.map(([name, label, hint]) => (
           <label key={name}>
@@ -80,6 +80,6 @@ export function SchoolOptions({ options, columns, asksEncoding, isOpen, busy, on
           </button>
         </p>
       </form>
-    </details>
+    </Fold>
   );
 }

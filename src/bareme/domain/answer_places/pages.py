@@ -2,11 +2,8 @@
 
 from collections.abc import Sequence
 
+from bareme.domain.answer_places.letters import SHORTEST, letters_of
 from bareme.domain.attempts import Mark
-from bareme.domain.identity import fold
-
-_SHORTEST = 6
-"""Letters and digits of a quotation that can be found: shorter ones stand anywhere."""
 
 
 def page_of(mark: Mark, texts: Sequence[str]) -> int | None:
@@ -16,14 +13,10 @@ def page_of(mark: Mark, texts: Sequence[str]) -> int | None:
     """
     if mark.page is not None:
         return mark.page
-    pages = [_letters(text) for text in texts]
+    pages = [letters_of(text) for text in texts]
     for words in (*mark.transcription.splitlines(), *mark.evidence):
-        wanted = _letters(words)
+        wanted = letters_of(words)
         found = [number for number, page in enumerate(pages, start=1) if wanted in page]
-        if len(wanted) >= _SHORTEST and len(found) == 1:
+        if len(wanted) >= SHORTEST and len(found) == 1:
             return found[0]
     return None
-
-
-def _letters(text: str) -> str:
-    return "".join(char for char in fold(text) if char.isalnum())

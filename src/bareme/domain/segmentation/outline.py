@@ -2,11 +2,30 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Protocol
 
-from bareme.models.offline.labels import AnswerLabel, is_group_label, own_steps
-from bareme.models.offline.prompt_reader import SchemeQuestion
+from bareme.domain.segmentation.labels import AnswerLabel, is_group_label, own_steps
 
 Path = tuple[str, ...]
+
+
+class LabelledQuestion(Protocol):
+    """What is looked at of a question."""
+
+    @property
+    def id(self) -> str:
+        """Its id in the scheme."""
+        ...
+
+    @property
+    def label(self) -> str:
+        """Its label on the paper, if it has one."""
+        ...
+
+    @property
+    def parts(self) -> "tuple[LabelledQuestion, ...]":
+        """Its parts; empty for a leaf."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -69,13 +88,13 @@ class CopyOutline:
 
 
 @lru_cache(maxsize=128)
-def outline_of(scheme: tuple[SchemeQuestion, ...], *, fold: bool = False) -> CopyOutline:
+def outline_of(scheme: tuple[LabelledQuestion, ...], *, fold: bool = False) -> CopyOutline:
     """Return the outline of `scheme`. With `fold`, "A" and "a" are the same step."""
     leaves: dict[Path, str] = {}
     groups: set[Path] = set()
     titles: dict[str, Path] = {}
 
-    def visit(question: SchemeQuestion, above: Path) -> None:
+    def visit(question: LabelledQuestion, above: Path) -> None:
         steps = _steps_below(question, above)
         if fold:
             steps = tuple(step.lower() for step in steps)
@@ -96,7 +115,7 @@ def outline_of(scheme: tuple[SchemeQuestion, ...], *, fold: bool = False) -> Cop
     return CopyOutline(leaves=leaves, prefixes=prefixes, groups=frozenset(groups), titles=titles, fold=fold)
 
 
-def _steps_below(question: SchemeQuestion, above: Path) -> Path:
+def _steps_below(question: LabelledQuestion, above: Path) -> Path:
     """Return the steps that `question` adds to the path `above`."""
     for name in (question.label, question.id):
         steps = own_steps(name)

@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from bareme.models.offline.labels import AnswerLabel, read_labels
-from bareme.models.offline.outline import CopyOutline, Path
+from bareme.domain.segmentation.labels import AnswerLabel, read_labels
+from bareme.domain.segmentation.outline import CopyOutline, LabelledQuestion, Path, outline_of
 
 # "Section B", "Partie 2 : chimie" without such a group in the scheme: a heading, not part of an answer.
 _HEADING = re.compile(r"\s*(?:section|partie|part)\s+(?:[A-Z]|\d|[IVX]+)\b[^=]{0,60}", re.IGNORECASE)
@@ -23,6 +23,8 @@ class Segments:
     """Text under the heading of a group, before its parts, by the group's path."""
     before: list[str] = field(default_factory=list)
     """The lines before the first label."""
+    spans: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """The first and the last line of each answer, from 0, by leaf id; from its label on."""
 
 
 @dataclass
@@ -32,6 +34,8 @@ class _Reader:
     path: Path = ()
     leaf: str | None = None
     started: bool = False
+    number: int = 0
+    """Of the line that is read."""
     lines: dict[str, list[str]] = field(default_factory=dict)
     under: dict[Path, list[str]] = field(default_factory=dict)
 
@@ -63,6 +67,7 @@ class _Reader:
         elif self.leaf is not None:
             first, *others = _INLINE.split(line)
             self.lines[self.leaf].append(first)
+            self._extend()
             for other in others:
                 self.read(other)
         else:
@@ -74,8 +79,16 @@ class _Reader:
         self.leaf = self.outline.leaves.get(path)
         if self.leaf is not None:
             self.lines.setdefault(self.leaf, [])
+            self._extend()
         else:
             self.under.setdefault(path, [])
+
+    def _extend(self) -> None:
+        """Let the answer reach to this line, unless it began elsewhere and this is a second part of it."""
+        if self.leaf is not None:
+            first, last = self.result.spans.get(self.leaf, (self.number, self.number))
+            if self.number <= last + 1:
+                self.result.spans[self.leaf] = first, self.number
 
     def _label(self, line: str, *, below: Path | None = None) -> tuple[AnswerLabel, Path] | None:
         visited = set(self.lines)
@@ -99,6 +112,22 @@ class _Reader:
 def segment(lines: Sequence[str], outline: CopyOutline) -> Segments:
     """Return the text of `lines` under each of the outline's labels, which may be in any order."""
     reader = _Reader(outline)
-    for line in lines:
+    for number, line in enumerate(lines):
+        reader.number = number
         reader.read(line)
     return reader.finish()
+
+
+def segment_copy(lines: Sequence[str], questions: tuple[LabelledQuestion, ...]) -> tuple[Segments, CopyOutline]:
+    """Return the answers of a copy, and the outline by which they were found.
+
+    "A)" is an option, not question "a", unless the labels cannot be read otherwise.
+    """
+    outline = outline_of(questions)
+    segments = segment(lines, outline)
+    if not any(len(path) > 1 for path, leaf in outline.leaves.items() if leaf in segments.answers):
+        folded = outline_of(questions, fold=True)
+        again = segment(lines, folded)
+        if len(again.answers) > len(segments.answers):
+            return again, folded
+    return segments, outline

@@ -1,0 +1,1 @@
+"""`bareme mock-exam …`."""
