@@ -313,6 +313,7 @@ def test_pages_are_opened_and_files_are_said_to_be_old(
     opener.chmod(0o755)
     monkeypatch.setenv("PATH", f"{opener.parent}:{os.environ['PATH']}")
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    bareme("export", session, "--format", "csv", "--out", "old.csv")
     shown = bareme("resume", session, typed="o\nv\n1\nq\n").stdout
     opened = (tmp_path / "opened").read_text(encoding="utf-8").split()
     assert [Path(path).name for path in opened] == ["c05-1.png", "c05-2.png"]
@@ -322,8 +323,9 @@ def test_pages_are_opened_and_files_are_said_to_be_old(
     # The first grader's words are beside its mark, those of the other on a key.
     assert shown.split("Ouvert")[0].count("… (v)") == 1
     assert shown.count("… (v)") == 2
-    assert f"Pour les écrire de nouveau\u00a0:\n  bareme export {session} --format xlsx" in shown
-    assert "Pour les écrire" not in bareme("resume", session, typed="q\n").stdout
+    assert f"bareme export {session} --again" in shown
+    bareme("export", session, "--again")
+    assert "--again" not in bareme("resume", session, typed="q\n").stdout
 
 
 def test_a_question_is_shown_with_the_pages_to_look_at(bareme: Run, session: str) -> None:

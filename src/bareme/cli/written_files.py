@@ -48,15 +48,15 @@ def remember(snapshot: SessionSnapshot, path: Path, arguments: dict[str, JsonVal
     remember_written(snapshot.session_id, path, snapshot.results_version, arguments)
 
 
-def print_out_of_date(screen: Screen, snapshot: SessionSnapshot) -> None:
-    """Print which files were written before the results changed, and how to write them again."""
+def print_out_of_date(screen: Screen, snapshot: SessionSnapshot, *, names: bool = False) -> None:
+    """Print how many files were written before the results changed, and how to write them again; `names`: which."""
     old = list(_out_of_date(snapshot))
     if not old:
         return
-    screen.print(screen.t("Written before the last change ({count}):", count=len(old)), style="yellow")
-    for written in old:
+    count = screen.t.ngettext("{n} file is out of date", "{n} files are out of date", len(old))
+    screen.print(screen.t("{count}: bareme export {session_id} --again", count=count, session_id=snapshot.session_id))
+    for written in old if names else ():
         screen.print(f"  {shown(written.path)}")
-    screen.print(screen.t("  bareme export {session_id} --again", session_id=snapshot.session_id))
 
 
 def rewritable(screen: Screen, snapshot: SessionSnapshot) -> list[WrittenFile]:

@@ -1,6 +1,6 @@
 """How much a caller may keep and have done at once. Without authentication nothing is limited, as with the rates."""
 
-import time
+import asyncio
 
 from bareme.documents import get_store
 from bareme.server import problem_kinds as kinds
@@ -9,12 +9,10 @@ from bareme.server.platform_client import get_client
 from bareme.server.problems import Problem
 from bareme.server.rate_limits import count_new_session, count_upload
 from bareme.settings import get_settings
+from bareme.storage.stores import stores
 from bareme.translation import Message
 
 _PAUSE_SECONDS = 30
-_CREATION_SECONDS = 1.0
-_let_in: dict[str, dict[str, float]] = {}
-"""When a run was last let in, by identity and thread. Of requests that come together, each sees those before it."""
 
 
 async def check_new_session(identity: str) -> None:
@@ -37,24 +35,17 @@ async def check_running(identity: str, thread_id: str) -> None:
         Problem: 429; it says when to try again.
     """
     limit = get_settings().max_sessions_at_once
+    starting_runs = stores().starting_runs
+    starting = await asyncio.to_thread(starting_runs.note, identity, thread_id)
     busy = await get_client().threads.search(
         metadata={"owner": identity}, status="busy", select=["thread_id"], limit=limit + 1
     )
-    running = {thread["thread_id"] for thread in busy} | _just_let_in(identity)
+    running = {thread["thread_id"] for thread in busy} | starting
     if len(running - {thread_id}) >= limit:
+        await asyncio.to_thread(starting_runs.withdraw, identity, thread_id)
         message = Message("{limit} sessions of yours are running, the most at once: wait for one of them", limit=limit)
         headers = {"retry-after": str(_PAUSE_SECONDS)}
         raise Problem(429, kinds.TOO_MANY_REQUESTS, message, headers=headers, limit=limit)
-    _let_in.setdefault(identity, {})[thread_id] = time.monotonic()
-
-
-def _just_let_in(identity: str) -> set[str]:
-    """Return the threads whose runs were let in a moment ago, so that the platform may not show them as busy yet."""
-    now = time.monotonic()
-    recent = {thread: at for thread, at in _let_in.pop(identity, {}).items() if now - at < _CREATION_SECONDS}
-    if recent:
-        _let_in[identity] = recent
-    return set(recent)
 
 
 async def check_upload(caller: Caller) -> None:

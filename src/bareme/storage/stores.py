@@ -28,6 +28,7 @@ from bareme.storage.owners import LOCAL
 from bareme.storage.process_locks import FileProcessLocks, ProcessLocks
 from bareme.storage.provider_limits import ProviderLimits
 from bareme.storage.sqlite_database import SqliteDatabase
+from bareme.storage.starting_runs import OwnStartingRuns, SharedStartingRuns, StartingRuns
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ class Stores:
     contents: Contents
     documents: document_index.DocumentIndex
     locks: ProcessLocks
+    starting_runs: StartingRuns
     provider_limits: ProviderLimits | None
     """None where a provider has no other callers than this process."""
     wait: Callable[[float], None]
@@ -95,6 +97,7 @@ def _in_the_home(settings: Settings) -> Stores:
         api_keys=api_keys.ApiKeys(SqliteDatabase(settings.api_keys_file, api_keys.TABLES, "api keys")),
         signed_out=signed_out.SignedOut(SqliteDatabase(settings.signed_out_file, signed_out.TABLES, "api keys")),
         locks=FileProcessLocks(settings.locks_folder),
+        starting_runs=OwnStartingRuns(),
         provider_limits=None,
         wait=lambda _seconds: None,
     )
@@ -132,6 +135,7 @@ def _on_a_cluster(settings: Settings) -> Stores:
         api_keys=api_keys.ApiKeys(PostgresDatabase(connections, "api keys")),
         signed_out=signed_out.SignedOut(PostgresDatabase(connections, "api keys")),
         locks=PostgresProcessLocks(claims),
+        starting_runs=SharedStartingRuns(PostgresDatabase(connections, "sessions")),
         provider_limits=PostgresProviderLimits(answers, lease),
         wait=connections.wait,
     )

@@ -35,7 +35,6 @@ class Walk:
         self.position = 0
         self.made: list[tuple[list[str], int]] = []
         """The decisions made in this walk: the numbers of those that were made together, and their position."""
-        self.has_decided = False
 
     def run(self) -> int:
         """Show each question and record the decisions; return the exit code."""
@@ -53,14 +52,6 @@ class Walk:
             pass  # decisions are already saved
         self.review.print_next_steps()
         print_missing_marks(self.review)
-        if self.has_decided:
-            self.screen.print(
-                self.screen.t(
-                    "The files do not have these decisions yet. To write them again:\n"
-                    "  bareme export {session_id} --format xlsx   or csv, csv-flat, json, history",
-                    session_id=self.review.snapshot.session_id,
-                )
-            )
         return DONE
 
     def _find(self) -> list[tuple[str, str | None]]:
@@ -276,7 +267,6 @@ class Walk:
         refused = first_refused(self.review.act(action))
         numbers = sorted(set(self.review.snapshot.state.decisions) - before)
         self.made += [([number], self.position) for number in numbers]
-        self.has_decided = self.has_decided or bool(numbers)
         return refused
 
     def _undo(self) -> bool:

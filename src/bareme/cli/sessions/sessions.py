@@ -79,7 +79,7 @@ def print_session(screen: Screen, session_id: str, *, as_json: bool) -> int:
         show_results(screen, snapshot, every_disagreement=True)
         show_history(screen, snapshot, last=_DECISIONS_SHOWN)
         print_pending(screen, snapshot)
-        print_out_of_date(screen, snapshot)
+        print_out_of_date(screen, snapshot, names=True)
     elif snapshot.stage is Stage.SCALE:
         show_proposal(screen, snapshot.scale_question)
     elif snapshot.stage is Stage.RUBRIC:

@@ -82,6 +82,10 @@ MIGRATIONS = (
         at timestamptz NOT NULL
     )
     """,
+    # 7. Runs that were let in a moment ago.
+    """
+    CREATE TABLE starting_runs (identity text, thread text, at timestamptz NOT NULL, PRIMARY KEY (identity, thread))
+    """,
 )
 """Each takes the tables from the version before to its own number, which is its place, counted from 1."""
 
