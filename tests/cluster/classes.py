@@ -26,6 +26,10 @@ class Class:
         self._client = httpx.AsyncClient(headers={"Authorization": f"Bearer {key}"}, timeout=20)
         self.thread_id = ""
 
+    async def aclose(self) -> None:
+        """Close its connections."""
+        await self._client.aclose()
+
     async def ask(self, method: str, path: str, **sent: Any) -> Any:
         """Return what one of the processes answers, as soon as one does."""
         until, failures = time.monotonic() + _PATIENCE, list[str]()

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable
+from contextlib import aclosing
 from dataclasses import dataclass
 
 from tests.cluster.classes import Class
@@ -39,7 +40,19 @@ async def grade_while(
 ) -> Outcome:
     """Grade a class of two graders; have something die when a quarter is answered, and be mended some seconds later."""
     provider.reset()
-    graded = Class(cluster.apis, key)
+    async with aclosing(Class(cluster.apis, key)) as graded:
+        return await _grade_while(graded, cluster, provider, fail, mend, seconds_later=seconds_later)
+
+
+async def _grade_while(
+    graded: Class,
+    cluster: Cluster,
+    provider: Provider,
+    fail: Callable[[], None],
+    mend: Callable[[], None],
+    *,
+    seconds_later: float,
+) -> Outcome:
     await graded.begin(COPIES, "a", "b")
     provider.latency = LATENCY
     await graded.grade()

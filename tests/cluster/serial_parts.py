@@ -14,7 +14,7 @@ from bareme.storage.provider_limits import RateLimits
 from tests.cluster.services import Postgres
 
 PROCESSES, SESSIONS = (1, 10, 100), 10
-SENT = (0, 1_000, 10_000)
+SENT = (0, 1_000, 4_000)
 _REPEATS, _SLOTS = 60, 1_000
 type Points = list[tuple[int, float]]
 """How much there was, and the seconds of one."""

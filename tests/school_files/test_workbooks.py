@@ -231,6 +231,8 @@ def _hostile() -> dict[str, tuple[bytes, str]]:
     bomb = part.replace(b"<worksheet", BOMB.encode() + b"<worksheet", 1).replace(b"<sheetData>", b"<sheetData>&e8;", 1)
     external = part.replace(b"<worksheet", b'<!DOCTYPE x SYSTEM "file:///etc/passwd"><worksheet', 1)
     twice = part.replace(b'<row r="4"', b'<row r="3"', 1)
+    areas = b"".join(b'<mergeCell ref="A1:H%d"/>' % row for row in range(9, 9_000))
+    merges = b"<mergeCells>" + areas + b"</mergeCells>"
     damaged = "no spreadsheet, or a damaged one"
     huge = io.BytesIO()
     with ZipFile(huge, "w", ZIP_DEFLATED) as archive:
@@ -252,6 +254,7 @@ def _hostile() -> dict[str, tuple[bytes, str]]:
             _with(good, {SHEET: part.replace(b"<sheetData>", b" " * 16_000_000 + b"<sheetData>")}),
             "too large",
         ),
+        "areas on areas": (_with(good, {SHEET: part.replace(b"</sheetData>", b"</sheetData>" + merges)}), "too large"),
         "cut off": (good[:-30], damaged),
         "a text that is not there": (_with(good, {SHEET: part.replace(b"<v>0</v>", b"<v>999</v>", 1)}), damaged),
         "a part that is not there": (_with(good, {LIST: listed}, without=SHEET), damaged),

@@ -120,14 +120,19 @@ class AnswerStore:
     async def single_flight(self, keys: Iterable[str], *, seconds: float) -> AsyncIterator[None]:
         """Hold the locks of `keys`, so that nobody else asks for one of their answers, here or in another process.
 
+        That the session uses them is recorded first, with what others record at the moment: once an answer has come,
+        its call keeps a slot until it is written.
+
         The name is that of Go's golang.org/x/sync/singleflight.
 
         Raises:
             StoreUnusable: the store cannot be reached.
         """
+        keys = sorted(set(keys))
+        await record_use("answer", keys)
         async with AsyncExitStack() as held:
             # Everybody takes them in the same order, so that no two wait for each other.
-            for key in sorted(set(keys)):
+            for key in keys:
                 await held.enter_async_context(self._locks.setdefault(key, asyncio.Lock()))
                 await held.enter_async_context(self._locked_by_this_process(key, seconds))
             yield

@@ -58,6 +58,8 @@ class Database(Protocol):
     def rows(self, query: str, *values: object) -> list[Row]:
         """Return the rows of a query, none where nothing was ever written. It never makes a file.
 
+        In Postgres the statement may also write, and is carried out twice if its connection was lost.
+
         Raises:
             StoreUnusable: the database cannot be read.
         """

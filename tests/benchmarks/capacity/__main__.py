@@ -7,6 +7,7 @@ to the open review: reading scans takes processor time of its own (`make bench P
 import argparse
 import json
 import sys
+from concurrent.futures import ProcessPoolExecutor
 
 from rich.table import Table
 
@@ -29,7 +30,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--graders", type=int, default=2)
     parser.add_argument("--copies-a-session", type=int, default=30)
     parser.add_argument("--places", type=int, default=10, help="sessions that a worker grades at once")
-    parser.add_argument("--database-cores", type=int, default=8)
+    parser.add_argument("--database-cores", dest="cores", type=int, default=8)
     parser.add_argument("--max-connections", type=int, default=100, help="that the database takes")
     parser.add_argument("--model", default="openai:gpt-5-mini")
     parser.add_argument("--input-tokens", type=int, default=5_500, help="of a call")
@@ -43,23 +44,27 @@ def show_knees(given: argparse.Namespace, costs: Costs) -> Plan:
     Without the provider's limits it shows what of the cluster itself would be short first.
     """
     named = Limits(given.in_flight, given.requests, given.tokens, given.latency)
-    boundless = Limits(1_000_000, latency=given.latency)
+    providers = {"without limits": Limits(1_000_000, latency=given.latency), "as given": named}
     table = Table("copies", "provider", "workers", "APIs", "hours", "copies a second", "used most", "connections")
-    plan: Plan
-    for provider, limits in (("without limits", boundless), ("as given", named)):
-        for copies in SIZES:
-            exam = exam_of(copies, given)
-            plan = knee(exam, costs, limits, places=given.places, database_cores=given.database_cores)
-            setup, first = plan.setup, plan.outcome.first_to_break
-            connections = round(costs.connections.of(setup.workers))
-            too_many = f" of {given.max_connections}!" if connections > given.max_connections else ""
-            table.add_row(
-                *(f"{copies:,}", provider, str(setup.workers), str(setup.apis), f"{plan.seconds / 3600:.2f}"),
-                *(f"{copies / plan.seconds:.1f}", f"{first} ({plan.outcome.use[first]:.0%})"),
-                f"{connections}{too_many}",
-            )
+    cases = [(name, limits, copies) for name, limits in providers.items() for copies in SIZES]
+    # The largest take longest, so they come first.
+    with ProcessPoolExecutor() as pool:
+        found = [
+            pool.submit(knee, exam_of(copies, given), costs, limits, places=given.places, database_cores=given.cores)
+            for _, limits, copies in reversed(cases)
+        ]
+        plans = [one.result() for one in reversed(found)]
+    for (name, _, copies), plan in zip(cases, plans, strict=True):
+        setup, first = plan.setup, plan.outcome.first_to_break
+        connections = round(costs.connections.of(setup.workers))
+        too_many = f" of {given.max_connections}!" if connections > given.max_connections else ""
+        table.add_row(
+            *(f"{copies:,}", name, str(setup.workers), str(setup.apis), f"{plan.seconds / 3600:.2f}"),
+            *(f"{copies / plan.seconds:.1f}", f"{first} ({plan.outcome.use[first]:.0%})"),
+            f"{connections}{too_many}",
+        )
     console.print(table)
-    return plan
+    return plans[-1]
 
 
 def exam_of(copies: int, given: argparse.Namespace) -> Exam:

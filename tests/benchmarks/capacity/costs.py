@@ -1,7 +1,7 @@
 """What the parts of a cluster take, from what was measured on one machine with one and two workers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -11,6 +11,7 @@ from scipy.optimize import nnls
 type Json = dict[str, Any]
 MEASURED = Path(__file__).with_name("measured.json")
 """What `make cluster-bench PART="throughput --keep"` has found."""
+PARTS = ("workers", "apis", "database", "clients")
 CALIBRATED_ON = (1, 2)
 """Numbers of workers."""
 
@@ -36,6 +37,10 @@ class Cost:
     def of(self, work: Work) -> float:
         """Return what some work takes."""
         return self.session * work.sessions + self.copy * work.copies + self.call * work.calls
+
+    def scaled(self, factor: float) -> "Cost":
+        """Return so many times the cost."""
+        return Cost(self.session * factor, self.copy * factor, self.call * factor, self.second * factor)
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,17 @@ class Costs:
     """Counting a request, by those of the last minute."""
     connections: Line = field(default_factory=Line)
     """Of the database, by the number of workers."""
+
+    def of_copies_together(self, number: int) -> "Costs":
+        """Return the costs where so many copies count as one."""
+        parts = {name: getattr(self, name) for name in PARTS}
+        grown = {name: replace(cost, copy=cost.copy * number, call=cost.call * number) for name, cost in parts.items()}
+        return replace(self, **grown)
+
+    def scaled(self, factor: float) -> "Costs":
+        """Return the costs on a machine that is so many times slower."""
+        parts = {name: getattr(self, name).scaled(factor) for name in PARTS}
+        return replace(self, **parts)
 
 
 def calibrate(measured: Json) -> Costs:

@@ -3,11 +3,10 @@
 from rich.console import Console
 from rich.table import Table
 
-from tests.benchmarks.capacity.costs import CALIBRATED_ON, Costs, Json, calibrate, work_of
+from tests.benchmarks.capacity.costs import CALIBRATED_ON, PARTS, Costs, Json, calibrate, work_of
 from tests.benchmarks.capacity.plan import compare
 
 OFF, QUIET = 0.15, 0.1
-PARTS = ("workers", "apis", "database", "clients")
 console = Console(width=150, highlight=False)
 
 

@@ -28,7 +28,14 @@ def measured(costs: Costs) -> Json:
     runs = []
     for workers in (1, 2, 4):
         for copies, graders, latency in ((10, 1, 0.0), (2, 1, 0.0), (5, 2, 0.0), (10, 1, 0.5)):
-            run = {"workers": workers, "sessions": 20, "copies": copies, "graders": graders, "latency": latency}
+            run = {
+                "workers": workers,
+                "cores_of_others": 0.0,
+                "sessions": 20,
+                "copies": copies,
+                "graders": graders,
+                "latency": latency,
+            }
             work = work_of(run)
             exam = Exam(work.copies, copies, graders)
             limits = Limits(IN_FLIGHT, latency=latency)
@@ -38,7 +45,7 @@ def measured(costs: Costs) -> Json:
             runs.append(
                 run
                 | {"seconds": seconds, "copies_a_second": work.copies / seconds, "processor": processor}
-                | {"bytes": costs.kept.of(work), "connections": costs.connections.of(workers)}
+                | {"bytes": costs.kept.of(work), "connections": costs.connections.of(workers), "cores_of_others": 0.0}
             )
     return {
         "cores": CORES,
@@ -62,6 +69,13 @@ def test_costs_are_found_again_in_what_was_measured_with_one_and_two_workers() -
 def test_four_workers_are_predicted_from_one_and_two() -> None:
     given = measured(COSTS)
     assert all(abs(found.error) < 0.02 for found in compare(given, calibrate(given)))
+
+
+def test_what_other_programs_took_is_taken_off_the_machine() -> None:
+    given = measured(COSTS)
+    busy = [run | {"cores_of_others": 1.0, "copies_a_second": run["copies_a_second"] / 2} for run in given["runs"]]
+    quick = [found for found in compare(given | {"runs": busy}, calibrate(given)) if not found.run["latency"]]
+    assert all(abs(found.error) < 0.05 for found in quick)
 
 
 def test_what_four_workers_did_is_no_part_of_the_calibration() -> None:
@@ -90,6 +104,13 @@ def test_a_large_exam_goes_on_as_its_middle_does(limits: Limits, monkeypatch: py
     whole = grade(exam, setup, COSTS).seconds
     monkeypatch.setattr("tests.benchmarks.capacity.plan._SIMULATED", 600)
     assert grade(exam, setup, COSTS).seconds == pytest.approx(whole, rel=0.05)
+
+
+def test_copies_that_count_as_one_take_as_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    exam, setup = Exam(3_000, copies_a_session=30), Setup(4, places=5, limits=Limits(200, latency=2.0))
+    whole = grade(exam, setup, COSTS).seconds
+    monkeypatch.setattr("tests.benchmarks.capacity.plan._MOST_EVENTS", 1_000)
+    assert grade(exam, setup, COSTS).seconds == pytest.approx(whole, rel=0.1)
 
 
 def test_the_knee_is_where_something_else_than_workers_is_short() -> None:

@@ -79,7 +79,7 @@ def marked(material: ExportMaterial, fmt: ExportFormat = ExportFormat.MARKED, **
 def pages_of(pdf: bytes) -> list[str]:
     """The text of each page, in one line."""
     with pymupdf.open(stream=pdf) as document:
-        return [" ".join(page.get_text().replace("ﬀ", "ff").replace("\u00a0", " ").split()) for page in document]
+        return [" ".join(page.get_text().replace("\u00a0", " ").split()) for page in document]
 
 
 def only(session: GradedSession, copy_id: str) -> GradedSession:

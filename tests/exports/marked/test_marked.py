@@ -7,6 +7,7 @@ from pathlib import Path
 import pymupdf
 import pytest
 
+from bareme.domain.copies import Box
 from bareme.domain.points import format_points
 from bareme.errors import InvalidInput
 from bareme.exports import ExportFormat, export, write_export
@@ -108,7 +109,15 @@ def test_one_file_for_the_printer_begins_each_copy_on_a_sheet_of_paper(french, f
 
 
 @pytest.mark.parametrize(
-    "text", ["<b>gras</b> & </td></table>", "\x00\x1b[31m \u202eelpmis", "שלום עולם, مرحبا", "mot " * 3000, "{x} % $"]
+    "text",
+    [
+        "<b>gras</b> & </td></table>",
+        "\x00\x1b[31m \u202eelpmis",
+        "שלום עולם, مرحبا",
+        "mot " * 3000,
+        "{x} % $",
+        "Cet effet difficile est insuffisant, le flux suffit",
+    ],
 )
 def test_any_comment_is_shown_as_text(one_text, tmp_path, text):
     path = tmp_path / "c.pdf"
@@ -117,6 +126,7 @@ def test_any_comment_is_shown_as_text(one_text, tmp_path, text):
     assert "1,25 / 3" in first
     assert "\u202e" not in first
     assert ("<b>gras</b> & </td></table>" in first) == ("<b>" in text)
+    assert (text in first) == text.startswith(("Cet", "{x}", "<b>"))
     assert ("(suite en dernière page)" in first) == (len(text) > 5000)
 
 
@@ -174,3 +184,23 @@ def test_a_file_that_cannot_be_opened_any_more_leaves_the_summary_and_is_listed(
     of_zoe = [row for row in copies.places if row["Name"] == "ABADIE Zoé"]
     assert {(row["Page"], row["Place of the mark"]) for row in of_zoe} == {("", "on the summary only")}
     assert len(pages_of(copies.pdfs["03 HYPERLINK http evil example cliquez.pdf"])) == 2
+
+
+def test_the_box_that_a_grader_gave_is_the_place(english, tmp_path):
+    blank = tmp_path / "scan.pdf"
+    blank.write_bytes(scan(pages=3))
+    box = Box(x0=0.1, y0=0.6, x1=0.8, y1=0.7)
+    session = only(english, "c01")
+    seen = [
+        attempt.model_copy(
+            update={"marks": {i: mark.model_copy(update={"page": 2, "box": box}) for i, mark in attempt.marks.items()}}
+        )
+        for attempt in session.attempts
+    ]
+    copies = marked(handed_in(session.model_copy(update={"attempts": tuple(seen)}), {"c01": blank}))
+    places = {row["Question"]: (row["Page"], row["Place of the mark"]) for row in copies.places}
+    assert places.pop("2") == ("", "on the summary only")  # it was not treated
+    assert set(places.values()) == {("2", "where the grader saw it")}
+    with pymupdf.open(stream=copies.only) as document:
+        (note, *_) = document[1].search_for("1.a")
+        assert 400 < note.y0 < 700

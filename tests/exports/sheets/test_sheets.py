@@ -19,7 +19,7 @@ type Sheets = dict[str, str]
 
 def text_of(pdf: bytes) -> str:
     with pymupdf.open(stream=pdf, filetype="pdf") as document:
-        return "\n".join(page.get_text().replace("ﬀ", "ff") for page in document)  # a ligature
+        return "\n".join(page.get_text() for page in document)
 
 
 def sheets_of(session, at, **options) -> tuple[Sheets, list[list[str]]]:

@@ -2,7 +2,6 @@
 # mypy: disallow-untyped-calls=False
 """Print a sheet of HTML on A4 pages, as a PDF with a footer on every page."""
 
-import html
 from collections.abc import Sequence
 
 import pymupdf
@@ -10,6 +9,7 @@ import pymupdf
 from bareme.documents.limits import Limits
 from bareme.documents.printed_sheet import PrintedSheet
 from bareme.documents.sandbox.story_pages import MARGIN, pdf_of, story_pages
+from bareme.documents.story_text import story_text
 
 _FOOTER = 34  # points
 _FOOTER_LENGTH = 90  # characters, on one line
@@ -48,4 +48,4 @@ def bind(pdfs: Sequence[bytes]) -> bytes:
 
 def _footer(text: str, number: str) -> str:
     text = text if len(text) <= _FOOTER_LENGTH else f"{text[: _FOOTER_LENGTH - 1]}…"
-    return f'<table style="width:100%"><tr><td>{html.escape(text)}</td><td class="number">{number}</td></tr></table>'
+    return f'<table style="width:100%"><tr><td>{story_text(text)}</td><td class="number">{number}</td></tr></table>'

@@ -1,8 +1,8 @@
 """Texts as HTML. Whatever a student, a model or a teacher has written is shown as text, never as HTML."""
 
-import html
 import unicodedata
 
+from bareme.documents.story_text import story_text
 from bareme.domain.limits import FEEDBACK_LENGTH
 from bareme.exports.cells import printable
 from bareme.exports.sheets.formulas import readable
@@ -21,9 +21,9 @@ def plain_text(text: str) -> str:
 
 def markup(text: str, t: Translator) -> str:
     """Return `text` as HTML, cut at the length of a feedback; what is cut is said."""
-    shown = html.escape(plain_text(text[:FEEDBACK_LENGTH]).strip()).replace("\n", "<br/>")
+    shown = story_text(plain_text(text[:FEEDBACK_LENGTH]).strip()).replace("\n", "<br/>")
     if len(text) > FEEDBACK_LENGTH:
-        shown += f" <i>{html.escape(t('[… cut here: the whole text is in the workbook]'))}</i>"
+        shown += f" <i>{story_text(t('[… cut here: the whole text is in the workbook]'))}</i>"
     return shown
 
 

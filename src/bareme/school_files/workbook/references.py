@@ -1,10 +1,14 @@
 """References to cells: "B7" and "A1:B7", as row and column numbers from 1."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import product
 
+from bareme.errors import InvalidInput
 from bareme.school_files.workbook.xml_source import damaged
 
+_MOST_CELLS = 500_000
 _CELL = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6})")
 
 
@@ -17,9 +21,23 @@ class Area:
     bottom: int
     right: int
 
-    def covers(self, row: int, column: int) -> bool:
-        """Whether a cell is in it."""
-        return self.top <= row <= self.bottom and self.left <= column <= self.right
+
+def cells_in(areas: Iterable[Area], last_row: int, last_column: int) -> dict[tuple[int, int], Area]:
+    """Return the area of each cell that is in one, up to a row and a column.
+
+    Raises:
+        InvalidInput: they have far more cells than a list needs.
+    """
+    found: dict[tuple[int, int], Area] = {}
+    count = 0
+    for area in areas:
+        rows = range(area.top, min(area.bottom, last_row) + 1)
+        columns = range(area.left, min(area.right, last_column) + 1)
+        count += len(rows) * len(columns) + 1
+        if count > _MOST_CELLS:
+            raise InvalidInput("the spreadsheet is too large for a list: save the list alone")
+        found.update(dict.fromkeys(product(rows, columns), area))
+    return found
 
 
 def cell_at(reference: str) -> tuple[int, int]:

@@ -73,13 +73,14 @@ class SheetFile:
     @cached_property
     def records(self) -> Sequence[Record]:
         """The rows that are not empty. A cell that is merged downwards stands in each of its rows."""
-        tall = [area for area in self._worksheet.merged if area.top < area.bottom]
+        above: dict[int, dict[int, str]] = {}
+        for (row_number, column), area in self._worksheet.merged.items():
+            if column == area.left and (text := self._text(area.top, area.left)):
+                above.setdefault(row_number, {})[column] = text
         records = []
         for row in self._worksheet.rows.values():
             texts = {column: cell.text for column, cell in row.cells.items() if cell.text}
-            for area in tall:
-                if area.top < row.number <= area.bottom and (text := self._text(area.top, area.left)):
-                    texts[area.left] = text
+            texts.update(above.get(row.number, {}))
             record = Record(row.number, tuple(texts.get(column, "") for column in range(1, max(texts, default=0) + 1)))
             if not record.is_empty:
                 records.append(record)
@@ -91,8 +92,7 @@ class SheetFile:
         """Whether a cell is computed, also by a formula that fills an area."""
         row = self.records[place].line
         cell = self._cell(row, column + 1)
-        computed = (area.covers(row, column + 1) for area in self._worksheet.computed)
-        return (cell is not None and cell.is_formula) or any(computed)
+        return (cell is not None and cell.is_formula) or (row, column + 1) in self._worksheet.computed
 
     def is_percentage(self, place: int, column: int, /) -> bool:
         """Whether a cell's format multiplies by a hundred and adds a percent sign."""
@@ -107,14 +107,14 @@ class SheetFile:
     def check_cell(self, place: int, column: int, /) -> None:
         """Refuse a cell that is merged into another one: nobody would see what is in it."""
         row = self.records[place].line
-        for area in self._worksheet.merged:
-            if area.covers(row, column + 1) and (row, column + 1) != (area.top, area.left):
-                raise InvalidInput(
-                    "line {line}: the cell {cell} is merged into {other}: separate them",
-                    line=row,
-                    cell=reference_of(row, column + 1),
-                    other=reference_of(area.top, area.left),
-                )
+        area = self._worksheet.merged.get((row, column + 1))
+        if area and (row, column + 1) != (area.top, area.left):
+            raise InvalidInput(
+                "line {line}: the cell {cell} is merged into {other}: separate them",
+                line=row,
+                cell=reference_of(row, column + 1),
+                other=reference_of(area.top, area.left),
+            )
 
     def text_cell(self, text: str) -> Cell:
         """Return a cell of text, which no program takes for a formula."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import override
 
 from bareme.school_files.workbook.cell_text import escaped_text, number_text
-from bareme.school_files.workbook.references import Area, area_of, cell_at
+from bareme.school_files.workbook.references import Area, area_of, cell_at, cells_in
 from bareme.school_files.workbook.xml_source import Reader, Tag, XmlSource, damaged
 
 MOST_ROWS = 20_000
@@ -47,11 +47,11 @@ class Worksheet(Reader):
         self.source = source
         self.rows: dict[int, SheetRow] = {}
         """By number, in order."""
-        self.merged: list[Area] = []
-        self.computed: list[Area] = []
-        """Areas that one formula fills."""
         self.column_styles: list[tuple[int, int, str]] = []
         """First and last column, and the style of cells that are not there yet."""
+        self._merged: list[Area] = []
+        self._computed: list[Area] = []
+        self._last_column = 0
         self._strings = strings
         self._decimal_sign = decimal_sign
         self._row: SheetRow | None = None
@@ -59,6 +59,11 @@ class Worksheet(Reader):
         self._value: list[str] = []
         self._inline: list[str] = []
         source.read(self)
+        last_row = next(reversed(self.rows), 0)
+        self.merged = cells_in(self._merged, last_row, self._last_column)
+        """The area of each cell that is merged with others."""
+        self.computed = cells_in(self._computed, last_row, self._last_column)
+        """The area of each cell that is filled by one formula for several."""
 
     @override
     def opened(self, path: list[str], tag: Tag) -> None:
@@ -70,7 +75,7 @@ class Worksheet(Reader):
             case ["sheetData", "row", "c", "f"]:
                 self._formula(tag)
             case ["mergeCells", "mergeCell"]:
-                self.merged.append(area_of(tag.attributes.get("ref", "")))
+                self._merged.append(area_of(tag.attributes.get("ref", "")))
             case ["cols", "col"]:
                 first, last = (_whole(tag.attributes.get(name)) for name in ("min", "max"))
                 self.column_styles.append((first, last, tag.attributes.get("style", "")))
@@ -114,6 +119,7 @@ class Worksheet(Reader):
             row, column = cell_at(tag.attributes["r"])
         if row != self._row.number or not before < column <= _MOST_COLUMNS:
             raise damaged()
+        self._last_column = max(self._last_column, column)
         self._cell = self._row.cells[column] = SheetCell(tag)
         self._value, self._inline = [], []
 
@@ -121,7 +127,7 @@ class Worksheet(Reader):
         assert self._cell is not None  # noqa: S101 - a formula stands in a cell
         self._cell.is_formula = True
         if tag.attributes.get("t") in {"array", "dataTable"} and "ref" in tag.attributes:
-            self.computed.append(area_of(tag.attributes["ref"]))
+            self._computed.append(area_of(tag.attributes["ref"]))
 
     def _end_cell(self, cell: SheetCell, end: int) -> None:
         cell.end = end

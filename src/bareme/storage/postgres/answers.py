@@ -21,11 +21,13 @@ WHERE namespace = ? AND key = ANY(?) AND (expiry IS NULL OR expiry > now())
 """
 # The first answer stays, so that two workers that paid for the same one agree on it.
 _SET = """
-INSERT INTO answers (namespace, key, expiry, encoding, value) VALUES (?, ?, ?, ?, ?)
+INSERT INTO answers (namespace, key, expiry, encoding, value)
+SELECT * FROM unnest(?::text[], ?::text[], ?::timestamptz[], ?::text[], ?::bytea[])
 ON CONFLICT (namespace, key) DO UPDATE
 SET expiry = EXCLUDED.expiry, encoding = EXCLUDED.encoding, value = EXCLUDED.value
-WHERE answers.expiry <= now()
+WHERE answers.expiry <= now() RETURNING 1
 """
+_DELETE = "DELETE FROM answers WHERE namespace = ? AND key = ANY(?) RETURNING 1"
 
 
 class PostgresAnswers:
@@ -68,8 +70,8 @@ class PostgresAnswers:
         for (namespace, key), (value, seconds) in sorted(pairs.items(), key=lambda pair: pair[0]):
             expiry = None if seconds is None else datetime.now(UTC) + timedelta(seconds=seconds)
             rows.append((",".join(namespace), key, expiry, *_SERDE.dumps_typed(value)))
-        with self._database.transaction() as connection:
-            connection.executemany(_SET, rows)
+        if rows:
+            self._database.rows(_SET, *(list(column) for column in zip(*rows, strict=True)))
 
     async def aset(self, pairs: Mapping[FullKey, tuple[Any, int | None]], /) -> None:
         """Do what `set` does, in a thread."""
@@ -78,9 +80,7 @@ class PostgresAnswers:
     @repeatable
     def delete(self, namespace: Namespace, keys: Collection[str]) -> None:
         """Delete what is kept under `keys`. Postgres overwrites freed rows when it vacuums."""
-        with self._database.transaction() as connection:
-            values = (",".join(namespace), list(keys))
-            connection.execute("DELETE FROM answers WHERE namespace = ? AND key = ANY(?)", values)
+        self._database.rows(_DELETE, ",".join(namespace), list(keys))
 
 
 @dataclass(frozen=True)

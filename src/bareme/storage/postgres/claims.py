@@ -31,15 +31,12 @@ class Claims:
     @repeatable
     def claim(self, key: str) -> bool:
         """Return whether `key` is claimed by this process now, maybe by another of its threads."""
-        holder = self.lease.holder()
-        with self.database.transaction() as connection:
-            return connection.execute(_CLAIM, (key, holder)).fetchone() is not None
+        return bool(self.database.rows(_CLAIM, key, self.lease.holder()))
 
     @repeatable
     def drop(self, key: str) -> None:
         """Let another process claim it."""
-        with self.database.transaction() as connection:
-            connection.execute("DELETE FROM claims WHERE key = ? AND holder = ?", (key, self.lease.id))
+        self.database.rows("DELETE FROM claims WHERE key = ? AND holder = ? RETURNING 1", key, self.lease.id)
 
     @repeatable
     def is_claimed_elsewhere(self, key: str) -> bool:

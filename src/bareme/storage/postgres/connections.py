@@ -6,7 +6,7 @@ is late, and a wrong URL shows only when the time for a connection is over.
 
 import logging
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
 from threading import BoundedSemaphore, Lock, local
 from time import monotonic, sleep
@@ -72,10 +72,13 @@ class Connections:
         weakref.finalize(self, _close, self._idle)  # also at the end of the process, while psycopg is there
 
     @contextmanager
-    def connection(self, store: StoreName, begin: str = "", *, waits_for: str = "") -> Iterator[psycopg.Connection]:
-        """Yield a connection for the statements of one store, after `begin`. It does not begin a transaction itself.
+    def begun(
+        self, store: StoreName, first: bytes, values: Sequence[object] | None = None, *, waits_for: str = ""
+    ) -> Iterator[psycopg.Cursor]:
+        """Yield the cursor of the first statement of one store, whose connection is there for the others.
 
-        `waits_for` names the lock that `begin` waits for.
+        The statement is carried out again on another connection if this one was lost, which shows only then.
+        `waits_for` names the lock that it waits for.
 
         Raises:
             ConnectionLost: the connection broke, or none can be made.
@@ -83,12 +86,12 @@ class Connections:
         """
         failure: StoreUnusable
         try:
-            with self._begun_in_turn(begin, waits_for) as connection:
+            with self._begun_in_turn(first, values, waits_for) as cursor:
                 try:
-                    yield connection
+                    yield cursor
                 except BaseException:
                     with suppress(psycopg.Error):
-                        connection.rollback()
+                        cursor.connection.rollback()
                     raise
         except _LOST as error:
             failure = ConnectionLost(store, f"Postgres: {type(error).__name__}")
@@ -124,23 +127,23 @@ class Connections:
         _close(self._idle)
 
     @contextmanager
-    def _begun_in_turn(self, begin: str, waits_for: str) -> Iterator[psycopg.Connection]:
-        """Yield a connection after `begin`, as soon as fewer than the most threads have one.
+    def _begun_in_turn(self, first: bytes, values: Sequence[object] | None, waits_for: str) -> Iterator[psycopg.Cursor]:
+        """Yield the cursor of the first statement, as soon as fewer than the most threads have a connection.
 
         A thread that has one gets another at once, since the others may be waiting for what it has locked. Of those
         that wait for the same lock, one has a connection for it.
         """
         with ExitStack() as until_the_end:
             if hasattr(self._of_thread, "connection"):
-                connection = self._begun(begin)
+                cursor = self._begun(first, values)
             else:
                 with self._gate_of(waits_for):
                     until_the_end.enter_context(self._permits)
-                    connection = self._begun(begin)
-                self._of_thread.connection = connection
+                    cursor = self._begun(first, values)
+                self._of_thread.connection = cursor.connection
                 until_the_end.callback(delattr, self._of_thread, "connection")
-            until_the_end.callback(self._give_back, connection)
-            yield connection
+            until_the_end.callback(self._give_back, cursor.connection)
+            yield cursor
 
     def _gate_of(self, lock: str) -> AbstractContextManager[object]:
         if not lock:
@@ -159,23 +162,19 @@ class Connections:
             with suppress(psycopg.Error):
                 one.close()
 
-    def _begun(self, begin: str) -> psycopg.Connection:
-        """Return a connection after `begin`, or any other statement that is harmless, has shown that it works."""
+    def _begun(self, first: bytes, values: Sequence[object] | None) -> psycopg.Cursor:
         while True:
             with self._tidying:
-                connection = self._idle.pop()[0] if self._idle else None
-            if connection is None:
-                connection = self._connect()
-                connection.execute(begin.encode())
-                return connection
+                idle = self._idle.pop()[0] if self._idle else None
+            connection = idle or self._connect()
             try:
-                connection.execute(begin.encode())
-            except _LOST:
-                # The server was restarted, or closed an idle connection.
+                return connection.execute(first, values)
+            except BaseException as error:
                 with suppress(psycopg.Error):
                     connection.close()
-            else:
-                return connection
+                # The server was restarted, or closed an idle connection: the next one, or a new one, may work.
+                if idle is None or not isinstance(error, _LOST):
+                    raise
 
     def _connect(self) -> psycopg.Connection:
         options: dict[str, Any] = {**_OPTIONS, **conninfo_to_dict(self._url)}

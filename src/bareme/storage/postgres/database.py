@@ -32,14 +32,17 @@ class PostgresDatabase:
         if lock:
             kind = "_shared" if shared else ""
             begin += f"; SELECT pg_advisory_xact_lock{kind}({number_of(waits_for)})"
-        with self.connections.connection(self.store, begin, waits_for=waits_for) as connection:
-            yield _Transaction(connection)
-            connection.execute("COMMIT")
+        with self.connections.begun(self.store, begin.encode(), waits_for=waits_for) as cursor:
+            yield _Transaction(cursor.connection)
+            cursor.connection.execute("COMMIT")
 
     def rows(self, query: str, *values: object) -> list[Row]:
-        """Return the rows of a query."""
-        with self.connections.connection(self.store) as connection:
-            return _Transaction(connection).execute(query, values).fetchall()
+        """Return the rows of one statement, which may also write: it is a transaction of its own, in one round trip.
+
+        It may be carried out twice.
+        """
+        with self.connections.begun(self.store, _translated(query), values) as cursor:
+            return cursor.fetchall()
 
     def is_made(self) -> bool:
         """Return True: only the server can tell what is in it."""

@@ -2,13 +2,13 @@
 # mypy: disallow-untyped-calls=False
 """Lay out the notes on a page from top to bottom, each beside its answer as far as there is room."""
 
-import html
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import pymupdf
 
 from bareme.documents.marked_copy import MarginNote
+from bareme.documents.story_text import story_text
 
 _SIZES = (8.5, 7.5, 6.5)  # points
 _CUTS = (2400, 1600, 1000, 600, 400, 250, 150, 80, 0)
@@ -76,9 +76,9 @@ def _cut(note: MarginNote, length: int | None, continued: str) -> MarginNote:
 
 def _measured(note: MarginNote, width: float, size: float) -> PlacedNote:
     kind = "points provisional" if note.is_provisional else "points"
-    text = html.escape(note.comment).replace("\n", "<br/>")
+    text = story_text(note.comment).replace("\n", "<br/>")
     body = (
-        f'<table><tr><td class="title">{html.escape(note.title)}</td><td class="{kind}">{html.escape(note.points)}</td>'
+        f'<table><tr><td class="title">{story_text(note.title)}</td><td class="{kind}">{story_text(note.points)}</td>'
         f'</tr></table><p class="comment">{text}</p>'
     )
     story = pymupdf.Story(body, user_css=f"{_CSS} body {{ font-size: {size}px; }}")

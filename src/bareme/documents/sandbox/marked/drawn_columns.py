@@ -2,7 +2,6 @@
 # mypy: disallow-untyped-calls=False
 """The notes of a copy's pages as columns, drawn on pages of their own first, so that they share their fonts."""
 
-import html
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ import pymupdf
 from bareme.documents.marked_copy import MarginNote, MarkedCopy
 from bareme.documents.sandbox.marked.column import PlacedNote, height_of, lay_out
 from bareme.documents.sandbox.marked.signs import draw_place, draw_sign
+from bareme.documents.story_text import story_text
 
 A4_HEIGHT = 842.0
 """Points. A column is as wide and its letters as large as on A4, once the page is printed on that."""
@@ -60,7 +60,7 @@ def column_of(
 
 
 def _head(copy: MarkedCopy) -> pymupdf.Story:
-    total, grade = html.escape(copy.total), html.escape(copy.grade).replace("\n", "<br/>")
+    total, grade = story_text(copy.total), story_text(copy.grade).replace("\n", "<br/>")
     return pymupdf.Story(f'<p class="total">{total}</p><p class="grade">{grade}</p>', user_css=_HEAD)
 
 
