@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from bareme.cli import app
 from bareme.cli.options import read_scheme_option
 from bareme.cli.screen import percent
-from bareme.cli.sessions.commands import Format
+from bareme.cli.sessions.export_commands import Format
 from bareme.exports import ExportFormat
 from bareme.translation import translator
 from tests.cli.conftest import FRENCH, Run, environment

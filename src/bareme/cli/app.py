@@ -21,6 +21,7 @@ from bareme.cli.mock_exams.commands import mock_exam_app
 from bareme.cli.review.commands import review_app
 from bareme.cli.schemes import commands as scheme_commands
 from bareme.cli.sessions import commands as session_commands
+from bareme.cli.sessions import export_commands
 from bareme.cli.sessions.archive_commands import session_app
 from bareme.cli.tokens.commands import token_app
 from bareme.cli.usage import Commands
@@ -44,7 +45,7 @@ for of_sessions in (
     session_commands.sessions,
     grading_commands.resume,
     session_commands.show,
-    session_commands.export,
+    export_commands.export,
     session_commands.delete,
     session_commands.purge,
 ):
