@@ -71,4 +71,4 @@ def test_help_is_translated(arguments: tuple[str, ...], tmp_path: Path) -> None:
         shown = CliRunner().invoke(app, [*arguments, "--help"], env={"BAREME_LANGUAGE": language, "COLUMNS": "500"})
     prose = outside_brackets(shown.output.split("⟦Example")[0])
     names = re.sub(r"--?[\w-]+|<.*?>|\[.*?\]|\{.*?\}|\b[A-Z_]+\b", " ", prose)
-    assert set(_WORD.findall(names)) <= {"bareme", *arguments, *NAMES}
+    assert set(_WORD.findall(names)) <= {"bareme", *arguments, *_WORD.findall(" ".join(NAMES))}

@@ -15,7 +15,7 @@ from bareme.cli.screen import percent
 from bareme.cli.sessions.export_commands import Format
 from bareme.exports import ExportFormat
 from bareme.translation import translator
-from tests.cli.conftest import FRENCH, Run
+from tests.cli.conftest import FRENCH, Run, environment
 
 COPIES = str(FRENCH / "copies.pdf")
 COMMANDS = ("grade", "sessions", "resume", "review", "show", "export", "scale", "serve")
@@ -153,19 +153,34 @@ def test_help_loads_nothing_heavy() -> None:
     assert run.stdout == "[]\n"
 
 
+_RUNS_A_GRAPH = {
+    "langchain_core.messages",
+    "langchain_openai",
+    "langgraph.checkpoint.base",
+    "langgraph.types",
+    "langsmith",
+}
+_LOADED_BY_NO_LIST = {"openpyxl", "httpx", "limits", "bareme.domain.printed_scale", "bareme.models.offline.examiner"}
+
+
 @pytest.mark.parametrize(
     ("command", "unneeded"),
     [
         ("models", {"langgraph", "langchain_anthropic", "langchain_google_genai", "langchain_openai", "openpyxl"}),
-        (
-            "sessions",
-            {"openpyxl", "langchain_openai", "limits", "bareme.domain.printed_scale", "bareme.models.offline.examiner"},
-        ),
+        ("sessions", _RUNS_A_GRAPH | _LOADED_BY_NO_LIST),
+        ("show {session}", _RUNS_A_GRAPH | _LOADED_BY_NO_LIST),
+        ("export {session} --format csv --out .", _RUNS_A_GRAPH | _LOADED_BY_NO_LIST),
     ],
 )
-def test_a_command_that_only_shows_loads_what_it_needs(command: str, unneeded: set[str]) -> None:
-    code = f"import sys; from bareme.cli import app; app([{command!r}], standalone_mode=False); print(*sys.modules)"
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+def test_a_command_that_only_shows_loads_what_it_needs(
+    command: str, unneeded: set[str], session: str, tmp_path: Path
+) -> None:
+    arguments = command.format(session=session).split()
+    code = f"import sys; from bareme.cli import app; app({arguments!r}, standalone_mode=False); print(*sys.modules)"
+    process = [sys.executable, "-c", code]
+    run = subprocess.run(
+        process, capture_output=True, text=True, check=True, cwd=tmp_path, env=environment(tmp_path / "home")
+    )
     loaded = set(run.stdout.splitlines()[-1].split())
     assert "bareme.settings" in loaded
     assert loaded & unneeded == set()

@@ -9,6 +9,7 @@ import httpx
 import pytest
 from langgraph_sdk.client import LangGraphClient
 
+from bareme.server.access import ROWS
 from tests.contract.conftest import CLUSTER, DEVELOPMENT, OFFICIAL, Served
 from tests.contract.sessions import CONFIRMED, begin, grade, set_mark
 from tests.e2e.driving import GRAPH, interrupts, run, values
@@ -16,6 +17,15 @@ from tests.provider.server import Provider
 
 pytestmark = pytest.mark.cluster
 type Json = dict[str, Any]
+OF_A_SESSION = [row for row in ROWS if row.path.startswith("/sessions/{session_id}")]
+_FILE: Json = {"files": {"file": ("marks.csv", b"Name;Mark\nStudent 0;\n", "text/csv")}}
+SENT: dict[str, Json] = {
+    "/sessions/{session_id}/decisions": {"json": {"actions": [set_mark("c01", 2)]}},
+    "/sessions/{session_id}/reviewers": {"json": {"identity": "bruno"}, "params": {"identity": "bruno"}},
+    "/sessions/{session_id}/fill": _FILE,
+    "/sessions/{session_id}/edited-file": _FILE,
+}
+"""What the owner would send to a route."""
 _FIRST = {DEVELOPMENT: "-1", CLUSTER: "0", OFFICIAL: "-1"}
 """The id before that of the first event."""
 
@@ -172,8 +182,10 @@ async def test_nobody_reaches_the_session_of_another(server: Served, anne: LangG
             bruno.runs.wait(thread_id, GRAPH, input={}),
         ):
             assert await status_of(attempt) == 404
-        for path in ("review", "progress", "question", "exports/json", "statistics"):
-            assert (await http.get(f"/sessions/{thread_id}/{path}")).status_code == 404
+        for row in OF_A_SESSION:
+            path = row.path.format(session_id=thread_id, fmt="json", copy_id="c01", label="A", file_id="0" * 64)
+            answered = await http.request(row.method, path, **SENT.get(row.path, {}))
+            assert answered.status_code == 404, f"{row.method} {row.path}: {answered.status_code} {answered.text}"
         assert await bruno.threads.search(metadata={"owner": "anne"}) == []
     assert await values(anne, thread_id) == before
 

@@ -15,8 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bareme.documents import fetch
-from bareme.documents.fetch import Network
+from bareme.documents.fetch import Network, fetch
 from bareme.documents.public_address import is_public
 from bareme.errors import DocumentRefused, RefusalReason
 from bareme.settings import get_settings

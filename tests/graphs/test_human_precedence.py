@@ -81,8 +81,9 @@ def exported(session: GradedSession) -> dict[str, object]:
                 seen[f"wide {row['Copy']} {question_id}"] = row[column]
     for row in csv.DictReader(io.StringIO(data(ExportFormat.CSV_FLAT).decode("utf-8-sig"))):
         if is_decided(row["Copy ID"], row["Question ID"]):
-            # The flags are of the graders' marks, too, and what a copy took stands in its first row.
-            of_graders = {"Flags", *(name for name in row if name.endswith(("Tokens", "Cost")))}
+            # The flags are of the graders' marks, too, and what a copy took stands in its first row. The stamp has the
+            # version of the copy, which a regrade changes.
+            of_graders = {"Flags", "Do Not Edit", *(name for name in row if name.endswith(("Tokens", "Cost")))}
             kept_cells = {name: cell for name, cell in row.items() if name not in of_graders}
             seen[f"flat {row['Copy ID']} {row['Question ID']}"] = kept_cells
     for submission in json.loads(data(ExportFormat.JSON))["submissions"]:
@@ -93,17 +94,20 @@ def exported(session: GradedSession) -> dict[str, object]:
                 seen[f"json {submission['copy_id']} {question['id']}"] = json.dumps(kept)
     book = load_workbook(io.BytesIO(data(ExportFormat.XLSX)))
     details = [[cell.value for cell in row] for row in book.worksheets[2].iter_rows()]
-    graders_say = {details[0].index(title) for title in ("Flags", "Answer as read", "Rationale for the teacher")}
+    graders_say = {
+        details[0].index(title) for title in ("Flags", "Answer as read", "Rationale for the teacher", "Do not edit")
+    }
     for line in details[1:]:
         if line[1] in COPIES and is_decided(str(line[1]), str(line[2])):
             seen[f"xlsx {line[1]} {line[2]}"] = [value for i, value in enumerate(line) if i not in graders_say]
     results = [[cell.value for cell in row] for row in book.worksheets[1].iter_rows()]
     first = 6
     for line in results[1:]:
-        if line[-1] in COPIES:
+        copy_id = str(line[results[0].index("Copy")])
+        if copy_id in COPIES:
             for i, question_id in enumerate(QUESTIONS):
-                if is_decided(str(line[-1]), question_id):
-                    seen[f"xlsx cell {line[-1]} {question_id}"] = line[first + i]
+                if is_decided(copy_id, question_id):
+                    seen[f"xlsx cell {copy_id} {question_id}"] = line[first + i]
     return seen
 
 

@@ -1,7 +1,9 @@
 """Options that several commands share, and the context in which commands run."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Thread
 from typing import Annotated
 
 import typer
@@ -23,13 +25,20 @@ def screen_of(language: Language, *, as_json: bool = False) -> Screen:
 @contextmanager
 def workers(language: Language, *, early: bool) -> Iterator[None]:
     """Run a command and stop its document workers afterwards. `early` starts them while its modules load."""
-    from bareme.documents import start_workers, stop_workers  # noqa: PLC0415 - `--help` need not wait for them
-
     with reported(language):
-        starting = start_workers() if early else None
+        starting = _start_workers() if early else None
         try:
             yield
         finally:
             if starting:
                 starting.join()
-            stop_workers()
+            if "bareme.documents.workers" in sys.modules:  # whoever opened a document has loaded it
+                from bareme.documents import stop_workers  # noqa: PLC0415 - it takes long to load
+
+                stop_workers()
+
+
+def _start_workers() -> Thread:
+    from bareme.documents import start_workers  # noqa: PLC0415 - `--help` need not wait for it
+
+    return start_workers()

@@ -1,11 +1,13 @@
 """What a file can be asked for beside its format."""
 
 from collections.abc import Mapping
-from typing import TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
-from bareme.documents.workers import Progress
 from bareme.exports.dialect import Dialect, DialectName, dialect_for
 from bareme.exports.material import ExportMaterial
+
+if TYPE_CHECKING:  # it takes long to load, and a short file is made without
+    from bareme.documents.workers import Progress
 
 
 class FormatOptions(TypedDict, total=False):
@@ -25,7 +27,7 @@ class FormatOptions(TypedDict, total=False):
     """How large a student's PDF should be at most."""
     participants: Mapping[str, str]
     """The numbers by which Moodle knows its participants, by copy id."""
-    progress: Progress
+    progress: "Progress"
     """Told how far a file is that takes long (`ExportFormat.is_long`); what it raises ends the work."""
 
 
@@ -34,6 +36,6 @@ def dialect_of(material: ExportMaterial, options: FormatOptions, default: Dialec
     return dialect_for(options.get("dialect") or default, material.session.policy.language)
 
 
-def progress_of(options: FormatOptions) -> Progress:
+def progress_of(options: FormatOptions) -> "Progress":
     """Return what is told how far a file is."""
     return options.get("progress", lambda _done, _all: None)

@@ -12,9 +12,7 @@ from bareme.graphs.contract import DocumentInput
 from bareme.graphs.interrupts import DocumentSummary, RosterSummary
 from bareme.graphs.received_documents import store_document
 from bareme.rosters import RosterReading, open_roster
-from bareme.translation import translator
-
-_SHOWN_LINES = 3
+from bareme.rosters.encoding_doubt import describe_readings
 
 
 @dataclass(frozen=True)
@@ -78,15 +76,3 @@ def summarise(reading: RosterReading) -> RosterSummary:
         encoding=reading.encoding,
         sheet=reading.sheet,
     )
-
-
-def describe_readings(error: UncertainEncoding, language: Language) -> str:
-    """Return what is wrong and how the list reads in either encoding, by the lines that differ."""
-    t = translator(language)
-    pairs = zip(*(text.splitlines() for _, text in error.readings), strict=False)
-    differing = [pair for pair in pairs if len(set(pair)) > 1][:_SHOWN_LINES]
-    shown = [
-        t("as {encoding}: {lines}", encoding=encoding, lines=" / ".join(pair[place] for pair in differing))
-        for place, (encoding, _) in enumerate(error.readings)
-    ]
-    return ". ".join([error.explain(language), *shown])

@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
-from langgraph.types import Send
 from pydantic import Field
 
 from bareme.calls.budget import Allowance
@@ -23,6 +23,9 @@ from bareme.domain.scheme_versions import attempts_under
 from bareme.domain.second_look import pending_second_looks
 from bareme.domain.session import CopyProgress
 from bareme.graphs.state import ConfirmedState, GradingState, Json, dump
+
+if TYPE_CHECKING:
+    from langgraph.types import Send
 
 
 class AttemptSlot(FrozenModel):
@@ -67,8 +70,10 @@ class GradeTask(FrozenModel):
         """What the copy's attempts may spend, shared with the session's other attempts."""
         return Allowance.after(self.session_id, self.budget, self.spent)
 
-    def send(self) -> Send:
+    def send(self) -> "Send":
         """Return the message that starts the node."""
+        from langgraph.types import Send  # noqa: PLC0415 - it takes long to load, and reading a session needs none of it
+
         # LangGraph stores a payload twice, and most sessions have no budget.
         unused = set() if self.budget.is_set else {"budget", "spent"}
         unused |= set() if self.looks else {"looks"}

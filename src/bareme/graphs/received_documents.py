@@ -6,7 +6,8 @@ import binascii
 from collections.abc import Sequence
 from itertools import chain
 
-from bareme.documents import DocumentStore, UnpackedFile, describe, explain, fetch, open_document, unpack
+from bareme.documents import DocumentStore, UnpackedFile, describe, explain, open_document, unpack
+from bareme.documents.fetch import fetch
 from bareme.documents.ocr import is_ocr_available, read_name_zones, read_scans, stand_upright
 from bareme.domain.file_groups import sender_of
 from bareme.domain.pages import Document

@@ -15,18 +15,18 @@ from pathlib import Path
 from types import FrameType, TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from langgraph.checkpoint.base import BaseCheckpointSaver
-from langgraph.types import Command
-
 from bareme.graphs.contract import GradingContext
-from bareme.graphs.session_snapshot import SessionSnapshot, Stage, take_snapshot
+from bareme.graphs.session_snapshot import SessionSnapshot, Stage, kept_snapshot, take_snapshot
 from bareme.graphs.state import Json
 from bareme.runtime import close_runtime
 from bareme.storage.checkpointer import open_checkpointer
-from bareme.storage.inline_checkpointer import open_inline_checkpointer
 from bareme.storage.kept_threads import kept_threads
+from bareme.storage.stores import stores
 
 if TYPE_CHECKING:
+    from langgraph.checkpoint.base import BaseCheckpointSaver
+    from langgraph.types import Command
+
     from bareme.graphs.grading import GradingGraph
 
 type EventListener = Callable[[Json], None]
@@ -40,12 +40,14 @@ INTERRUPTED = 130
 class NextRun:
     """The input of a run: a request, the answer to an interrupt, or None to continue after a stop."""
 
-    input: Json | Command[Any] | None
+    input: "Json | Command[Any] | None"
     context: GradingContext | None = None
 
 
 def answer(value: Json, context: GradingContext | None = None) -> NextRun:
     """Return the run that answers the pending interrupt."""
+    from langgraph.types import Command  # noqa: PLC0415 - it takes long to load, and reading a session needs none of it
+
     return NextRun(Command(resume=value), context)
 
 
@@ -61,18 +63,13 @@ class SessionRunner:
     so a program can ask its user something, and Ctrl-C is an ordinary KeyboardInterrupt there.
     """
 
-    def __init__(self, checkpoints: Path | BaseCheckpointSaver[str] | None = None) -> None:
+    def __init__(self, checkpoints: "Path | BaseCheckpointSaver[str] | None" = None) -> None:
         self._checkpoints = checkpoints
         self._runner = asyncio.Runner()
         self._stack = AsyncExitStack()
 
     def __enter__(self) -> Self:
         self._stack.push_async_callback(close_runtime)
-        try:
-            self._checkpointer = self._open()
-        except BaseException:
-            self._close()
-            raise
         return self
 
     def __exit__(
@@ -84,8 +81,12 @@ class SessionRunner:
         self.run(self._stack.aclose())
         self._runner.close()
 
-    def _open(self) -> BaseCheckpointSaver[str]:
+    @cached_property
+    def _checkpointer(self) -> "BaseCheckpointSaver[str]":
+        """What sessions are run with, opened with the first run: a command that only reads one does without."""
         if isinstance(self._checkpoints, Path):
+            from bareme.storage.inline_checkpointer import open_inline_checkpointer  # noqa: PLC0415
+
             return self._stack.enter_context(open_inline_checkpointer(self._checkpoints))
         return self._checkpoints or self.run(self._stack.enter_async_context(open_checkpointer()))
 
@@ -98,28 +99,36 @@ class SessionRunner:
 
     def snapshot(self, session_id: str) -> SessionSnapshot:
         """Return the snapshot of a session."""
-        return self.run(take_snapshot(self._checkpointer, session_id))
+        return self.run(self._snapshot(session_id))
 
     def sessions(self) -> list[SessionSnapshot]:
         """Return all sessions that have begun, the latest first."""
         return self.run(self._sessions())
 
     async def _sessions(self) -> list[SessionSnapshot]:
-        ids = await kept_threads(self._checkpointer)
-        snapshots = [await take_snapshot(self._checkpointer, session_id) for session_id in ids]
+        kept_here = self._checkpoints is None
+        ids = await (stores().checkpoints.newest() if kept_here else kept_threads(self._checkpointer))
+        snapshots = [await self._snapshot(session_id) for session_id in ids]
         begun = [snapshot for snapshot in snapshots if snapshot.stage is not Stage.NEW]
         return sorted(begun, key=lambda snapshot: str(snapshot.created_at), reverse=True)
 
     def advance(self, session_id: str, next_run: NextRun, on_event: EventListener = lambda _: None) -> SessionSnapshot:
         """Run a session until it asks something or ends, and return its snapshot."""
-        return self.run(self._advance(session_id, next_run, on_event))
+        return self.run(self._advance(self.graph, session_id, next_run, on_event))
 
-    async def _advance(self, session_id: str, next_run: NextRun, on_event: EventListener) -> SessionSnapshot:
+    async def _advance(
+        self, graph: "GradingGraph", session_id: str, next_run: NextRun, on_event: EventListener
+    ) -> SessionSnapshot:
         config: Any = {"configurable": {"thread_id": session_id}}
-        async for event in self.graph.astream(
+        async for event in graph.astream(
             next_run.input, config, context=next_run.context, stream_mode="custom", durability="sync"
         ):
             on_event(event)
+        return await self._snapshot(session_id)
+
+    async def _snapshot(self, session_id: str) -> SessionSnapshot:
+        if self._checkpoints is None:
+            return await kept_snapshot(session_id, await stores().checkpoints.read(session_id))
         return await take_snapshot(self._checkpointer, session_id)
 
     def drive(

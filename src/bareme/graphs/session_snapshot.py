@@ -5,10 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cached_property
-from typing import Any
-
-from langgraph.checkpoint.base import BaseCheckpointSaver
-from langgraph.checkpoint.serde.types import INTERRUPT
+from typing import TYPE_CHECKING, Any
 
 from bareme.domain.session import GradedSession
 from bareme.domain.session_result import SessionResult, reference_scheme, session_result
@@ -19,7 +16,12 @@ from bareme.graphs.interrupts import ConfirmRubric, ConfirmScale, ReviewRequest
 from bareme.graphs.revisions import revision_of
 from bareme.graphs.session_cache import session_cache
 from bareme.graphs.state import MERGED_BY_KEY, ConfirmedState, GradingState, Json, updated
+from bareme.storage.checkpoints import KeptThread
+from bareme.storage.kept_threads import kept_thread
 from bareme.storage.session_lock import is_held_elsewhere
+
+if TYPE_CHECKING:
+    from langgraph.checkpoint.base import BaseCheckpointSaver
 
 
 class Stage(StrEnum):
@@ -132,9 +134,14 @@ class SessionSnapshot:
         }
 
 
-async def take_snapshot(saver: BaseCheckpointSaver[str], session_id: str) -> SessionSnapshot:
+async def take_snapshot(saver: "BaseCheckpointSaver[str]", session_id: str) -> SessionSnapshot:
     """Return the current snapshot of a session, which is new until its settings are frozen."""
-    values, question = await _kept_state(saver, session_id)
+    return await kept_snapshot(session_id, await kept_thread(saver, session_id))
+
+
+async def kept_snapshot(session_id: str, kept: KeptThread | None) -> SessionSnapshot:
+    """Return the snapshot of a session of which this is kept."""
+    values, question = _kept_state(kept)
     snapshot = await snapshot_of(session_id, values, question)
     if snapshot.stage is not Stage.STOPPED:
         return snapshot
@@ -145,22 +152,19 @@ async def take_snapshot(saver: BaseCheckpointSaver[str], session_id: str) -> Ses
     return at_rest(snapshot)
 
 
-async def _kept_state(saver: BaseCheckpointSaver[str], session_id: str) -> tuple[Json, Json | None]:
+def _kept_state(kept: KeptThread | None) -> tuple[Json, Json | None]:
     """Return the values of a session, with what finished tasks of a step under way have written, and its question.
 
     The graph's `aget_state` gives the same, but loading the graph takes longer than all else of a command that reads.
     """
-    kept = await saver.aget_tuple({"configurable": {"thread_id": session_id}})
     if kept is None:
         return {}, None
-    channels, writes = kept.checkpoint["channel_values"], kept.pending_writes or []
     values: Json = {name: {} for name in MERGED_BY_KEY}
-    values |= {name: channels[name] for name in GradingState.model_fields if name in channels}
-    for _, channel, value in writes:
+    values |= {name: kept.channels[name] for name in GradingState.model_fields if name in kept.channels}
+    for channel, value in kept.writes:
         if channel in GradingState.model_fields:
             values = updated(values, {channel: value})
-    asked = [interrupt.value for _, channel, interrupts in writes if channel == INTERRUPT for interrupt in interrupts]
-    return values, next(iter(asked), None)
+    return values, next(iter(kept.questions), None)
 
 
 def at_rest(snapshot: SessionSnapshot) -> SessionSnapshot:

@@ -3,11 +3,9 @@
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 
-from bareme.documents.ocr import recognised_lines
 from bareme.domain.attempts import attempts_by_copy
 from bareme.exports.naming import ExportFormat
 from bareme.exports.originals import Original
-from bareme.graphs.material import load_record
 from bareme.graphs.state import ConfirmedState, GradingState
 from bareme.storage.document_store import DocumentStore
 from bareme.storage.documents import get_store
@@ -43,6 +41,10 @@ async def shown_files(state: GradingState, fmt: ExportFormat) -> AsyncIterator[d
 async def _original(
     document_id: str, record_id: str, unsure: Sequence[int], store: DocumentStore, stack: AsyncExitStack
 ) -> Original:
+    # Most exports show no pages, and need not load the clients of models.
+    from bareme.documents.ocr import recognised_lines  # noqa: PLC0415
+    from bareme.graphs.material import load_record  # noqa: PLC0415
+
     path = await stack.enter_async_context(store.path(document_id))
     record = await load_record(record_id, store)
     recognised = await recognised_lines(record, [record.pages[index] for index in unsure], store=store)

@@ -1,18 +1,23 @@
-"""Moodle's grading worksheet: the numbers by which an assignment knows its participants."""
+"""Moodle's grading worksheet: the numbers by which an assignment knows its participants.
+
+Its titles are in the language of the site, of which there are a hundred, so nothing here depends on them.
+"""
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from bareme.domain.copies import Student
+from bareme.domain.identity import same_name
 from bareme.errors import InvalidInput
 from bareme.exports.pupil_marks import PupilMark
-from bareme.rosters.row_identity import row_identity
-from bareme.school_files.matching import match
 from bareme.school_files.text_file import TextFile
-from bareme.school_files.titles import find_titles
 from bareme.tables import Record, locate_cells
 
 _NUMBER = re.compile(r"(?P<word>\D+)(?P<number>\d+)")
-"""Such as "Participant 4711", in the language of the site."""
+"""Such as "Participant 4711"."""
+_SHORTEST_KEY = 5
+"""Characters of a number or a login that is no mark."""
 
 
 def participants(data: bytes, marks: Sequence[PupilMark], encoding: str | None = None) -> Mapping[str, str]:
@@ -20,29 +25,47 @@ def participants(data: bytes, marks: Sequence[PupilMark], encoding: str | None =
 
     Raises:
         UncertainEncoding: the encoding cannot be told.
-        InvalidInput: the file is no CSV with titles, or has no column of such numbers.
+        InvalidInput: the file is no CSV, or has no column of such numbers.
     """
-    records = [row.record for row in locate_cells(TextFile.read(data, encoding).text).records]
-    titles = find_titles(records)
-    rows = [(record, row_identity(record, titles.columns)) for record in records[titles.place + 1 :]]
-    pupils = [(record, who) for record, who in rows if who.is_student]
-    numbers = _numbers([record for record, _ in pupils], len(titles.titles))
-    people = [mark for mark in marks if mark.student and mark.copy_id and not mark.name_is_uncertain]
-    places = match([who for _, who in pupils], [mark.student for mark in people if mark.student])
+    rows = _numbered([row.record for row in locate_cells(TextFile.read(data, encoding).text).records])
+    people = [mark for mark in marks if mark.copy_id and not mark.name_is_uncertain]
+    students = [mark.student for mark in people]
+    places = [_place(record, students) for record, _ in rows]
+    times = Counter(places)
     return {
-        people[place].copy_id: number for place, number in zip(places, numbers, strict=True) if isinstance(place, int)
+        people[place].copy_id: number
+        for place, (_, number) in zip(places, rows, strict=True)
+        if place is not None and times[place] == 1
     }
 
 
-def _numbers(records: Sequence[Record], width: int) -> list[str]:
-    """Return the number of each row, from the first column with one word and another number in each."""
-    for place in range(width if records else 0):
-        found = [_NUMBER.fullmatch(record.cells[place].strip()) for record in records if place < len(record.cells)]
-        told = [one for one in found if one]
-        numbers = [one["number"] for one in told]
-        if len(told) == len(records) == len(set(numbers)) and len({one["word"] for one in told}) == 1:
-            return numbers
+def _numbered(records: Sequence[Record]) -> list[tuple[Record, str]]:
+    """Return the rows that have a number, and the number: from the first column with one word and different numbers."""
+    for place in range(max((len(record.cells) for record in records), default=0)):
+        cells = [(record, record.cells[place].strip()) for record in records if place < len(record.cells)]
+        told = [(record, found) for record, cell in cells if (found := _NUMBER.fullmatch(cell))]
+        numbers = {found["number"] for _, found in told}
+        if told and len(numbers) == len(told) and len({found["word"] for _, found in told}) == 1:
+            return [(record, found["number"]) for record, found in told]
     raise InvalidInput(
         "no column has the participants' numbers, such as {example!r}: download the assignment's grading worksheet",
         example="Participant 4711",
     )
+
+
+def _place(record: Record, students: Sequence[Student | None]) -> int | None:
+    """Return the place of the student whose row it is, or None if it may be nobody's, or another one's.
+
+    An e-mail address tells by itself. A number or a login tells apart those of one name, unless it could be a mark.
+    """
+    cells = {cell.strip().casefold() for cell in record.cells} - {""}
+    people = [(place, student) for place, student in enumerate(students) if student]
+    named = {place for place, student in people if any(same_name(cell, student.name) for cell in cells)}
+    written_to = {place for place, student in people if student.email.strip().casefold() in cells}
+    keyed = {place for place, student in people if _keys(student) & cells}
+    found = (written_to & named if named else written_to) if written_to else named & keyed or named
+    return found.pop() if len(found) == 1 else None
+
+
+def _keys(student: Student) -> set[str]:
+    return {key.casefold() for key in (student.student_id, student.login) if len(key) >= _SHORTEST_KEY}

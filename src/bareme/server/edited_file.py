@@ -11,8 +11,8 @@ from bareme.domain.limits import FILE_NAME_LENGTH
 from bareme.edited_files import EditedFile, open_tables, read_back
 from bareme.edited_files.tables import MOST_BYTES
 from bareme.errors import DocumentRefused, InvalidInput, RefusalReason, UncertainEncoding
-from bareme.graphs.class_lists import describe_readings
 from bareme.graphs.contract import TextEncoding
+from bareme.rosters.encoding_doubt import describe_readings
 from bareme.server import problem_kinds as kinds
 from bareme.server.accepted_language import accepted_language
 from bareme.server.identity import Caller, caller_of

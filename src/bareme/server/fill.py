@@ -16,8 +16,8 @@ from bareme.domain.limits import FILE_NAME_LENGTH, LABEL_LENGTH, REMARK_LENGTH
 from bareme.domain.points import to_points
 from bareme.errors import DocumentRefused, InvalidInput, RefusalReason, UncertainEncoding
 from bareme.exports.material import ExportMaterial, State
-from bareme.graphs.class_lists import describe_readings
 from bareme.graphs.contract import TextEncoding
+from bareme.rosters.encoding_doubt import describe_readings
 from bareme.school_files import (
     FilledFile,
     FillOptions,

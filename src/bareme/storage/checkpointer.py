@@ -1,15 +1,16 @@
 """The checkpoints of sessions, in the home or in the database of a cluster."""
 
 from contextlib import AbstractAsyncContextManager
-from typing import Any
-
-from langgraph.checkpoint.base import BaseCheckpointSaver, CheckpointTuple
+from typing import TYPE_CHECKING, Any
 
 from bareme.storage.owners import LOCAL
 from bareme.storage.stores import stores
 
+if TYPE_CHECKING:  # it takes long to load
+    from langgraph.checkpoint.base import BaseCheckpointSaver, CheckpointTuple
 
-def open_checkpointer() -> AbstractAsyncContextManager[BaseCheckpointSaver[Any]]:
+
+def open_checkpointer() -> "AbstractAsyncContextManager[BaseCheckpointSaver[Any]]":
     """Return LangGraph's checkpointer over the checkpoints that the settings name, to be entered."""
     return stores().checkpoints.open()
 
@@ -38,7 +39,7 @@ async def kept_values(thread_id: str) -> dict[str, Any] | None:
     return kept.checkpoint["channel_values"] if kept else None
 
 
-async def newest_checkpoint(thread_id: str) -> CheckpointTuple | None:
+async def newest_checkpoint(thread_id: str) -> "CheckpointTuple | None":
     """Return the newest checkpoint of a thread, or None if it has none."""
     async with open_checkpointer() as saver:
         return await saver.aget_tuple({"configurable": {"thread_id": thread_id}})

@@ -8,11 +8,14 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
-
-from bareme.storage.counting_saver import CountingSaver
+from bareme.storage.checkpoints import KeptThread
 from bareme.storage.private_files import make_private_file, make_tree_private
+from bareme.storage.sqlite_reader import read_rows, read_thread
+
+if TYPE_CHECKING:
+    from bareme.storage.counting_saver import CountingSaver
 
 _BEGUN = "SELECT 1 FROM checkpoints WHERE thread_id = ? LIMIT 1"
 _NEWEST = "SELECT thread_id, MAX(checkpoint_id) FROM checkpoints GROUP BY 1"
@@ -27,8 +30,13 @@ class SqliteCheckpoints:
     keeps_all: bool = False
 
     @asynccontextmanager
-    async def open(self) -> AsyncIterator[CountingSaver]:
+    async def open(self) -> "AsyncIterator[CountingSaver]":
         """Yield the checkpointer over the file, which is created if it does not exist."""
+        # LangGraph takes long to load, and whoever only looks at a session needs none of it.
+        from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer  # noqa: PLC0415
+
+        from bareme.storage.counting_saver import CountingSaver  # noqa: PLC0415
+
         loop = asyncio.get_running_loop()
         thread = ThreadPoolExecutor(1, thread_name_prefix="checkpoints")
         try:
@@ -49,6 +57,10 @@ class SqliteCheckpoints:
         """Return whether there is a checkpoint of a thread. Its state is not read."""
         return bool(await self._rows(_BEGUN, thread_id))
 
+    async def read(self, thread_id: str) -> KeptThread | None:
+        """Return the newest checkpoint of a thread, or None if it has none. LangGraph is not loaded for it."""
+        return await asyncio.to_thread(read_thread, self.path, thread_id)
+
     async def newest(self) -> dict[str, str]:
         """Return the id of the newest checkpoint of each thread."""
         return dict(await self._rows(_NEWEST))
@@ -58,8 +70,8 @@ class SqliteCheckpoints:
         return bool(await self._rows(_NAMED_ELSEWHERE, thread_id, key))
 
     async def _rows(self, query: str, *values: str) -> list[tuple[str, str]]:
-        async with self.open() as saver:
-            return [(str(row[0]), str(row[-1])) for row in await saver.rows(query, *values)]
+        rows = await asyncio.to_thread(read_rows, self.path, query, *values)
+        return [(str(row[0]), str(row[-1])) for row in rows]
 
 
 def _connect(path: Path) -> sqlite3.Connection:

@@ -20,6 +20,7 @@ from bareme.storage import (
     spending,
 )
 from bareme.storage.answer_database import AnswerDatabase
+from bareme.storage.answers_file import AnswersFile
 from bareme.storage.checkpoints import Checkpoints
 from bareme.storage.contents import Contents
 from bareme.storage.database import Database
@@ -27,6 +28,7 @@ from bareme.storage.folder_contents import FolderContents
 from bareme.storage.owners import LOCAL
 from bareme.storage.process_locks import FileProcessLocks, ProcessLocks
 from bareme.storage.provider_limits import ProviderLimits
+from bareme.storage.sqlite_checkpoints import SqliteCheckpoints
 from bareme.storage.sqlite_database import SqliteDatabase
 from bareme.storage.starting_runs import OwnStartingRuns, SharedStartingRuns, StartingRuns
 
@@ -77,9 +79,6 @@ def index_beside(contents: FolderContents, folder: Path) -> document_index.Docum
 
 
 def _in_the_home(settings: Settings) -> Stores:
-    from bareme.storage.sqlite_answers import AnswersFile  # noqa: PLC0415 - it loads LangGraph, which takes long
-    from bareme.storage.sqlite_checkpoints import SqliteCheckpoints  # noqa: PLC0415
-
     contents = FolderContents(settings.documents_folder)
     return Stores(
         contents=contents,

@@ -23,11 +23,13 @@ STUDENTS = (
     Student(name="ÉTIENNE Noah"),
 )
 WORKSHEETS = {
-    "fr": "Identifiant,Nom complet,Adresse de courriel,Statut,Note,Note maximale,Dernière modification (note)",
-    "en": "Identifier,Full name,Email address,Status,Grade,Maximum Grade,Last modified (grade)",
-    "de": "ID,Vollständiger Name,E-Mail-Adresse,Status,Bewertung,Bestwertung,Zuletzt geändert (Bewertung)",
+    "fr": ("Participant ", "Identifiant,Nom complet,Adresse de courriel,Statut,Note,Note maximale"),
+    "en": ("Participant ", "Identifier,Full name,Email address,Status,Grade,Maximum Grade"),
+    "de": ("Teilnehmer/in", "ID,Vollständiger Name,E-Mail-Adresse,Status,Bewertung,Bestwertung"),
+    "pl": ("Uczestnik ", "Identyfikator,Imię i nazwisko,Adres e-mail,Status,Ocena,Maksymalna ocena"),
+    "pt": ("Participante ", "Identificador,Nome completo,Endereço de e-mail,Estado,Nota,Nota máxima"),
 }
-WORDS = {"fr": "Participant ", "en": "Participant ", "de": "Teilnehmer/in"}
+"""The word before the number, and the titles."""
 
 
 def worksheet(language: str) -> bytes:
@@ -39,8 +41,9 @@ def worksheet(language: str) -> bytes:
         ("7004", "Léa O'Brien_Le/Gall", "lea@lycee.example"),
         ("7005", "../../Dupont Jean", "jean@lycee.example"),
     ]
-    lines = [f'"{WORDS[language]}{number}","{name}",{email},,,20.00,-' for number, name, email in rows]
-    return "\r\n".join([WORKSHEETS[language], *lines, ""]).encode("utf-8-sig")
+    word, titles = WORKSHEETS[language]
+    lines = [f'"{word}{number}","{name}",{email},,,20.00' for number, name, email in rows]
+    return "\r\n".join([titles, *lines, ""]).encode("utf-8-sig")
 
 
 @pytest.mark.parametrize("language", WORKSHEETS)
@@ -62,6 +65,29 @@ def test_each_sheet_is_where_moodle_looks_for_it(language: str) -> None:
             _, number, kind, plugin = path.split("/")[0].split("_", 4)
             assert (number.isdecimal(), kind, plugin) == (True, "assignfeedback", "file")
             assert re.match(rb"%PDF-", archive.read(path))
+
+
+def test_a_row_that_may_be_another_ones_tells_nothing() -> None:
+    students = [
+        Student(name="MARTIN Léa", student_id="26003"),
+        Student(name="MARTIN Léa", student_id="26004"),
+        Student(name="BLANC Anna", student_id="3"),
+        Student(name="BLANC Anna", student_id="4"),
+        Student(name="NGUYEN Hugo", email="hugo@lycee.example"),
+        Student(name="PETIT Noé", student_id="12"),
+        Student(name="ROUX Zoé"),
+    ]
+    session = school_class(students)
+    marks = pupil_marks(ExportMaterial(session, session_result(session), AT))
+    rows = [
+        "Participant 1,Léa Martin,26004,,15",  # the number tells which
+        "Participant 2,Léa Martin,,,3",  # nothing does
+        "Participant 3,Anna Blanc,,,4",  # a mark, which is the number of one of the two
+        "Participant 4,Zoé Roux,,hugo@lycee.example,",  # the name of one, the address of another
+        "Participant 5,,,,12",
+    ]
+    sheet = "\n".join(["Identifier,Full name,ID number,Email address,Grade", *rows]).encode()
+    assert participants(sheet, marks) == {"c01": "1"}
 
 
 def test_a_sheet_that_is_as_it_was_is_the_same_file() -> None:

@@ -7,7 +7,6 @@ from bareme.domain.copies import CopyStatus
 from bareme.domain.results import CopyResult
 from bareme.exports.material import State, state_of
 from bareme.graphs.session_snapshot import SessionSnapshot
-from bareme.models.registry import is_paid
 
 
 def has_faults(snapshot: SessionSnapshot) -> bool:
@@ -20,7 +19,7 @@ def models_to_check(snapshot: SessionSnapshot) -> list[str]:
     policy = snapshot.state.policy
     if policy is None or all(state_of(copy) is State.UNREADABLE for copy in _faulty_copies(snapshot)):
         return []
-    return list(dict.fromkeys(g.model for g in policy.graders if is_paid(g.model)))
+    return list(dict.fromkeys(g.model for g in policy.graders if not g.follows_rules))
 
 
 def show_faults(screen: Screen, snapshot: SessionSnapshot) -> None:

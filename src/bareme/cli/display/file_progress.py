@@ -2,15 +2,18 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from bareme.cli.screen import Screen
-from bareme.documents.workers import Progress as Report
+
+if TYPE_CHECKING:  # it takes long to load
+    from bareme.documents.workers import Progress as Report
 
 
 @contextmanager
-def file_progress(screen: Screen) -> Iterator[Report]:
+def file_progress(screen: Screen) -> "Iterator[Report]":
     """Yield what shows how far a file is, from the first report to the end. Only a terminal shows it."""
     t, console = screen.t, screen.console
     columns = TextColumn("{task.description}"), BarColumn(bar_width=None), MofNCompleteColumn(), TimeElapsedColumn()

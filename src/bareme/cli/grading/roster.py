@@ -8,9 +8,9 @@ from bareme.cli.grading.exam_files import ExamFile
 from bareme.cli.screen import Screen
 from bareme.documents import explain
 from bareme.errors import DocumentRefused, InvalidInput, UncertainEncoding
-from bareme.graphs.class_lists import describe_readings
 from bareme.graphs.contract import TextEncoding
 from bareme.rosters import open_roster
+from bareme.rosters.encoding_doubt import describe_readings
 from bareme.translation import Message
 
 _OPTION = "--students"

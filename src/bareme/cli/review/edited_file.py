@@ -14,7 +14,7 @@ from bareme.domain.outcomes import OutcomeStatus
 from bareme.edited_files import EditedCell, EditedFile, open_tables, read_back
 from bareme.errors import DocumentRefused, InvalidInput, UncertainEncoding
 from bareme.exports.stamps import Part
-from bareme.graphs.class_lists import describe_readings
+from bareme.rosters.encoding_doubt import describe_readings
 from bareme.tables import ENCODINGS
 from bareme.translation import Message
 

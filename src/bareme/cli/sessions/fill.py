@@ -14,8 +14,8 @@ from bareme.documents import explain
 from bareme.domain.points import ZERO, to_points
 from bareme.errors import DocumentRefused, InvalidInput, InvalidPoints, UncertainEncoding
 from bareme.exports.descriptions import STATES
-from bareme.graphs.class_lists import describe_readings
 from bareme.graphs.session_runner import SessionRunner
+from bareme.rosters.encoding_doubt import describe_readings
 from bareme.school_files import (
     FilledFile,
     FillOptions,

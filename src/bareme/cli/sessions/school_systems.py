@@ -11,7 +11,7 @@ from bareme.exports import ExportFormat, FormatOptions, write_export
 from bareme.exports.material import ExportMaterial
 from bareme.exports.pupil_marks import pupil_marks
 from bareme.exports.school_systems import canvas_handover, moodle_handover, unlisted
-from bareme.graphs.class_lists import describe_readings
+from bareme.rosters.encoding_doubt import describe_readings
 from bareme.translation import Message
 
 _LEFT_OUT = {

@@ -16,6 +16,8 @@ from langgraph.store.postgres import PostgresStore
 from psycopg.rows import dict_row
 
 from bareme.errors import StoreUnusable
+from bareme.storage.checkpoints import KeptThread
+from bareme.storage.kept_threads import kept_thread
 from bareme.storage.postgres.connections import AS_BEFORE_OUR_SCHEMA, FORGET_THE_VANISHED
 
 _log = logging.getLogger(__name__)
@@ -54,6 +56,11 @@ class PostgresCheckpoints:
     async def is_begun(self, thread_id: str) -> bool:
         """Return whether there is a checkpoint of a thread. Its state is not read."""
         return bool(await self._rows(_BEGUN, thread_id))
+
+    async def read(self, thread_id: str) -> KeptThread | None:
+        """Return the newest checkpoint of a thread, or None if it has none."""
+        async with self.open() as saver:
+            return await kept_thread(saver, thread_id)
 
     async def newest(self) -> dict[str, str]:
         """Return the id of the newest checkpoint of each thread."""

@@ -179,11 +179,15 @@ class Connections:
     def _connect(self) -> psycopg.Connection:
         options: dict[str, Any] = {**_OPTIONS, **conninfo_to_dict(self._url)}
         connection = psycopg.connect(**options, autocommit=True, prepare_threshold=None)
-        connection.execute(f"SET search_path TO {SCHEMA}; {FORGET_THE_VANISHED}".encode())
-        with self._migrating:
-            if not self._is_migrated:
-                self._migrate(connection)
-                self._is_migrated = True
+        try:
+            connection.execute(f"SET search_path TO {SCHEMA}; {FORGET_THE_VANISHED}".encode())
+            with self._migrating:
+                if not self._is_migrated:
+                    self._migrate(connection)
+                    self._is_migrated = True
+        except BaseException:
+            connection.close()
+            raise
         return connection
 
 
