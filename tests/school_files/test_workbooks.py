@@ -112,6 +112,8 @@ def test_percentages_are_told_by_their_format() -> None:
     file = filled(before, MARKS[1:2])
     assert [value_of(source) for source in changes(before, file.data).values()] == [("0.4125", None, "4")]
     assert (file.maximum, file.maximum_is_told, file.rows[1].mark) == (100, True, "41,25 %")
+    assert [row.before for row in file.rows[:2]] == ["50 %", "50 %"]
+    assert not filled(file.data, MARKS[1:2]).rows[1].replaces_mark
     with pytest.raises(InvalidInput, match="has percentages, but its marks are out of 20"):
         filled(workbook(rows(0.5), Written(styles={4: 4})), mark="Note")
 

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from bareme.domain.quantities import read_decimal
 from bareme.errors import InvalidInput
 from bareme.exports.cells import xlsx_text
 from bareme.school_files.school_file import Cell, Cells
-from bareme.school_files.workbook.cell_text import text_source
+from bareme.school_files.workbook.cell_text import number_text, text_source
 from bareme.school_files.workbook.package import Package, only
 from bareme.school_files.workbook.references import reference_of
 from bareme.school_files.workbook.shared_parts import SharedStrings, Styles, WorkbookPart
@@ -79,7 +80,7 @@ class SheetFile:
                 above.setdefault(row_number, {})[column] = text
         records = []
         for row in self._worksheet.rows.values():
-            texts = {column: cell.text for column, cell in row.cells.items() if cell.text}
+            texts = {column: text for column, cell in row.cells.items() if (text := self._shown(cell))}
             texts.update(above.get(row.number, {}))
             record = Record(row.number, tuple(texts.get(column, "") for column in range(1, max(texts, default=0) + 1)))
             if not record.is_empty:
@@ -183,6 +184,12 @@ class SheetFile:
     def _cell(self, row: int, column: int) -> SheetCell | None:
         found = self._worksheet.rows.get(row)
         return found.cells.get(column) if found else None
+
+    def _shown(self, cell: SheetCell) -> str:
+        """Return what stands in a cell, as its format shows it if that is a percentage."""
+        is_percentage = not cell.is_text and cell.tag.attributes.get("s", "") in self._percentages
+        value = read_decimal(cell.text) if is_percentage else None
+        return cell.text if value is None else f"{number_text(str(100 * value), self._worksheet.decimal_sign)} %"
 
     def _text(self, row: int, column: int) -> str:
         cell = self._cell(row, column)

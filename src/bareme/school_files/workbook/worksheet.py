@@ -53,7 +53,7 @@ class Worksheet(Reader):
         self._computed: list[Area] = []
         self._last_column = 0
         self._strings = strings
-        self._decimal_sign = decimal_sign
+        self.decimal_sign = decimal_sign
         self._row: SheetRow | None = None
         self._cell: SheetCell | None = None
         self._value: list[str] = []
@@ -142,7 +142,7 @@ class Worksheet(Reader):
             case "inlineStr":
                 cell.text, cell.is_text = escaped_text("".join(self._inline)), True
             case "n":
-                cell.text = number_text(value, self._decimal_sign)
+                cell.text = number_text(value, self.decimal_sign)
             case "b":
                 cell.text = {"1": "true", "0": "false"}.get(value, value)
             case _:
