@@ -120,8 +120,8 @@ class _Reader:
         self._refuse(
             moved,
             Message(
-                "another name or number stands beside this copy, so nothing of the row is taken: rows and columns may have been "
-                "sorted apart. Whose copy it is cannot be changed in the file"
+                "another name or number stands beside this copy, so nothing of the row is taken: rows and columns may "
+                "have been sorted apart. Whose copy it is cannot be changed in the file"
             ),
         )
         return []

@@ -89,7 +89,7 @@ class Styles(Reader):
     def __init__(self, source: XmlSource) -> None:
         self.percentages: set[str] = set()
         self.dates: set[str] = set()
-        self._formats = {number: self.percentages for number in _PERCENTAGES} | {n: self.dates for n in _DATES}
+        self._formats = dict.fromkeys(_PERCENTAGES, self.percentages) | dict.fromkeys(_DATES, self.dates)
         self._count = 0
         source.read(self)
 
