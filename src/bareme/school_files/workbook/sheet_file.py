@@ -64,7 +64,8 @@ class SheetFile:
         self._archive = archive
         self._name = name
         self._worksheet = worksheet
-        self._styles = styles
+        self._percentages = {style for one in styles for style in one.percentages}
+        self._dates = {style for one in styles for style in one.dates}
 
     @property
     def sheet(self) -> str:
@@ -97,11 +98,11 @@ class SheetFile:
 
     def is_percentage(self, place: int, column: int, /) -> bool:
         """Whether a cell's format multiplies by a hundred and adds a percent sign."""
-        return any(self._style_at(place, column) in styles.percentages for styles in self._styles)
+        return self._style_at(place, column) in self._percentages
 
     def is_date(self, place: int, column: int, /) -> bool:
         """Whether a cell's format shows its number as a date or a time."""
-        return any(self._style_at(place, column) in styles.dates for styles in self._styles)
+        return self._style_at(place, column) in self._dates
 
     def is_text(self, place: int, column: int, /) -> bool:
         """Whether a cell holds a text, which may look like a number."""
