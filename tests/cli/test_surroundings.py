@@ -6,6 +6,7 @@ import json
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -46,7 +47,12 @@ def test_a_damaged_home_is_named(tmp_path: Path) -> None:
     assert "BAREME_HOME" in ended.stderr
 
 
-def test_a_runner_that_does_not_open_leaves_nothing_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "use", [lambda runner: runner.sessions(), lambda runner: runner.graph], ids=["to read", "to run"]
+)
+def test_a_runner_that_does_not_open_leaves_nothing_open(
+    use: Callable[[SessionRunner], object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "checkpoints.sqlite").write_text("this is no database, whatever its name says")
     monkeypatch.setenv("BAREME_HOME", str(tmp_path))
     get_settings.cache_clear()
@@ -54,11 +60,11 @@ def test_a_runner_that_does_not_open_leaves_nothing_open(tmp_path: Path, monkeyp
     monkeypatch.setattr(sys, "unraisablehook", complaints.append)
 
     def open_it() -> None:
-        with suppress(sqlite3.DatabaseError), SessionRunner():
-            pytest.fail("the desk was opened")
+        with suppress(sqlite3.DatabaseError), SessionRunner() as runner:
+            pytest.fail(f"the file was read: {use(runner)}")
 
     open_it()
-    asyncio.set_event_loop(None)  # which would keep the desk's own
+    asyncio.set_event_loop(None)  # which would keep the runner's own
     gc.collect()
     get_settings.cache_clear()
     assert complaints == []

@@ -17,14 +17,16 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from bareme.domain.apply import apply_command
+from bareme.domain.copies import Copy, Student
 from bareme.domain.review import ReviewCommand, SetFeedback, SetMark
+from bareme.domain.scheme import GradingScheme, Question
 from bareme.domain.session import GradedSession
 from bareme.domain.session_result import session_result
 from bareme.edited_files import EditedFile, read_back, read_tables
 from bareme.errors import InvalidInput
 from bareme.exports import ExportFormat, export
 from bareme.exports.material import ExportMaterial
-from tests.exports.conftest import AT, EVIL, class_session
+from tests.exports.conftest import AT, EVIL, attempt, class_session, mark, session_of
 from tests.exports.reviewed import reviewed_session
 
 SESSIONS = {
@@ -292,7 +294,7 @@ def _question(editing: Editing, rows: dict[str, list[str]]) -> None:
     ("edit", "why"),
     [
         (_total, "computed from marks"),
-        (_name, "another name stands beside"),
+        (_name, "another name or number stands beside"),
         (_loose, "of this row is empty"),
         (_twice, "several values"),
         (_question, "no question 'Bonus (/2)'"),
@@ -305,6 +307,41 @@ def test_what_cannot_be_meant_for_a_mark_is_told(edit: Callable[..., None], why:
     account = read(SESSIONS["class"], editing.saved(Saved(sign=".")))
     assert account.actions == ()
     assert {why in cell.reason for cell in account.refused} == {True}
+
+
+def _session_of(questions: Sequence[str], *students: Student | None) -> GradedSession:
+    scheme = GradingScheme(questions=tuple(Question(id=name, max_points=Decimal(20)) for name in questions))
+    copies = [Copy(copy_id=f"c{n}", student=student) for n, student in enumerate(students)]
+    attempts = [
+        attempt(copy.copy_id, "A", [mark(name, n + 1) for name in questions], confidence=1.0)
+        for n, copy in enumerate(copies)
+    ]
+    return session_of(scheme, copies, attempts, graders=1)
+
+
+@pytest.mark.parametrize("fmt", [*CSV_FORMATS, ExportFormat.XLSX])
+def test_a_question_that_is_called_like_another_column_is_not_mistaken_for_it(fmt: ExportFormat) -> None:
+    session = _session_of(
+        ["Total", "Nom", "Maximum", "Points", "Identifiant"], Student(name="DUPONT Jean"), Student(name="MARTIN Léa")
+    )
+    account = read(session, export(session, fmt, generated_at=AT))
+    assert (account.actions, account.refused) == ((), ())
+
+
+@pytest.mark.parametrize("fmt", CSV_FORMATS)
+@pytest.mark.parametrize("numbers", [("007", "8"), None])
+def test_marks_sorted_apart_from_pupils_of_one_name_are_not_taken(
+    fmt: ExportFormat, numbers: tuple[str, str] | None
+) -> None:
+    if fmt is ExportFormat.CSV_SHORT and not numbers:
+        return  # nothing in this file tells copies without a name apart
+    students = [Student(name="MARTIN Léa", student_id=number) for number in numbers] if numbers else [None, None]
+    editing = Editing(_session_of(["1"], *students), fmt)
+    rows = editing.rows
+    rows[1][:-1], rows[2][:-1] = rows[2][:-1], rows[1][:-1]
+    account = read(editing.session, editing.saved(Saved(delimiter=",", sign=".")))
+    assert account.actions == ()
+    assert {"un autre nom ou numéro" in cell.reason for cell in account.refused} == {True}
 
 
 def test_characters_that_an_encoding_lacks_are_no_edit():

@@ -178,10 +178,12 @@ def test_who_has_no_mark_is_left_and_told() -> None:
         ("Note (out of 40)", 40, "16"),
         ("Note 12/10", None, "8"),
         ("Note 12 / 10", None, "8"),
+        ("Examen de 2026", None, "8"),
+        ("Klausur von 2025", None, "8"),
     ],
 )
 def test_the_column_tells_what_it_is_out_of(title: str, told: int | None, mark: str) -> None:
-    file = filled(f"Nom;N°;{title}\nx;00412;\n".encode(), mark=title)
+    file = filled(f"Nom;N°;{title}\nÉlan Zoé;00412;\n".encode(), mark=title)
     assert (file.rows[0].mark, file.maximum_is_told) == (mark, told is not None)
     assert file.maximum == (told or 20)
 
@@ -224,3 +226,9 @@ def test_feedback_is_inert_and_only_what_the_file_can_hold() -> None:
 def test_what_is_not_clear_is_refused_by_name(text: str, mark: str, message: str) -> None:
     with pytest.raises(InvalidInput, match=message):
         filled(text.encode(), mark=mark)
+
+
+def test_a_grade_that_the_encoding_lacks_is_refused() -> None:
+    data = "Nom;N°;Note\nÉlan Zoé;00412;\n".encode("cp1252")
+    with pytest.raises(InvalidInput, match="characters of the grade '★'"):
+        filled(data, bands="0:★")

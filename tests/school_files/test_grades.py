@@ -35,6 +35,12 @@ def test_what_are_no_bands_is_refused(text: str) -> None:
         read_bands(text)
 
 
+@pytest.mark.parametrize("label", ["@SUM(1)*cmd|' /C calc'!A0", "+cmd|' /C calc'!A0", "A\x01", "A\nB"])
+def test_a_grade_that_no_cell_can_hold_is_refused(label: str) -> None:
+    with pytest.raises(InvalidInput, match="grades are given as"):
+        read_bands(f"16:A;0:{label}")
+
+
 def test_two_grades_at_one_mark_are_refused() -> None:
     with pytest.raises(InvalidInput, match="two grades begin at the same mark"):
         read_bands("16:A,16.0:B")

@@ -52,6 +52,22 @@ def test_numbers_of_another_kind_tell_nothing() -> None:
     assert match([rows[0], row("Jean Dupont", "A3")], CLASS) == [Outcome.CONTRADICTORY, Outcome.UNKNOWN]
 
 
+def test_what_tells_a_pupil_tells_nobody_of_another_name() -> None:
+    """A number may count the rows of each list, and brothers and sisters have their parents' address."""
+    counted = [Student(name="MARTIN Léa", student_id="1"), Student(name="DURAND Paul", student_id="2")]
+    other_class = [row("PETIT Jean", "1"), row("GRAND Luc", "2")]
+    assert match(other_class, counted) == [Outcome.CONTRADICTORY, Outcome.CONTRADICTORY]
+    assert match([row("MARTIN Jeanne", email="lea.martin3@example.org")], CLASS) == [Outcome.CONTRADICTORY]
+    # A shorter form of the name, and two things that tell the same pupil.
+    assert match([row("MARTIN-DURAND Léa", "21000003"), row("O'Brien S.", "21000005")], CLASS) == [0, 2]
+    assert match([row("DURAND Léa", "21000003", "lea.martin3@example.org")], CLASS) == [0]
+
+
+def test_a_number_that_a_spreadsheet_shortened_tells_nothing() -> None:
+    shortened = Student(name="MARTIN Léa", student_id="1,23457E+12")
+    assert match([row(number="1,23457E+12")], [shortened]) == [Outcome.UNKNOWN]
+
+
 NAMES = st.sampled_from(["Léa Martin", "Ana Díaz", "Bo Li"])
 KEYS = st.sampled_from(["", "1", "2", "3"])
 ROWS = st.builds(row, name=NAMES | st.just(""), number=KEYS, email=KEYS, login=KEYS)

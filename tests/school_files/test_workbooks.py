@@ -2,7 +2,7 @@
 
 import io
 from dataclasses import replace
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_LZMA, ZipFile
 
 import pytest
 from hypothesis import given, settings
@@ -118,6 +118,17 @@ def test_percentages_are_told_by_their_format() -> None:
         filled(workbook(rows(0.5), Written(styles={4: 4})), mark="Note")
 
 
+@pytest.mark.parametrize(("style", "is_date"), [(5, True), (6, True), (7, False), (8, True)])
+def test_a_mark_is_not_written_where_it_would_look_like_a_date(style: int, is_date: bool) -> None:
+    sheet = rows(45778.0)
+    before = workbook(sheet, Written(styles={4: style}))
+    if not is_date:
+        assert len(changes(before, filled(before, MARKS[1:2]).data)) == 1
+        return
+    with pytest.raises(InvalidInput, match="shows numbers as dates"):
+        filled(before, MARKS[1:2])
+
+
 def test_titles_below_merged_ones() -> None:
     above: list[Value] = ["Nom", "Prénom", "N°", "Classe", "Contrôles", None, None, None]
     below: list[Value] = [None, None, None, None, "C1", "C2", "C3", None]
@@ -226,6 +237,15 @@ def test_whatever_the_workbook_is_like_only_its_marks_change(
 BOMB = "<!DOCTYPE x [" + "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10 if n else "ha"}">' for n in range(9)) + "]>"
 
 
+def _damaged_lzma(data: bytes) -> bytes:
+    out = io.BytesIO()
+    with ZipFile(out, "w", ZIP_LZMA) as archive:
+        for name, (content, _) in members(data).items():
+            archive.writestr(name, content)
+    start = out.getvalue().index(SHEET.encode()) + len(SHEET) + 20  # in what is compressed
+    return out.getvalue()[:start] + bytes(range(64)) + out.getvalue()[start + 64 :]
+
+
 def _hostile() -> dict[str, tuple[bytes, str]]:
     """Return files that are no workbook to fill, each with what the refusal says."""
     good = workbook(rows())
@@ -258,6 +278,7 @@ def _hostile() -> dict[str, tuple[bytes, str]]:
         ),
         "areas on areas": (_with(good, {SHEET: part.replace(b"</sheetData>", b"</sheetData>" + merges)}), "too large"),
         "cut off": (good[:-30], damaged),
+        "damaged LZMA": (_damaged_lzma(good), damaged),
         "a text that is not there": (_with(good, {SHEET: part.replace(b"<v>0</v>", b"<v>999</v>", 1)}), damaged),
         "a part that is not there": (_with(good, {LIST: listed}, without=SHEET), damaged),
         "another archive": (_with(good, {}, without="_rels/.rels"), "an archive, but not a spreadsheet"),

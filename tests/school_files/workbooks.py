@@ -117,8 +117,12 @@ def workbook(rows: Sequence[Sequence[Value]], written: Written = Written(), *, s
 
 
 _STYLES = (
-    f'<styleSheet xmlns="{MAIN}"><numFmts count="1"><numFmt numFmtId="164" formatCode="0.0&quot; %&quot;"/></numFmts>'
-    '<cellXfs count="5"><xf numFmtId="0"/><xf numFmtId="49"/><xf numFmtId="2"/><xf numFmtId="0"/><xf numFmtId="10"/>'
+    f'<styleSheet xmlns="{MAIN}"><numFmts count="4"><numFmt numFmtId="164" formatCode="0.0&quot; %&quot;"/>'
+    '<numFmt numFmtId="165" formatCode="[$-40C]d\\-mmm;@"/>'
+    '<numFmt numFmtId="166" formatCode="[Red]0.0&quot; days&quot;_y"/>'
+    '<numFmt numFmtId="167" formatCode="[h]:mm"/></numFmts><cellXfs count="9">'
+    '<xf numFmtId="0"/><xf numFmtId="49"/><xf numFmtId="2"/><xf numFmtId="0"/><xf numFmtId="10"/>'
+    '<xf numFmtId="14"/><xf numFmtId="165"/><xf numFmtId="166"/><xf numFmtId="167"/>'
     "</cellXfs></styleSheet>"
 )
 

@@ -81,6 +81,9 @@ def _environment(settings: Settings, role: Role) -> dict[str, str]:
         # Our checkpointer ends a run that gets nowhere earlier (`storage/run_attempts.py`); one that gets on may be
         # killed a few times.
         "BG_JOB_MAX_RETRIES": "20",
+        # A worker that cannot reach the database may take a run out of the queue and lose it. Others see that
+        # after so many seconds, not after two minutes.
+        "STUCK_PENDING_THRESHOLD_SECONDS": "15",
         # Nothing reads earlier checkpoints, as on one machine. Minutes.
         "AEGRA_THREAD_TTL": '{"strategy": "keep_latest", "default_ttl": 60, "sweep_interval_minutes": 10}',
         "LANGGRAPH_STRICT_MSGPACK": "true",

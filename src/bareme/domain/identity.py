@@ -40,6 +40,18 @@ def same_name(first: str, second: str) -> bool:
     return sorted(words) == sorted(others) or "".join(words) in spellings(second) or "".join(others) in spellings(first)
 
 
+def may_be_same_name(first: str, second: str) -> bool:
+    """Whether one name may be a shorter form of the other: "MARTIN L.", "MARTIN Léa", "MARTIN-DURAND Léa Marie".
+
+    A missing name may be any.
+    """
+    words, others = sorted((fold(first).split(), fold(second).split()), key=len)
+    return same_name(first, second) or all(
+        any(word == other or (min(len(word), len(other)) == 1 and word[0] == other[0]) for other in others)
+        for word in words
+    )
+
+
 def same_person(first: Student, second: Student) -> bool:
     """Whether two students have the same number or, if either has no number, the same name."""
     if first.student_id and second.student_id:

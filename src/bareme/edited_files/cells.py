@@ -1,7 +1,7 @@
 """The cells of an edited file that are about something of the session."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from bareme.domain.points import round_half_up, to_points
@@ -44,6 +44,8 @@ class StampedRow:
 
     stamp: Stamp
     cells: tuple[FoundCell, ...]
+    owners: tuple[str, ...] = ()
+    """The student's number and the copy's id, as far as the row has them."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,14 @@ def stamped_table(table: EditedTable, titles: ColumnTitles) -> StampedTable | No
     if not stamped:
         return None
     header = _header(table.records, titles, stamped[0][1])
-    rows = tuple(_row(table, record, stamp, titles.columns(header.cells, stamp)) for record, stamp in stamped)
+    owners = titles.owners(header.cells)
+    rows = tuple(
+        replace(
+            _row(table, record, stamp, titles.columns(header.cells, stamp)),
+            owners=tuple(_cell_at(record, position) for position in owners),
+        )
+        for record, stamp in stamped
+    )
     of_copies = not any(stamp.question_id for _, stamp in stamped)
     loose = _loose(table, header, titles) if of_copies and not table.sheet else ()
     unknown = tuple(titles.unknown_questions(header.cells)) if of_copies else ()
@@ -96,7 +105,7 @@ def _header(records: Sequence[Record], titles: ColumnTitles, stamp: Stamp) -> Re
 
 def _row(table: EditedTable, record: Record, stamp: Stamp, columns: Sequence[Column]) -> StampedRow:
     cells = [
-        FoundCell(table, record.line, column.title, column.subject(stamp), _cell(record, column), stamp)
+        FoundCell(table, record.line, column.title, column.subject(stamp), _cell_at(record, column.position), stamp)
         for column in columns
     ]
     return StampedRow(stamp, tuple(_without_empty_doubles(cells)))
@@ -123,5 +132,5 @@ def _loose(table: EditedTable, header: Record, titles: ColumnTitles) -> Iterator
                 yield cell
 
 
-def _cell(record: Record, column: Column) -> str:
-    return record.cells[column.position] if column.position < len(record.cells) else ""
+def _cell_at(record: Record, position: int) -> str:
+    return record.cells[position] if position < len(record.cells) else ""

@@ -57,6 +57,7 @@ class ColumnTitles:
             t("Counted"): Part.COMPUTED,
             t("Feedback"): Part.FEEDBACK,
         }
+        self._owners = {t("Student ID"), t("Copy"), "Student ID", "Copy ID"}
         self._questions = _question_titles(material.leaves, t)
 
     def columns(self, titles: Sequence[str], stamp: Stamp) -> list[Column]:
@@ -69,9 +70,16 @@ class ColumnTitles:
         marks = [
             Column(position, title, Part.MARK, question_id)
             for position, title in enumerate(plain)
-            if (question_id := self.question(title))
+            if title not in self._of_copies and (question_id := self.question(title))
         ]
-        return [*_known(plain, self._of_copies), *marks]
+        # A question may be called like another column, such as "Maximum". Its own has its worth, if any question's has.
+        sure = {column.question_id for column in marks if _WORTH.search(column.title)}
+        owned = [column for column in marks if _WORTH.search(column.title) or column.question_id not in sure]
+        return [*_known(plain, self._of_copies), *(owned if sure else ())]
+
+    def owners(self, titles: Sequence[str]) -> list[int]:
+        """Return the positions of the columns that tell by a number or an id whose row it is."""
+        return [position for position, title in enumerate(titles) if _plain(title) in self._owners]
 
     def question(self, title: str) -> str:
         """Return the id of the question that a column of marks is about, or an empty text."""

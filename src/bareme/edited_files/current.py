@@ -1,5 +1,8 @@
 """What a session says now of what a cell of an export is about."""
 
+from collections import Counter
+from functools import cached_property
+
 from bareme.domain.question_result import QuestionResult
 from bareme.domain.results import CopyResult
 from bareme.domain.session import GradedSession
@@ -16,6 +19,20 @@ class CurrentContents:
         self._session = session
         results = session_result(session).copies if copies is None else copies
         self.copies = {copy.copy_id: copy for copy in results}
+
+    @cached_property
+    def _owners(self) -> dict[str, str]:
+        keys = [
+            (_owner_key(key), copy.copy_id)
+            for copy in self.copies.values()
+            for key in (copy.copy_id, copy.student.student_id if copy.student else "")
+        ]
+        times = Counter(key for key, _ in keys)
+        return {key: copy_id for key, copy_id in keys if key and times[key] == 1}
+
+    def owner(self, text: str) -> str:
+        """Return the copy that a student's number or a copy's id tells alone; empty if there is none."""
+        return self._owners.get(_owner_key(text), "")
 
     def fault(self, subject: Subject) -> Message | None:
         """Return why a cell is about nothing of the session, or None."""
@@ -48,3 +65,8 @@ class CurrentContents:
                 points = line.counted if subject.part is Part.COMPUTED else line.given
                 return line.feedback if subject.part is Part.FEEDBACK else points
         return None
+
+
+def _owner_key(text: str) -> str:
+    """Return a number as compared: spreadsheets take leading zeros away."""
+    return text.strip().casefold().lstrip("0")

@@ -111,13 +111,17 @@ class _Reader:
         edited = [cell for cell in row.cells if not (cell.is_as_exported or self._is_as_now(cell))]
         self._unchanged += len(row.cells) - len(edited)
         moved = next((cell for cell in edited if cell.subject.part is Part.NAME and row.stamp.copy_id), None)
+        if moved is None and row.stamp.copy_id:
+            # Pupils of one name, and copies without one, are told apart by what else stands beside the marks.
+            others = {owner for text in row.owners if (owner := self._now.owner(text))} - {row.stamp.copy_id}
+            moved = next(iter(edited), None) if others else None
         if moved is None:
             return [cell for cell in edited if cell.subject.part is not Part.NAME]
         self._refuse(
             moved,
             Message(
-                "another name stands beside this copy, so nothing of the row is taken: rows and columns may have been "
-                "sorted apart. Whose copy it is cannot be changed in the file"
+                "another name or number stands beside this copy, so nothing of the row is taken: rows and columns may "
+                "have been sorted apart. Whose copy it is cannot be changed in the file"
             ),
         )
         return []

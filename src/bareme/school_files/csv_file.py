@@ -44,6 +44,10 @@ class CsvFile:
         """Return False: a text is shown as it stands."""
         return False
 
+    def is_date(self, _place: int, _column: int, /) -> bool:
+        """Return False: a text is shown as it stands."""
+        return False
+
     def check_cell(self, _place: int, _column: int, /) -> None:
         """Every cell of a text can be written."""
 

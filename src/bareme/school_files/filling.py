@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from bareme.domain.quantities import read_decimal
+from bareme.errors import InvalidInput
 from bareme.exports.pupil_marks import PupilMark
 from bareme.school_files.csv_file import CsvFile
 from bareme.school_files.grades import GradeBand, check_reachable, refuse_grades
@@ -133,6 +134,7 @@ def fill(
 def _notation(sheet: MarkSheet, maximum: Decimal, usual: str, options: FillOptions) -> MarkNotation:
     if options.bands:
         check_reachable(options.bands, options.scale or maximum)
+        _check_characters(sheet.file, options.bands)
     elif options.scale is None:
         refuse_grades(sheet.mark_title, sheet.marks_before)
     return MarkNotation(
@@ -143,6 +145,16 @@ def _notation(sheet: MarkSheet, maximum: Decimal, usual: str, options: FillOptio
         is_text=sheet.holds_texts,
         bands=options.bands,
     )
+
+
+def _check_characters(file: SchoolFile, bands: Sequence[GradeBand]) -> None:
+    """Refuse a grade that the file cannot hold."""
+    for band in bands:
+        if file.text_cell(band.label) is None:
+            raise InvalidInput(
+                "the file's encoding does not have the characters of the grade {grade!r}: save the file as UTF-8",
+                grade=band.label,
+            )
 
 
 def _add_feedback(cells: dict[int, Cell], mark: PupilMark, sheet: MarkSheet) -> Outcome:

@@ -8,12 +8,14 @@ from decimal import Decimal
 from bareme.domain.limits import MOST_LEVELS, NAME_LENGTH
 from bareme.domain.quantities import read_decimal
 from bareme.errors import InvalidInput
+from bareme.exports.cells import is_formula_like
 
 _ENTRY = r"\s*+(?P<mark>\d++(?:[.,]\d++)?+)\s*+[:=](?P<label>[^{apart}:=]++)(?:{apart}|$)\s*+"
 _EXAMPLE = "16:A,14:B,10:C,0:D"
 # "(Letter)" is how Moodle titles the letters beside the points, "1-6" the range of German grades.
 _GRADE_TITLE = re.compile(r"\((?:letter|lettre|buchstabe|letra)\)$|(?<!\d)1 ?[-\u2013] ?6(?!\d)", re.IGNORECASE)
 _LETTER = re.compile(r"[A-Ga-g]")
+_SIGNS = re.compile(r"[+-][\w.,+ -]{,5}")
 _SIGNED_GRADE = re.compile(r"[A-Ga-g1-6](?:[+-]|--|\+\+)|[1-6]-[1-6]")
 
 
@@ -36,11 +38,17 @@ def read_bands(text: str) -> tuple[GradeBand, ...]:
     while found := entry.match(text, position):
         bands.append(GradeBand(found["label"].strip()[:NAME_LENGTH], read_decimal(found["mark"]) or Decimal(0)))
         position = found.end()
-    if not bands or position < len(text) or len(bands) > MOST_LEVELS or not all(band.label for band in bands):
+    is_read = bool(bands) and position == len(text) and all(_can_be_written(band.label) for band in bands)
+    if not is_read or len(bands) > MOST_LEVELS:
         raise InvalidInput("grades are given as {example!r}: the lowest mark, and its grade", example=_EXAMPLE)
     if len({band.from_mark for band in bands}) < len(bands):
         raise InvalidInput("two grades begin at the same mark")
     return tuple(sorted(bands, key=lambda band: band.from_mark, reverse=True))
+
+
+def _can_be_written(label: str) -> bool:
+    """Whether a grade is a printable text that cannot be a formula, as "-1" and "+" are none."""
+    return bool(label) and label.isprintable() and (not is_formula_like(label) or bool(_SIGNS.fullmatch(label)))
 
 
 def check_reachable(bands: Sequence[GradeBand], maximum: Decimal) -> None:

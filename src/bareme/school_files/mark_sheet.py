@@ -121,7 +121,7 @@ class MarkSheet:
         return None
 
     def _check_cells(self, place: int) -> None:
-        """Refuse a computed cell and one that is merged into another."""
+        """Refuse a computed cell, one that is merged into another, and one that would show a mark as a date."""
         for column in (self.mark, self.feedback):
             if column is None:
                 continue
@@ -135,6 +135,12 @@ class MarkSheet:
                     title=self._titles.titles[column],
                 )
             self.file.check_cell(place, column)
+        if self.file.is_date(place, self.mark):
+            raise InvalidInput(
+                "line {line}: the column {title!r} shows numbers as dates: give it the format of a number",
+                line=self.file.records[place].line,
+                title=self.mark_title,
+            )
 
     def _column(self, place: int) -> Iterable[str]:
         return (_cell(pupil.record, place) for pupil in self.pupils)

@@ -1,10 +1,11 @@
 """Which row of a school's file is which pupil of the session: by number, e-mail, login or name, and never guessed."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 
 from bareme.domain.copies import Student
-from bareme.domain.identity import fold, same_name
+from bareme.domain.identity import fold, may_be_same_name, same_name
 from bareme.rosters.row_identity import RowIdentity
 from bareme.school_files.outcome import Outcome
 
@@ -14,6 +15,8 @@ _KEYS: tuple[tuple[Callable[[RowIdentity], str], Callable[[Student], str]], ...]
     (lambda row: row.login, lambda student: student.login),
 )
 """What tells a pupil on its own, the surest first."""
+_SHORTENED = re.compile(r"\d(?:[.,]\d+)?e\+?\d+")
+"""A long number as spreadsheets show it, "1,23457E+12": those of several pupils look the same."""
 
 
 def match(rows: Sequence[RowIdentity], students: Sequence[Student]) -> list[int | Outcome]:
@@ -64,6 +67,9 @@ class _Register:
         common = set.intersection(*pointed)
         if named:
             common &= named
+        elif len(pointed) == 1:
+            # A number may only count the rows, and families share addresses: alone, it tells nobody of another name.
+            common = {place for place in common if may_be_same_name(self._students[place].name, row.name)}
         common = {place for place in common if not self._has_other_number(row, place)}
         return _only(common) if common else Outcome.CONTRADICTORY, True
 
@@ -94,7 +100,8 @@ def _differ(first: str, second: str) -> bool:
 
 
 def _plain(key: str) -> str:
-    return "".join(key.casefold().split())
+    plain = "".join(key.casefold().split())
+    return "" if _SHORTENED.fullmatch(plain) else plain
 
 
 def _letters(name: str) -> str:

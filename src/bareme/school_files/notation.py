@@ -9,10 +9,10 @@ from bareme.domain.points import round_half_up
 from bareme.domain.quantities import read_decimal
 
 _DECIMAL = re.compile(r"-?\d{1,4}(?P<sign>[.,])\d{1,5}(?: ?%)?")
-# "Note /20", "Note sur 20", "Grade (out of 20)", but not the date in "Test 12/03".
+# "Note /20", "Note sur 20", "Grade (out of 20)", but neither the date in "Test 12/03" nor the year in "Examen de 2026".
 _MAXIMUM = re.compile(
     r"(?:(?<!\d)/|(?<!\d)(?<!\d )/ |\b(?:sur|out of|von|de|sobre) )"
-    r"(?P<maximum>[1-9]\d{0,3}(?:[.,]\d{1,2})?)[)\]]?$",
+    r"(?P<maximum>(?!(?:19|20)\d\d)[1-9]\d{0,3}(?:[.,]\d{1,2})?)[)\]]?$",
     re.IGNORECASE,
 )
 # "Note (%)" and Moodle's "Test (Percentage)", but not the weight in "Test (50 %)".

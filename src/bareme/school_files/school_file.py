@@ -44,6 +44,9 @@ class SchoolFile(Protocol):
     def is_percentage(self, place: int, column: int, /) -> bool:
         """Whether a cell shows its number times a hundred, with a percent sign."""
 
+    def is_date(self, place: int, column: int, /) -> bool:
+        """Whether a cell shows its number as a date or a time."""
+
     def check_cell(self, place: int, column: int, /) -> None:
         """Refuse a cell that cannot be written.
 

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from bareme.domain.copies import Student
-from bareme.domain.identity import same_name
+from bareme.domain.identity import fold, may_be_same_name, same_name
 from bareme.errors import InvalidInput
 from bareme.exports.pupil_marks import PupilMark
 from bareme.school_files.text_file import TextFile
@@ -56,14 +56,19 @@ def _numbered(records: Sequence[Record]) -> list[tuple[Record, str]]:
 def _place(record: Record, students: Sequence[Student | None]) -> int | None:
     """Return the place of the student whose row it is, or None if it may be nobody's, or another one's.
 
-    An e-mail address tells by itself. A number or a login tells apart those of one name, unless it could be a mark.
+    An e-mail address tells by itself, unless the row has another name. A number or a login tells apart those of one
+    name, unless it could be a mark.
     """
     cells = {cell.strip().casefold() for cell in record.cells} - {""}
+    names = [cell for cell in cells if len(fold(cell).split()) > 1]
     people = [(place, student) for place, student in enumerate(students) if student]
     named = {place for place, student in people if any(same_name(cell, student.name) for cell in cells)}
     written_to = {place for place, student in people if student.email.strip().casefold() in cells}
     keyed = {place for place, student in people if _keys(student) & cells}
-    found = (written_to & named if named else written_to) if written_to else named & keyed or named
+    if not named:
+        alike = {place for place, student in people if any(may_be_same_name(name, student.name) for name in names)}
+        named = written_to & alike
+    found = set.intersection(named, *(told for told in (written_to, keyed) if told))
     return found.pop() if len(found) == 1 else None
 
 

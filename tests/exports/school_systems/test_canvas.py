@@ -65,6 +65,13 @@ def test_the_title_is_one_that_canvas_takes_for_a_new_assignment(name: str, titl
     assert rows[1:] == [["Points Possible", "", "", "", "", "20"], ["ABADIE Zoé", "", "1", "", "3e B", "0"]]
 
 
+def test_the_name_of_an_absent_pupil_gets_nobody_elses_mark() -> None:
+    """Canvas looks for a name where it does not find the number."""
+    session = school_class([Student(name="ABADIE Zoé", student_id="1")])
+    session = session.model_copy(update={"roster": (Student(name="Abadie Zoé", student_id="2"),)})
+    assert list(left_out(session, ExportFormat.CANVAS_LEFT_OUT)) == ["Abadie Zoé", "c00"]
+
+
 def test_rules_are_named_in_the_title(french: GradedSession) -> None:
     header = next(csv.reader(io.StringIO(export(french, ExportFormat.CANVAS, generated_at=AT).decode())))
     assert re.search(r"– noté par des règles, pas par un modèle$", header[-1])

@@ -85,6 +85,8 @@ def test_a_row_that_may_be_another_ones_tells_nothing() -> None:
         "Participant 3,Anna Blanc,,,4",  # a mark, which is the number of one of the two
         "Participant 4,Zoé Roux,,hugo@lycee.example,",  # the name of one, the address of another
         "Participant 5,,,,12",
+        "Participant 6,Paul Nguyen,,hugo@lycee.example,",  # his brother's address
+        "Participant 7,Zoé Roux,26003,,",  # the name of one, the number of another
     ]
     sheet = "\n".join(["Identifier,Full name,ID number,Email address,Grade", *rows]).encode()
     assert participants(sheet, marks) == {"c01": "1"}

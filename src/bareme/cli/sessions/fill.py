@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from bareme.cli.exits import DONE, FAILED, WrongUsage, complain
+from bareme.cli.export_files import write_whole
 from bareme.cli.screen import Screen
 from bareme.cli.session_access import find_session, in_session_language
 from bareme.cli.written_files import GivenCommand, print_out_of_date, remember
@@ -147,7 +148,7 @@ def export_filled(screen: Screen, session_id: str, request: FillRequest, out: Pa
         problem = explain(refusal.reason, screen.language, refusal.setting)
         raise WrongUsage(Message("{name}: {problem}", name=source.name, problem=problem), "--fill") from None
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(filled.data)
+    write_whole(path, filled.data)
     remember(snapshot, path, command.arguments)
     screen.print(str(path))
     # Scripts take what is printed on standard output for the file's name.

@@ -12,7 +12,7 @@ from bareme.documents.file_kind import FileKind
 from bareme.documents.limits import Limits, too_much_memory
 from bareme.documents.page_batch import FileOutline, PageBatch
 from bareme.documents.page_image import PageImage
-from bareme.documents.sandbox.image_file import ImageFile
+from bareme.documents.sandbox.image_file import PILLOW_FORMATS, ImageFile
 from bareme.documents.sandbox.ink import has_ink
 from bareme.documents.sandbox.kinds import identify
 from bareme.documents.sandbox.pdf import PdfFile
@@ -20,14 +20,6 @@ from bareme.domain.copies import Box, PageRef
 from bareme.domain.pages import Page, PageKind
 from bareme.errors import BaremeError, DocumentRefused, InvalidInput, RefusalReason
 
-_PICTURES = {
-    FileKind.JPEG: "JPEG",
-    FileKind.PNG: "PNG",
-    FileKind.WEBP: "WEBP",
-    FileKind.TIFF: "TIFF",
-    FileKind.HEIC: "HEIF",
-    FileKind.AVIF: "AVIF",
-}
 # What MuPDF and Pillow raise for a damaged file. Any other exception is a bug and propagates.
 BAD_FILE = (RuntimeError, ValueError, IndexError, OSError, SyntaxError, EOFError, pymupdf.mupdf.FzErrorBase)
 
@@ -188,8 +180,8 @@ def _open(path: Path) -> OpenFile:
     kind = identify(path)
     if kind is FileKind.PDF:
         return PdfFile(path)
-    if kind in _PICTURES:
-        return ImageFile(path, _PICTURES[kind])
+    if kind in PILLOW_FORMATS:
+        return ImageFile(path, PILLOW_FORMATS[kind])
     if kind is FileKind.OTHER_ARCHIVE:
         raise DocumentRefused(RefusalReason.OTHER_ARCHIVE, "The content is an archive other than ZIP")
     raise DocumentRefused(RefusalReason.NOT_A_DOCUMENT, "The content is of no kind that is read")

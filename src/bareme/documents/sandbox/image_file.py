@@ -7,6 +7,7 @@ from pathlib import Path
 import pi_heif
 from PIL import Image, ImageOps
 
+from bareme.documents.file_kind import FileKind
 from bareme.documents.page_image import PageImage
 from bareme.documents.sandbox.bare_jpeg import bare_jpeg
 from bareme.documents.sandbox.encoding import as_jpeg, is_upright_jpeg
@@ -19,6 +20,16 @@ from bareme.domain.pages import Page, PageKind
 # Load the decoders before workers are forked, so that no worker has to.
 Image.preinit()
 pi_heif.register_heif_opener()
+
+PILLOW_FORMATS = {
+    FileKind.JPEG: "JPEG",
+    FileKind.PNG: "PNG",
+    FileKind.WEBP: "WEBP",
+    FileKind.TIFF: "TIFF",
+    FileKind.HEIC: "HEIF",
+    FileKind.AVIF: "AVIF",
+}
+"""What Pillow calls the kinds of picture that are read."""
 
 _A4_LONG_SIDE, _A3_LONG_SIDE = 842.0, 1191.0  # points
 _TOLERANCE = 1.05

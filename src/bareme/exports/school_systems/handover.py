@@ -26,7 +26,7 @@ def hand_over(marks: list[PupilMark], material: ExportMaterial, options: FormatO
     No two of them have a key in common, so that no mark gets to somebody else.
     """
     provisional, maximum = options.get("provisional", False), material.reference.total
-    owners = Counter(key for mark in marks if mark.copy_id for key in keys(mark))
+    owners = Counter(key for mark in marks for key in keys(mark))
     ready: list[PupilMark] = []
     left_out: list[tuple[PupilMark, Obstacle]] = []
     for mark in marks:

@@ -2,6 +2,7 @@
 
 import copy
 import io
+import lzma
 import posixpath
 import zlib
 from collections.abc import Mapping, Sequence
@@ -94,7 +95,7 @@ class Package:
     def _content(self, info: ZipInfo) -> bytes:
         try:
             return self._archive.read(info)
-        except (BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, OSError):
+        except (BadZipFile, zlib.error, lzma.LZMAError, EOFError, ValueError, NotImplementedError, OSError):
             raise damaged() from None
 
 

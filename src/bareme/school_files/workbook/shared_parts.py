@@ -10,7 +10,10 @@ from bareme.school_files.workbook.xml_source import Reader, Span, Tag, XmlSource
 _BEFORE_CALCULATION = {"sheets", "functionGroups", "externalReferences", "definedNames"}
 _PERCENTAGES = {"9", "10"}
 """The built-in formats "0%" and "0.00%"."""
-_QUOTED = re.compile(r'"[^"]*+"?+|\\.?+|\[[^\]]*+\]?+')
+_DATES = {str(number) for first, last in ((14, 22), (27, 36), (45, 47), (50, 58)) for number in range(first, last + 1)}
+"""The built-in formats of dates and times, with those of East Asia."""
+_QUOTED = re.compile(r'"[^"]*+"?+|[\\_].?+|\[[^\]]*+\]?+')
+_DATE_SIGN = re.compile("[dmyhs]", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -81,20 +84,24 @@ class SharedStrings(Reader):
 
 
 class Styles(Reader):
-    """Which styles of cells show a percentage."""
+    """Which styles of cells show a percentage or a date, by their numbers, as cells name them."""
 
     def __init__(self, source: XmlSource) -> None:
         self.percentages: set[str] = set()
-        """The numbers of these styles, as cells name them."""
-        self._formats = set(_PERCENTAGES)
+        self.dates: set[str] = set()
+        self._formats = dict.fromkeys(_PERCENTAGES, self.percentages) | dict.fromkeys(_DATES, self.dates)
         self._count = 0
         source.read(self)
 
     @override
     def opened(self, path: list[str], tag: Tag) -> None:
-        if path == ["numFmts", "numFmt"] and "%" in _QUOTED.sub("", tag.attributes.get("formatCode", "")):
-            self._formats.add(tag.attributes.get("numFmtId", ""))
+        if path == ["numFmts", "numFmt"]:
+            code, number = _QUOTED.sub("", tag.attributes.get("formatCode", "")), tag.attributes.get("numFmtId", "")
+            if "%" in code:
+                self._formats[number] = self.percentages
+            elif _DATE_SIGN.search(code):
+                self._formats[number] = self.dates
         elif path == ["cellXfs", "xf"]:
-            if tag.attributes.get("numFmtId", "0") in self._formats:
-                self.percentages.add(str(self._count))
+            if (styles := self._formats.get(tag.attributes.get("numFmtId", "0"))) is not None:
+                styles.add(str(self._count))
             self._count += 1

@@ -30,14 +30,14 @@ def read_sheets(data: bytes, decimal_sign: str) -> list["SheetFile"]:
     workbook = WorkbookPart(package.xml(package.workbook_part))
     relations = package.relations(package.workbook_part)
     strings = [text for part in only(relations, "sharedStrings") for text in SharedStrings(package.xml(part)).texts]
-    percentages = {style for part in only(relations, "styles") for style in Styles(package.xml(part)).percentages}
+    styles = [Styles(package.xml(part)) for part in only(relations, "styles")]
     computed = {package.workbook_part: workbook.computed_when_opened()}
     found = []
     for sheet in workbook.sheets:
         relation = relations.get(sheet.relation)
         if sheet.is_visible and relation and relation.kind == "worksheet":
             worksheet = Worksheet(package.xml(relation.part), strings, decimal_sign)
-            found.append(SheetFile(_Archive(package, relation.part, computed), sheet.name, worksheet, percentages))
+            found.append(SheetFile(_Archive(package, relation.part, computed), sheet.name, worksheet, styles))
     return found
 
 
@@ -60,11 +60,12 @@ class SheetFile:
 
     delimiter = ""
 
-    def __init__(self, archive: _Archive, name: str, worksheet: Worksheet, percentages: set[str]) -> None:
+    def __init__(self, archive: _Archive, name: str, worksheet: Worksheet, styles: Sequence[Styles]) -> None:
         self._archive = archive
         self._name = name
         self._worksheet = worksheet
-        self._percentages = percentages
+        self._percentages = {style for one in styles for style in one.percentages}
+        self._dates = {style for one in styles for style in one.dates}
 
     @property
     def sheet(self) -> str:
@@ -97,8 +98,11 @@ class SheetFile:
 
     def is_percentage(self, place: int, column: int, /) -> bool:
         """Whether a cell's format multiplies by a hundred and adds a percent sign."""
-        row = self._worksheet.rows[self.records[place].line]
-        return self._style(row, column + 1) in self._percentages
+        return self._style_at(place, column) in self._percentages
+
+    def is_date(self, place: int, column: int, /) -> bool:
+        """Whether a cell's format shows its number as a date or a time."""
+        return self._style_at(place, column) in self._dates
 
     def is_text(self, place: int, column: int, /) -> bool:
         """Whether a cell holds a text, which may look like a number."""
@@ -165,6 +169,9 @@ class SheetFile:
             value = f"<{prefix}is>{text}</{prefix}is>"
         name = cell.tag.written if cell else f"{prefix}c"
         return f"{tag}{value}{kept}</{name}>"
+
+    def _style_at(self, place: int, column: int) -> str:
+        return self._style(self._worksheet.rows[self.records[place].line], column + 1)
 
     def _style(self, row: SheetRow, column: int) -> str:
         """Return the style of a cell; of one that is not there yet, as Excel has it, that of its row or its column."""

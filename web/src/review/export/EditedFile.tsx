@@ -47,12 +47,7 @@ export function EditedFile({ sessionId, review, author }: EditedFileProps) {
         <p className="quiet">
           {t("Change marks and feedback in the workbook or a table, and give it back here. You see what would change before anything does.")}
         </p>
-        <div className="btn-row">
-          <ChooseFile id="edited-file" accept=".csv,.xlsx" onFile={choose}>
-            {name ? t("Choose another file") : t("Choose the file")}
-          </ChooseFile>
-          {name && <span dir="auto">{name}</span>}
-        </div>
+        <ChooseFile id="edited-file" accept=".csv,.xlsx" chosen={name} onFile={choose} />
         {reading.error && <Failure error={reading.error} />}
         {reading.data && !taking.data && (
           <>

@@ -41,12 +41,7 @@ export function SchoolFile({ sessionId }: { sessionId: string }) {
         <p className="quiet">
           {t("Choose the list that your school's system exported, CSV or Excel. You get it back with the marks in it, and everything else as it was.")}
         </p>
-        <div className="btn-row">
-          <ChooseFile id="school-file" accept=".csv,.txt,.tsv,.xlsx,.xlsm" onFile={choose}>
-            {file ? t("Choose another file") : t("Choose the file")}
-          </ChooseFile>
-          {file && <span dir="auto">{file.name}</span>}
-        </div>
+        <ChooseFile id="school-file" accept=".csv,.txt,.tsv,.xlsx,.xlsm" chosen={file?.name ?? ""} onFile={choose} />
         {asks && <Notice title={t("Which column are the marks for?")}>{t("Choose it below.")}</Notice>}
         {filling.error && !asks && <Failure error={filling.error} />}
         {filling.data && <SchoolAccount filled={filling.data} />}

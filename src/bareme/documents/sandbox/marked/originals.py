@@ -14,25 +14,16 @@ from typing import Self
 import pymupdf
 from PIL import Image
 
-from bareme.documents.file_kind import FileKind
 from bareme.documents.marked_copy import MarkedPage
 from bareme.documents.sandbox.bare_jpeg import bare_jpeg
 from bareme.documents.sandbox.encoding import is_upright_jpeg
-from bareme.documents.sandbox.image_file import ImageFile
+from bareme.documents.sandbox.image_file import PILLOW_FORMATS, ImageFile
 from bareme.documents.sandbox.kinds import identify
 from bareme.domain.copies import PageRef
 
 _QUALITY = 85
 _DPI = 200
 """Of pictures that a PDF cannot hold as they are, such as HEIC photographs."""
-_IMAGES = {
-    FileKind.JPEG: "JPEG",
-    FileKind.PNG: "PNG",
-    FileKind.WEBP: "WEBP",
-    FileKind.TIFF: "TIFF",
-    FileKind.HEIC: "HEIF",
-    FileKind.AVIF: "AVIF",
-}
 
 
 class Originals:
@@ -55,8 +46,8 @@ class Originals:
         document = pymupdf.open()
         for page in pages:
             kind = identify(page.path)
-            if kind in _IMAGES:
-                _add_picture(document, page, ImageFile(page.path, _IMAGES[kind]))
+            if kind in PILLOW_FORMATS:
+                _add_picture(document, page, ImageFile(page.path, PILLOW_FORMATS[kind]))
             else:
                 self._add_page(document, page)
         document.bake()  # what a student drew or filled in is an annotation or a field
