@@ -40,5 +40,6 @@ def _whole(copy: MarkedCopy, summary: bytes) -> bytes:
         with pymupdf.open(stream=summary, filetype="pdf") as behind:
             document.insert_pdf(behind)
         document.set_metadata({"title": copy.title})
-        pdf: bytes = document.tobytes(garbage=4, deflate=True, no_new_id=True)
+        # With 4, MuPDF also merges streams that only look alike, and loses what is drawn through soft masks.
+        pdf: bytes = document.tobytes(garbage=3, deflate=True, no_new_id=True)
         return pdf
