@@ -6,12 +6,9 @@ from zipfile import ZipFile
 
 _ERROR = re.compile(r"#(?:[A-ZÀ-Ý]{3,10}[!?]|[A-Z]{3}/0!|N/[A-Z]{1,2})")
 """As programs show one, in any language: "#NAME?", "#NOM?", "#VALEUR!", "#DIV/0!", "#N/A"."""
-_ERROR_CELLS = (
-    re.compile(rb"""<(?:\w+:)?c\s[^>]*\bt=["']e["']"""),
-    # A formula whose value the program did not write.
-    re.compile(rb"</(?:\w+:)?f>\s*</(?:\w+:)?c>|<(?:\w+:)?f\b[^>]*/>\s*</(?:\w+:)?c>"),
-    re.compile(rb"""value-type=["']error["']"""),  # OpenDocument
-)
+_ERROR_CELLS = (b' t="e"', b" t='e'", b'value-type="error"')
+_NO_VALUE = (b"</f></c>", b"</x:f></x:c>")
+"""The end of a formula whose value the program did not write."""
 _SHEETS = re.compile(r"xl/worksheets/[^/]+\.xml|content\.xml")
 
 
@@ -26,4 +23,8 @@ def may_hide_errors(data: bytes) -> bool:
         return True
     with ZipFile(io.BytesIO(data)) as archive:
         sheets = [name for name in archive.namelist() if _SHEETS.fullmatch(name)]
-        return not sheets or any(pattern.search(archive.read(name)) for name in sheets for pattern in _ERROR_CELLS)
+        return not sheets or any(_has_error(archive.read(name)) for name in sheets)
+
+
+def _has_error(sheet: bytes) -> bool:
+    return any(sign in sheet for sign in (*_ERROR_CELLS, *_NO_VALUE))
