@@ -54,6 +54,14 @@ def test_fifty_files_are_made_with_progress_and_may_be_stopped(visit: Visitors, 
     assert again.value.path().read_bytes() == download.value.path().read_bytes()
 
 
+def test_marked_copies_are_kept_within_a_size(visit: Visitors, session: str) -> None:
+    page = visit.new().open(f"/app/sessions/{session}/export")
+    page.get_by_label("copies annotées : un fichier fait au plus").fill("0.1")
+    with page.expect_request("**/exports/marked-print*") as asked, page.expect_download():
+        row_of(page, "marked-print").get_by_role("button").click()
+    assert "max_megabytes=0.1" in asked.value.url
+
+
 def test_a_server_that_is_away_is_told_and_nothing_is_downloaded(visit: Visitors, session: str) -> None:
     page = visit.new(language="en-GB").open(f"/app/sessions/{session}/export")
     row = row_of(page, "sheets-print")

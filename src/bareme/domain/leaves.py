@@ -45,9 +45,13 @@ class Leaf:
             return self.question.id
         return self.path if path.endswith(question_id) else f"{self.question.id} – {self.path}"
 
+    def out_of(self, language: Language) -> str:
+        """Return the maximum: "/5"."""
+        return f"/{format_points(self.question.maximum, language)}"
+
     def worth(self, language: Language) -> str:
         """Return the maximum and the coefficient: "/5", "/5 ×2"."""
-        out_of = f"/{format_points(self.question.maximum, language)}"
+        out_of = self.out_of(language)
         if self.coefficient == _ONE:
             return out_of
         factor = f"{self.coefficient:f}"  # a product of coefficients may have more than two places

@@ -138,3 +138,9 @@ def is_mark(value: Decimal, *, maximum: Decimal, step: Decimal) -> bool:
 def format_points(value: Decimal, language: Language = "fr") -> str:
     """Return the shortest notation: "2", "2,5" in French, "2.5" in English."""
     return translator(language).decimal(f"{value:.2f}".rstrip("0").rstrip("."))
+
+
+def format_mark(points: Decimal | None, maximum: Decimal, language: Language) -> str:
+    """Return a mark and what it is out of, as it is written for a student: "2,5 / 4", "– / 4"."""
+    earned = "–" if points is None else format_points(points, language)
+    return f"{earned}\u00a0/\u00a0{format_points(maximum, language)}"

@@ -11,7 +11,7 @@ from bareme.domain.limits import NAME_LENGTH
 from bareme.domain.mock_exam.evaluation import EvaluationResult, MarkingCriterionResult, QuestionFeedback
 from bareme.domain.mock_exam.exam_language import language_of
 from bareme.domain.mock_exam.results import RULES
-from bareme.domain.points import Language, format_points
+from bareme.domain.points import Language, format_mark, format_points
 from bareme.exports.sheets.markup import markup, paragraph, plain_text
 from bareme.exports.sheets.page import STYLE
 from bareme.translation import SOURCE_LANGUAGE, Translator, translator
@@ -62,7 +62,7 @@ def _words(result: EvaluationResult) -> Iterator[str]:
 def _head(wanted: MockExamSheet, t: Translator) -> Iterator[str]:
     overall = wanted.evaluation.overall_result
     yield paragraph(wanted.title, t, kind="exam")
-    total = f"{_points(overall.total_marks_earned, t)} / {_points(overall.total_marks_possible, t)}"
+    total = format_mark(overall.total_marks_earned, overall.total_marks_possible, t.language)
     passed = {True: t("passed"), False: t("not passed"), None: ""}[overall.pass_status]
     share = "" if overall.percentage is None else _percent(overall.percentage, t)
     grade = "" if overall.percentage is None else overall.grade
@@ -89,15 +89,15 @@ def _sections(result: EvaluationResult, t: Translator) -> Iterator[str]:
     yield '<div class="question"><table>'
     for section in result.section_results:
         share = "" if section.percentage is None else f" · {_percent(section.percentage, t)}"
-        earned = f"{_points(section.marks_earned, t)} / {_points(section.marks_possible, t)}{share}"
+        earned = f"{format_mark(section.marks_earned, section.marks_possible, t.language)}{share}"
         yield f'<tr><td>{markup(section.section_label, t)}</td><td class="points">{markup(earned, t)}</td></tr>'
     yield "</table></div>"
 
 
 def _question(question: QuestionFeedback, t: Translator) -> Iterator[str]:
     title = t("Question {number} – {concept}", number=question.question_number, concept=question.related_concept)
-    possible = _points(question.marks_possible, t)
-    mark = t("no mark yet") if question.marks_earned is None else f"{_points(question.marks_earned, t)} /{possible}"
+    earned, possible = question.marks_earned, question.marks_possible
+    mark = t("no mark yet") if earned is None else format_mark(earned, possible, t.language)
     yield (
         f'<div class="question"><table><tr><td class="title">{markup(title, t)}</td>'
         f'<td class="mark">{markup(mark, t)}</td></tr>'
@@ -121,7 +121,7 @@ def _question(question: QuestionFeedback, t: Translator) -> Iterator[str]:
 
 
 def _step(step: MarkingCriterionResult, t: Translator) -> str:
-    points = f"{_points(step.marks_earned, t)} /{_points(step.marks_possible, t)}"
+    points = format_mark(step.marks_earned, step.marks_possible, t.language)
     remark = f"<br/><i>{markup(step.feedback, t)}</i>" if step.feedback else ""
     return (
         f'<tr><td class="criterion">{markup(step.criterion_name, t)}{remark}</td>'

@@ -33,19 +33,38 @@ def test_a_sheet_has_the_marks_the_feedback_and_what_to_work_on(french, at):
     sheets, _ = sheets_of(french, at)
     text = " ".join(sheets["01 ABADIE Zoé.pdf"].split())
     assert "ABADIE Zoé 6 / 10" in text
-    assert "1.a – Exercice 1 › Énergie cinétique 2,5 /2,5 Formule 1,5 /1,5 Unité 1 /1" in text
+    assert "1.a – Exercice 1 › Énergie cinétique 2,5 / 2,5 Formule 1,5 / 1,5 Unité 1 / 1" in text
     assert "Très bien : E_c = 1/2 m v²" in text
-    assert "2 0 /4 non traité" in text
+    assert "2 0 / 4 · non traité" in text
     assert "Appréciation Très bon travail." in text
     assert "À travailler 2 – =Méthode : 3 pt en moins 2 – Résultat : 1 pt en moins" in text
     assert "La classe" not in text
     assert "noté par des règles, pas par un modèle" in text
 
 
+def test_rules_and_states_stand_clear_of_the_text(french, at):
+    with ZipFile(io.BytesIO(export(french, ExportFormat.SHEETS, generated_at=at))) as archive:
+        pdf = archive.read("01 ABADIE Zoé.pdf")
+    with pymupdf.open(stream=pdf) as document:
+        document_text, words = document[0].get_text(), document[0].get_text("words")
+        rules = [drawing["rect"] for drawing in document[0].get_drawings() if drawing["rect"].width > 300]
+    assert len(rules) >= 4  # one a question
+    for rule in rules:
+        assert not [word for word in words if word[1] < rule.y1 and rule.y0 < word[3]]
+    assert "0 / 4 · non traité" in document_text.replace("\u00a0", " ")  # on one line
+
+
+def test_no_letter_of_a_long_word_is_lost(one_text, at):
+    word = "0123456789" * 15
+    sheets, _ = sheets_of(one_text(word), at)
+    (text,) = ("".join(text.split()) for text in sheets.values())
+    assert text.count(word) >= 3  # the name, the feedback and the general remark
+
+
 def test_provisional_marks_look_provisional(english, at):
     sheets, _ = sheets_of(english, at)
     decided, provisional = (" ".join(sheets[name].split()) for name in ("01 ABADIE Zoé.pdf", "02 BÉNARD Loïc.pdf"))
-    assert "2.5 /4 provisional" in provisional
+    assert "2.5 / 4 · provisional" in provisional
     assert "Provisional mark: the graders differ" in provisional
     assert "rovisional" not in decided
     assert "2 – =Méthode" not in provisional  # nobody has decided what was lost

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from bareme.documents.marked_copy import MarkedCopy, MarkedPage, MarkingMode
 from bareme.domain.answer_places import Place
 from bareme.domain.copies import PageRef
-from bareme.domain.points import format_points
+from bareme.domain.points import format_mark
 from bareme.domain.results import CopyResult
 from bareme.exports.descriptions import describe_state
 from bareme.exports.marked.decided import decided_only
@@ -82,7 +82,7 @@ def _points(millimetres: tuple[float, float]) -> tuple[float, float]:
 def _total(copy: CopyResult, t: Translator) -> str:
     if copy.total is None:
         return "–"
-    return f"{format_points(copy.total, t.language)} / {format_points(copy.maximum, t.language)}"
+    return format_mark(copy.total, copy.maximum, t.language)
 
 
 def _grade(copy: CopyResult, t: Translator) -> str:

@@ -8,7 +8,7 @@ from bareme.domain.answer_places import Clues, FoundBy, Place, place_answers
 from bareme.domain.attempts import Mark, MarkStatus
 from bareme.domain.copies import PageRef
 from bareme.domain.leaves import Leaf
-from bareme.domain.points import ZERO, format_points
+from bareme.domain.points import ZERO, format_mark
 from bareme.domain.question_result import QuestionResult
 from bareme.domain.results import CopyResult
 from bareme.exports.descriptions import describe_status
@@ -55,14 +55,13 @@ def _shown(place: Place, result: QuestionResult) -> Place:
 def note_of(mark: PlacedMark, t: Translator) -> MarginNote:
     """Return the note of a mark, in the language of the session."""
     result = mark.result
-    value = format_points(result.value if result.value is not None else ZERO, t.language)
     said = [] if result.status is MarkStatus.GRADED else [describe_status(result, t)]
     if result.provisional is not None:
         said.append(t("provisional"))
     comment = "\n".join(filter(None, (", ".join(said), plain_text(result.feedback).strip())))
     return MarginNote(
         title=plain_text(mark.leaf.title),
-        points=f"{value}\u00a0/\u00a0{format_points(result.maximum, t.language)}",
+        points=format_mark(result.value, result.maximum, t.language),
         comment=comment,
         judgement=_judgement(result),
         is_provisional=result.provisional is not None,

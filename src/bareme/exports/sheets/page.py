@@ -6,7 +6,7 @@ from decimal import Decimal
 from bareme.documents.printed_sheet import PrintedSheet
 from bareme.domain.attempts import MarkStatus
 from bareme.domain.leaves import Leaf
-from bareme.domain.points import format_points
+from bareme.domain.points import format_mark, format_points
 from bareme.domain.question_result import QuestionResult
 from bareme.domain.results import CopyResult
 from bareme.exports.criterion_lines import CriterionLine, Role, criterion_lines, unmarked_lines
@@ -24,22 +24,29 @@ from bareme.exports.sheets.markup import markup, paragraph, plain_text
 from bareme.exports.sheets.to_work_on import to_work_on
 from bareme.translation import Translator, translator
 
+# Long words are broken only in cells whose widths are said.
 STYLE = """
-body { font-family: sans-serif; font-size: 10px; line-height: 1.25; color: #1a1a1a; }
+body { font-family: sans-serif; font-size: 10px; line-height: 1.25; color: #1a1a1a; overflow-wrap: break-word; }
 table { width: 100%; border-collapse: collapse; }
 td { vertical-align: top; padding: 1px 0; }
 p { margin: 2px 0; }
 h2 { font-size: 11px; margin: 12px 0 3px 0; }
 .exam { font-size: 9px; color: #555555; margin: 0; }
 .name { font-size: 17px; font-weight: bold; margin: 0; }
-.total { width: 150px; font-size: 19px; font-weight: bold; text-align: right; }
-.aside { width: 150px; font-size: 9px; color: #555555; text-align: right; }
+.name, .exam { width: 65%; }
+.total, .aside { width: 35%; }
+.total { font-size: 19px; font-weight: bold; text-align: right; }
+.aside { font-size: 9px; color: #555555; text-align: right; }
 .note { font-size: 9px; color: #8a4b00; margin: 2px 0; }
-.question { margin-top: 7px; border-top: 0.5px solid #999999; }
+.question { margin-top: 7px; padding-top: 4px; border-top: 0.5px solid #999999; }
 .title { font-weight: bold; }
-.mark { font-weight: bold; text-align: right; width: 110px; }
+.mark { font-weight: bold; text-align: right; }
 .criterion { padding-left: 12px; }
-.points { text-align: right; width: 110px; }
+.points { text-align: right; }
+.title, .criterion { width: 75%; }
+.mark, .points { width: 25%; }
+.stated .title, .stated .criterion { width: 55%; }
+.stated .mark, .stated .points { width: 45%; }
 .feedback { margin: 2px 0 2px 12px; }
 .provisional { font-weight: normal; font-style: italic; color: #8a4b00; }
 """
@@ -64,8 +71,8 @@ def _head(material: ExportMaterial, copy: CopyResult, t: Translator) -> Iterator
     name = student.name if student else t("Copy {copy_id}", copy_id=copy.copy_id)
     about = " · ".join(filter(None, (student.group, student.student_id))) if student else ""
     yield paragraph(material.session.name, t, kind="exam")
-    total, kind = _points(copy.total, t), "total provisional" if copy.provisional else "total"
-    of_maximum = f"{total} / {format_points(copy.maximum, t.language)}" if copy.total is not None else "–"
+    kind = "total provisional" if copy.provisional else "total"
+    of_maximum = "–" if copy.total is None else format_mark(copy.total, copy.maximum, t.language)
     beside = " · ".join(filter(None, (_percentage(copy, t), copy.band or "")))
     yield (
         f'<table><tr><td class="name">{markup(name, t)}</td><td class="{kind}">{of_maximum}</td></tr>'
@@ -83,10 +90,12 @@ def _questions(material: ExportMaterial, copy: CopyResult, t: Translator) -> Ite
         result = material.question(copy, leaf)
         if result is None:
             continue
-        worth = describe_worth(leaf, t, t.language)
+        states = _states(result, t)
+        kinds = ("stated", "mark provisional") if states else ("", "mark")
+        shown = markup(" · ".join((_mark(leaf, result, t), *states)), t)
         yield (
-            f'<div class="question"><table><tr><td class="title">{markup(leaf.title, t)}</td>'
-            f'<td class="mark">{_mark(result, worth, t)}</td></tr>'
+            f'<div class="question"><table class="{kinds[0]}"><tr><td class="title">{markup(leaf.title, t)}</td>'
+            f'<td class="{kinds[1]}">{shown}</td></tr>'
         )
         for line in _lines(leaf, result):
             yield _criterion(line, t)
@@ -96,15 +105,15 @@ def _questions(material: ExportMaterial, copy: CopyResult, t: Translator) -> Ite
         yield paragraph(result.feedback, t, kind="feedback") + "</div>"
 
 
-def _mark(result: QuestionResult, worth: str, t: Translator) -> str:
-    """Return the mark, with its status where it is no judged answer: a 0 for an answer that nobody could read."""
-    shown = markup(f"{_points(result.value, t)} {worth}", t)
+def _mark(leaf: Leaf, result: QuestionResult, t: Translator) -> str:
+    details = describe_worth(leaf, t, t.language).removeprefix(leaf.out_of(t.language))
+    return f"{format_mark(result.value, leaf.question.maximum, t.language)}{details}"
+
+
+def _states(result: QuestionResult, t: Translator) -> list[str]:
+    """Return why the mark is no judged answer, such as a 0 for one that nobody could read, and that it is not final."""
     states = [] if result.status is MarkStatus.GRADED and not result.hidden else [describe_status(result, t)]
-    if result.provisional is not None:
-        states.append(t("provisional"))
-    if not states:
-        return shown
-    return f'<span class="provisional">{shown}<br/>{markup(", ".join(states), t)}</span>'
+    return [*states, t("provisional")] if result.provisional is not None else states
 
 
 def _lines(leaf: Leaf, result: QuestionResult) -> tuple[CriterionLine, ...]:
@@ -120,8 +129,7 @@ def _criterion(line: CriterionLine, t: Translator) -> str:
     if line.criterion is None or line.role is not Role.POINTS:
         points = "" if line.counted is None else signed(line.counted, t)
     else:
-        worth = format_points(line.criterion.points, t.language)
-        points = "" if line.counted is None else f"{_points(line.counted, t)} /{worth}"
+        points = "" if line.counted is None else format_mark(line.counted, line.criterion.points, t.language)
     return (
         f'<tr><td class="criterion">{markup(name, t)}{_remark(line.feedback, t)}</td>'
         f'<td class="points">{markup(points, t)}</td></tr>'

@@ -12,9 +12,10 @@ export function ForStudents({ sessionId, query }: { sessionId: string; query: Ex
   const t = useT();
   const [figures, setFigures] = useState(false);
   const [provisional, setProvisional] = useState(false);
+  const [largest, setLargest] = useState<number>();
   const [offset, setOffset] = useState<ExportQuery>({});
   const sheets = { sessionId, query: { ...query, class_figures: figures || undefined } };
-  const marked = { sessionId, query: { ...sheets.query, provisional: provisional || undefined } };
+  const marked = { sessionId, query: { ...sheets.query, provisional: provisional || undefined, max_megabytes: largest } };
   return (
     <Part
       title={t("For the students")}
@@ -26,6 +27,7 @@ export function ForStudents({ sessionId, query }: { sessionId: string; query: Ex
           <Tick checked={provisional} onChange={setProvisional}>
             {t("marked copies: also what is not decided yet")}
           </Tick>
+          <Megabytes name={t("marked copies: a file at most")} onChange={setLargest} />
         </div>
       }
     >
@@ -67,6 +69,17 @@ export function ForStudents({ sessionId, query }: { sessionId: string; query: Ex
         </ul>
       </Fold>
     </Part>
+  );
+}
+
+function Megabytes({ name, onChange }: { name: string; onChange: (megabytes: number | undefined) => void }) {
+  const t = useT();
+  return (
+    <label>
+      {name}{" "}
+      <input className="field field-num" type="number" min={0.1} max={1000} step="any" placeholder="–" onChange={({ target }) => onChange(target.validity.valid ? target.valueAsNumber || undefined : undefined)} />{" "}
+      {t.pgettext("megabytes", "MB")}
+    </label>
   );
 }
 

@@ -7,12 +7,16 @@ from dataclasses import replace
 import pymupdf
 
 from bareme.documents.marked_copy import MarkedCopy
-from bareme.documents.sandbox.marked.column import lay_out
-from bareme.documents.sandbox.marked.drawn_columns import scale_of
+from bareme.documents.sandbox.marked.column import in_order
+from bareme.documents.sandbox.marked.drawn_columns import column_of, scale_of
 from bareme.documents.sandbox.marked.signs import AMBER, RED
 
-_LETTERS, _TOTAL_LETTERS, _ICON, _EDGE = 8.5, 16.0, 18.0, 10.0
+_WIDTH = 124.0
+_LETTERS, _TOTAL_LETTERS, _GRADE_LETTERS, _EDGE = 8.5, 16.0, 8.5, 12.0
 """Points, on A4."""
+_LINE = 1.2
+_ICON = 16.0
+"""Points on any page: the sides of a note's icon, as MuPDF draws it."""
 
 
 def annotate(document: pymupdf.Document, copy: MarkedCopy) -> None:
@@ -20,21 +24,25 @@ def annotate(document: pymupdf.Document, copy: MarkedCopy) -> None:
     for number, marked in enumerate(copy.pages):
         page = document[number]
         size = pymupdf.Rect(page.rect)
-        scale = scale_of(size)
-        first = _EDGE * scale
-        if number == 0:
-            _add_text(page, first, copy.total, _TOTAL_LETTERS * scale, RED)
-            first += 1.8 * _TOTAL_LETTERS * scale
-        height = size.height / scale
-        column = pymupdf.Rect(0, first / scale, 200, height - _EDGE)
         short = [replace(note, comment="") for note in marked.notes]
-        by_title = {note.title: note for note in marked.notes}
-        for placed in lay_out(short, column, page_height=height, continued=""):
-            note = by_title[placed.note.title]
+        column = column_of(short, size, copy, width=_WIDTH, is_first=number == 0)
+        scale = size.height / column.height  # less than the page's own where there are dozens of answers
+        if number == 0:
+            _add_head(page, column.text.y0 * scale, copy, scale)
+        # Without their comments the notes have the same order.
+        for note, placed in zip(in_order(marked.notes), column.notes, strict=True):
             colour = AMBER if note.is_provisional else RED
-            _add_text(page, placed.top * scale, note.points, _LETTERS * scale, colour, beside=_ICON * scale)
+            _add_text(page, placed.top * scale, note.points, _LETTERS * scale, colour, beside=1.2 * _ICON)
             said = "\n".join(filter(None, (note.title, note.comment)))
-            _add_comment(page, placed.top * scale, said, scale, colour)
+            _add_comment(page, placed.top * scale, said, colour)
+
+
+def _add_head(page: pymupdf.Page, top: float, copy: MarkedCopy, scale: float) -> None:
+    _add_text(page, top, copy.total, _TOTAL_LETTERS * scale, RED)
+    top += _LINE * _TOTAL_LETTERS * scale
+    for line in copy.grade.splitlines():
+        _add_text(page, top, line, _GRADE_LETTERS * scale, RED)
+        top += _LINE * _GRADE_LETTERS * scale
 
 
 def _add_text(
@@ -48,7 +56,7 @@ def _add_text(
 ) -> None:
     width = 1.1 * pymupdf.get_text_length(text, fontname="helv", fontsize=letters) + letters
     right = page.rect.width - beside - _EDGE * scale_of(page.rect)
-    place = pymupdf.Rect(max(0.0, right - width), top, right, top + 1.5 * letters)
+    place = pymupdf.Rect(max(0.0, right - width), top, right, top + _LINE * letters)
     annotation = page.add_freetext_annot(
         place * page.derotation_matrix,
         text,
@@ -62,11 +70,11 @@ def _add_text(
     annotation.update()
 
 
-def _add_comment(
-    page: pymupdf.Page, top: float, comment: str, scale: float, colour: tuple[float, float, float]
-) -> None:
-    point = pymupdf.Point(page.rect.width - (_ICON + _EDGE / 2) * scale, top)
-    annotation = page.add_text_annot(point * page.derotation_matrix, comment, icon="Comment")
+def _add_comment(page: pymupdf.Page, top: float, comment: str, colour: tuple[float, float, float]) -> None:
+    left = page.rect.width - _EDGE * scale_of(page.rect) - _ICON
+    # Icons stay upright on pages that are turned.
+    place = pymupdf.Point(left, min(top, page.rect.height - _ICON)) * page.derotation_matrix
+    annotation = page.add_text_annot(place, comment, icon="Comment")
     annotation.set_info(title="Barème", content=comment)
     annotation.set_colors(stroke=colour)
     annotation.update()

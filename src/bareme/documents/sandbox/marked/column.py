@@ -18,7 +18,7 @@ _CSS = """
 body { font-family: sans-serif; line-height: 1.15; color: #222222; margin: 0; }
 table { width: 100%; border-collapse: collapse; }
 td { vertical-align: top; padding: 0; }
-p { margin: 0; }
+p { margin: 0; overflow-wrap: break-word; }
 .title { font-weight: bold; }
 .points { font-weight: bold; text-align: right; color: #b3261e; }
 .provisional { font-style: italic; font-weight: normal; color: #8a4b00; }
@@ -44,7 +44,7 @@ def lay_out(
     They are set smaller where there are many, and then their comments are cut, which `continued` says. Even then they
     may take more than the column, if a page has dozens of answers.
     """
-    ordered = _in_order(notes)
+    ordered = in_order(notes)
     placed: list[PlacedNote] = []
     for size, cut in [*((size, None) for size in _SIZES), *((_SIZES[-1], cut) for cut in _CUTS)]:
         placed = [_measured(_cut(note, cut, continued), column.width, size) for note in ordered]
@@ -58,7 +58,7 @@ def height_of(placed: Sequence[PlacedNote]) -> float:
     return sum(one.height + _GAP for one in placed)
 
 
-def _in_order(notes: Sequence[MarginNote]) -> list[MarginNote]:
+def in_order(notes: Sequence[MarginNote]) -> list[MarginNote]:
     """Return the notes by the height of their answers; one without a place comes after the one before it."""
     heights: list[tuple[float, int]] = []
     last = 0.0
@@ -76,13 +76,15 @@ def _cut(note: MarginNote, length: int | None, continued: str) -> MarginNote:
 
 def _measured(note: MarginNote, width: float, size: float) -> PlacedNote:
     kind = "points provisional" if note.is_provisional else "points"
-    text = story_text(note.comment).replace("\n", "<br/>")
-    body = (
-        f'<table><tr><td class="title">{story_text(note.title)}</td><td class="{kind}">{story_text(note.points)}</td>'
-        f'</tr></table><p class="comment">{text}</p>'
-    )
-    story = pymupdf.Story(body, user_css=f"{_CSS} body {{ font-size: {size}px; }}")
-    _, filled = story.place(pymupdf.Rect(0, 0, width, 100_000))
+    title, points = f'class="title">{story_text(note.title)}', f'class="{kind}">{story_text(note.points)}'
+    comment = f'<p class="comment">{story_text(note.comment).replace("\n", "<br/>")}</p>'
+    css = f"{_CSS} body {{ font-size: {size}px; }}"
+    # Words of a table are not broken, and would be cut off where one is too long.
+    for head in (f"<table><tr><td {title}</td><td {points}</td></tr></table>", f"<p {title}</p><p {points}</p>"):
+        story = pymupdf.Story(f"{head}{comment}", user_css=css)
+        _, filled = story.place(pymupdf.Rect(0, 0, width, 100_000))
+        if pymupdf.Rect(filled).x1 <= width + 0.1:
+            break
     return PlacedNote(note, story, pymupdf.Rect(filled).y1)
 
 

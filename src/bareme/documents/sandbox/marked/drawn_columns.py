@@ -15,11 +15,12 @@ from bareme.documents.story_text import story_text
 
 A4_HEIGHT = 842.0
 """Points. A column is as wide and its letters as large as on A4, once the page is printed on that."""
-_LEFT, _RIGHT, _TOP, _BOTTOM = 26.0, 8.0, 16.0, 12.0
+_LEFT, _RIGHT, _TOP, _BOTTOM = 26.0, 16.0, 16.0, 16.0
+"""Blank beside the text. Printers leave 12 points at the edges of the paper, to which a widened A4 page is shrunk."""
 _EDGE = (0.75, 0.75, 0.75)
 _HEAD = """
 body { font-family: sans-serif; margin: 0; }
-p { margin: 0; }
+p { margin: 0; overflow-wrap: break-word; }
 .total { font-size: 17px; font-weight: bold; color: #b3261e; }
 .grade { font-size: 8.5px; color: #444444; }
 """
@@ -31,6 +32,8 @@ class Column:
 
     width: float
     height: float
+    text: pymupdf.Rect
+    """Where the head and the notes stand."""
     notes: list[PlacedNote]
     head: pymupdf.Story | None
 
@@ -46,17 +49,19 @@ def column_of(
     """Return the column of a page of this size, `width` points wide beside A4, with the total on the first page."""
     height = size.height / scale_of(size)
     head = _head(copy) if is_first else None
+    smaller = 1.0  # the letters, on a page with dozens of answers
     while True:
-        text = pymupdf.Rect(_LEFT, _TOP, width - _RIGHT, height - _BOTTOM)
+        paper = pymupdf.Rect(0, 0, width * smaller, height * smaller)
+        text = paper + pymupdf.Rect(_LEFT, _TOP * smaller, -_RIGHT * smaller, -_BOTTOM * smaller)
+        below = pymupdf.Rect(text)
         if head is not None:
             _, filled = head.place(text)
-            text.y0 = pymupdf.Rect(filled).y1 + 8
-        placed = lay_out(notes, text, page_height=height, continued=copy.continued)
-        needed = height_of(placed)
-        if needed <= text.height:
-            return Column(width, height, placed, head)
-        smaller = 1.02 * (needed + height - text.height) / height  # the whole column, on a page with dozens of answers
-        width, height = width * smaller, height * smaller
+            below.y0 = pymupdf.Rect(filled).y1 + 8
+        placed = lay_out(notes, below, page_height=paper.height, continued=copy.continued)
+        lacking = height_of(placed) - below.height
+        if lacking <= 0:
+            return Column(paper.width, paper.height, text, placed, head)
+        smaller *= 1.02 * (paper.height + lacking) / paper.height
 
 
 def _head(copy: MarkedCopy) -> pymupdf.Story:
@@ -71,10 +76,10 @@ def drawn_columns(columns: Sequence[Column], *, has_edge: bool) -> pymupdf.Docum
     for column in columns:
         device = writer.begin_page(pymupdf.Rect(0, 0, column.width, column.height))
         if column.head is not None:
-            column.head.place(pymupdf.Rect(_LEFT, _TOP, column.width - _RIGHT, column.height))
+            column.head.place(column.text)
             column.head.draw(device)
         for note in column.notes:
-            note.story.place(pymupdf.Rect(_LEFT, note.top, column.width - _RIGHT, note.top + note.height + 1))
+            note.story.place(pymupdf.Rect(column.text.x0, note.top, column.text.x1, note.top + note.height + 1))
             note.story.draw(device)
         writer.end_page()
     writer.close()

@@ -9,7 +9,7 @@ import pymupdf
 from bareme.documents.marked_copy import MarkedCopy
 from bareme.documents.sandbox.marked.drawn_columns import column_of, drawn_columns, scale_of
 
-_WIDTH = 150.0
+_WIDTH = 158.0
 """Of a column beside A4, in points."""
 # By how far a page is turned clockwise: what right and up are in its user space, which numbers of its box are the lower
 # left corner as it is shown, and which number is its right side as it is shown, with the way in which it grows.

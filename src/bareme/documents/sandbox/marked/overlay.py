@@ -9,10 +9,8 @@ import pymupdf
 from bareme.documents.marked_copy import MarkedCopy
 from bareme.documents.sandbox.marked.drawn_columns import column_of, drawn_columns, scale_of
 
-_WIDTH = 96.0
+_WIDTH = 124.0
 """Of the strip on A4, in points."""
-_UNPRINTED = 6.0
-"""What printers leave blank at the edge of A4, beside the column's own distance from it, in points."""
 
 
 def leave_marks_alone(document: pymupdf.Document, copy: MarkedCopy) -> None:
@@ -27,6 +25,6 @@ def leave_marks_alone(document: pymupdf.Document, copy: MarkedCopy) -> None:
         for number, size in enumerate(sizes):
             document.delete_page(number)
             page = document.new_page(number, width=size.width, height=size.height)
-            left = size.width - (_WIDTH + _UNPRINTED) * scale_of(size)
+            left = size.width - _WIDTH * scale_of(size)
             place = pymupdf.Rect(left, 0, left + _WIDTH * scale_of(size), size.height)
             page.show_pdf_page(place + pymupdf.Rect(right, down, right, down), drawn, number)
