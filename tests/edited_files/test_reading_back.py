@@ -3,6 +3,7 @@
 import csv
 import io
 import random
+import re
 import shutil
 import subprocess
 from collections.abc import Callable, Sequence
@@ -10,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from hypothesis import given, settings
@@ -307,6 +309,42 @@ def test_what_cannot_be_meant_for_a_mark_is_told(edit: Callable[..., None], why:
     account = read(SESSIONS["class"], editing.saved(Saved(sign=".")))
     assert account.actions == ()
     assert {why in cell.reason for cell in account.refused} == {True}
+
+
+def _with_cell(data: bytes, text: str, cell: str) -> bytes:
+    """A workbook in which another cell stands in the place of the first with this text."""
+    out = io.BytesIO()
+    with ZipFile(io.BytesIO(data)) as archive, ZipFile(out, "w") as edited:
+        for name in archive.namelist():
+            part = archive.read(name).decode()
+            if name == "xl/worksheets/sheet3.xml":
+                place = part.index(text)
+                start, end = part.rindex("<c ", 0, place), part.index("</c>", place) + len("</c>")
+                where = re.search(r'r="(\w+)"', part[start:end])
+                assert where
+                part = part[:start] + cell.format(where[1]) + part[end:]
+            edited.writestr(name, part)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "cell", ['<c r="{}" t="e"><f>-Signe</f><v>#NAME?</v></c>', '<c r="{}"><f>-Signe</f></c>', '<c r="{}" t="str"/>']
+)
+def test_a_text_that_became_an_error_is_not_taken_for_an_emptied_one(cell: str) -> None:
+    session = SESSIONS["class"]
+    data = export(session, ExportFormat.XLSX, generated_at=AT)
+    account = read(session, _with_cell(data, "<t>Bien.</t>", cell))
+    is_emptied = cell.endswith('"str"/>')
+    assert (len(account.changes), len(account.refused)) == ((1, 0) if is_emptied else (0, 1))
+
+
+@pytest.mark.parametrize("shown", ["#NAME?", "#NOM?", "#VALEUR!", "#DIV/0!", "#N/A", "#ÜBERLAUF!"])
+def test_an_error_in_a_text_is_no_feedback(shown: str) -> None:
+    editing = Editing(SESSIONS["class"], ExportFormat.CSV)
+    rows = {row[editing.column("Copy")]: row for row in editing.rows}
+    rows["c04"][editing.column("General remark")] = shown
+    account = read(SESSIONS["class"], editing.saved(Saved(sign=".")))
+    assert (account.actions, len(account.refused)) == ((), 1)
 
 
 def _session_of(questions: Sequence[str], *students: Student | None) -> GradedSession:

@@ -14,13 +14,29 @@ _LETTERS = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "æ": "ae", "œ": "oe", "’": "'", "ʼ": "'"}
 )
 
+_LETTER_MARKS = {0, 7, 8, 9, 103, 107, 118, 122, 129, 130, 132}
+"""Unicode's combining classes of marks without which a letter is another one."""
+_INVISIBLE = ("VARIATION SELECTOR", "JOINER")
+
 
 @lru_cache(maxsize=16_384)  # the words of a class's texts are few, and come again in each copy
 def fold(text: str) -> str:
     """Return the words of `text` in lower case and without accents, with single spaces for whatever is between."""
     decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
-    plain = (char for char in decomposed if not unicodedata.combining(char))
-    return " ".join("".join(char if char.isalnum() else " " for char in plain).split())
+    plain = (char for char in decomposed if _is_letter_mark(char) or not unicodedata.combining(char))
+    return " ".join("".join(char if char.isalnum() or _is_letter_mark(char) else " " for char in plain).split())
+
+
+def _is_letter_mark(char: str) -> bool:
+    """Whether a mark is part of a letter, as the vowels of Indic scripts, Thai tones and the strokes of kana are.
+
+    Accents and the points of Hebrew and Arabic may be left out.
+    """
+    return (
+        unicodedata.combining(char) in _LETTER_MARKS
+        and unicodedata.category(char) in {"Mn", "Mc"}
+        and not any(word in unicodedata.name(char, "") for word in _INVISIBLE)
+    )
 
 
 @lru_cache(maxsize=4096)

@@ -10,7 +10,7 @@ from bareme.exports.material import ExportMaterial
 from bareme.exports.stamps import Part, Stamp, Subject
 from bareme.translation import Translator, translator
 
-_WORTH = re.compile(r" \(?/\d[^()]*\)?$")
+_WORTH = re.compile(r" \(?/\d[^()]*\)?")
 """The maximum behind the title of a question."""
 # The titles of the flat CSV are the same in every language.
 _FLAT_COLUMN = "Question ID"
@@ -73,8 +73,8 @@ class ColumnTitles:
             if title not in self._of_copies and (question_id := self.question(title))
         ]
         # A question may be called like another column, such as "Maximum". Its own has its worth, if any question's has.
-        sure = {column.question_id for column in marks if _WORTH.search(column.title)}
-        owned = [column for column in marks if _WORTH.search(column.title) or column.question_id not in sure]
+        sure = {column.question_id for column in marks if _has_worth(column.title)}
+        owned = [column for column in marks if _has_worth(column.title) or column.question_id not in sure]
         return [*_known(plain, self._of_copies), *(owned if sure else ())]
 
     def owners(self, titles: Sequence[str]) -> list[int]:
@@ -85,11 +85,11 @@ class ColumnTitles:
         """Return the id of the question that a column of marks is about, or an empty text."""
         plain = _plain(title)
         # The maximum may be another one by now.
-        return self._questions.get(plain) or self._questions.get(_WORTH.sub("", plain), "")
+        return self._questions.get(plain) or self._questions.get(_stem(plain), "")
 
     def unknown_questions(self, titles: Sequence[str]) -> list[str]:
         """Return the titles that look like a question's, but are of no question of the session."""
-        return [plain for title in titles if _WORTH.search(plain := _plain(title)) and not self.question(plain)]
+        return [plain for title in titles if _has_worth(plain := _plain(title)) and not self.question(plain)]
 
 
 def _known(titles: Sequence[str], parts: Mapping[str, Part]) -> list[Column]:
@@ -105,6 +105,16 @@ def _question_titles(leaves: Sequence[Leaf], t: Translator) -> dict[str, str]:
         titles = [*(f"{stem} ({worth})" for worth in worths), f"{stem} {in_workbook}", stem]
         found.update(dict.fromkeys(map(_plain, titles), leaf.question.id))
     return found
+
+
+def _stem(title: str) -> str:
+    """Return a title without the worth at its end."""
+    start = max(title.rfind(" /"), title.rfind(" (/"))
+    return title[:start] if start >= 0 and _WORTH.fullmatch(title, start) else title
+
+
+def _has_worth(title: str) -> bool:
+    return _stem(title) != title
 
 
 def _plain(title: str) -> str:

@@ -12,6 +12,7 @@ from bareme.edited_files.account import EditedCell, EditedFile
 from bareme.edited_files.cells import FoundCell, StampedRow, StampedTable, stamped_table
 from bareme.edited_files.columns import ColumnTitles
 from bareme.edited_files.current import CurrentContents
+from bareme.edited_files.error_cells import is_error
 from bareme.edited_files.tables import EditedTable
 from bareme.edited_files.trial import tried
 from bareme.errors import InvalidInput, UncertainEncoding
@@ -210,6 +211,10 @@ class _Reader:
 
 def _fault_of_content(cell: FoundCell) -> Message | None:
     if cell.subject.part is Part.FEEDBACK:
+        if is_error(cell.typed):
+            return Message("it is an error that the spreadsheet shows: type an apostrophe before the text")
+        if not cell.typed.strip() and cell.table.may_hide_errors:
+            return Message("the file has cells that show an error, and this may be one: empty it in the review")
         too_long = len(cell.typed) > FEEDBACK_LENGTH
         return Message("it is longer than {n} characters", n=FEEDBACK_LENGTH) if too_long else None
     if cell.content is None:

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
+from bareme.edited_files.error_cells import may_hide_errors
 from bareme.errors import InvalidInput, UncertainEncoding
 from bareme.exports.cells import read_csv_text
 from bareme.tables import Record, decode, is_workbook, read_records, read_workbook
@@ -22,6 +23,8 @@ class EditedTable:
     """The sheet's name; empty for a CSV."""
     encoding: str = ""
     """The encoding of a CSV; empty for a sheet."""
+    may_hide_errors: bool = False
+    """Whether a cell that reads as empty may show an error."""
 
     @property
     def text(self) -> str:
@@ -40,7 +43,8 @@ def read_tables(data: bytes, encoding: str | None = None) -> list[EditedTable]:
     if len(data) > MOST_BYTES:
         raise InvalidInput("the file is larger than an export of a session: {n} bytes at most", n=MOST_BYTES)
     if is_workbook(data):
-        return [EditedTable(tuple(sheet.records), sheet=sheet.name) for sheet in read_workbook(data)]
+        sheets, hidden = read_workbook(data), may_hide_errors(data)
+        return [EditedTable(tuple(sheet.records), sheet=sheet.name, may_hide_errors=hidden) for sheet in sheets]
     try:
         decoded = decode(data, encoding)
     except UncertainEncoding as error:
