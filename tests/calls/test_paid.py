@@ -182,7 +182,8 @@ async def test_no_more_answers_are_unwritten_than_calls_may_be_in_flight(
 
     monkeypatch.setattr(SqliteCache, "aset", aset)
     await asyncio.gather(*(ask(str(number), number % 3) for number in range(9)))
-    assert (max(seen), asked, written) == (most, 9, 9)
+    assert (asked, written) == (9, 9)
+    assert max(seen) <= most
 
 
 async def test_a_slot_is_given_back_where_no_answer_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:

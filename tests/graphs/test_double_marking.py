@@ -40,6 +40,7 @@ async def shown(session: Session) -> str:
     snapshot = await take_snapshot(session.saver, "t")
     assert snapshot.material is not None
     packed = {ExportFormat.XLSX, ExportFormat.SHEETS, ExportFormat.SHEETS_PRINT}
+    packed |= {fmt for fmt in FROM_THE_SESSION if fmt.shows_pages}
     texts = [
         write_export(snapshot.material, fmt).decode(errors="ignore") for fmt in FROM_THE_SESSION if fmt not in packed
     ]

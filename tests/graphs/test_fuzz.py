@@ -79,7 +79,7 @@ ACTIONS: list[Json] = [
     {"type": "finish", "force": True},
     {"type": "reopen_session"},
 ]
-TOLD = {"error", "outcomes", "rubric"}
+TOLD = {"answered_in", "error", "outcomes", "rubric"}
 """What a refusal changes: it says what was wrong."""
 
 _loop: asyncio.Runner

@@ -51,15 +51,15 @@ class PowerCut(RuntimeError):
     """The process ends here."""
 
 
-def cut_after(patch: pytest.MonkeyPatch, writes: int) -> None:
+def cut_after(patch: pytest.MonkeyPatch, answers: int) -> None:
     """Have the power fail once so many answers are on disk."""
     store, done = SqliteCache.aset, 0
 
     async def aset(self: SqliteCache[Any], pairs: Mapping[Any, Any]) -> None:
         nonlocal done
         await store(self, pairs)
-        done += 1
-        if done >= writes:
+        done += len(pairs)
+        if done >= answers:
             raise PowerCut
 
     patch.setattr(SqliteCache, "aset", aset)
