@@ -85,7 +85,7 @@ def _document(path: Path, role: str) -> dict[str, str]:
 def _bytes(copy: MarkedCopy) -> int:
     """Return the size of the pages without marks, written in the same way."""
     with Originals() as files, files.document_of(copy.pages) as document:
-        return len(document.tobytes(garbage=4, deflate=True, no_new_id=True)) if copy.pages else 0
+        return len(document.tobytes(garbage=3, deflate=True, no_new_id=True)) if copy.pages else 0
 
 
 async def _measured() -> dict[str, Measured]:

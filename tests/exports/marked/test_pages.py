@@ -165,6 +165,15 @@ def test_every_point_outside_the_column_is_as_it_was(name: str, mode: MarkingMod
                 assert abs(new.height - old.height) <= 1
 
 
+@pytest.mark.parametrize("mode", [MarkingMode.MARGIN, MarkingMode.ANNOTATIONS])
+def test_what_a_file_draws_through_soft_masks_is_kept(mode: MarkingMode, shared_data: Path) -> None:
+    path = shared_data / "hostile-pdfs/real/test_3450.pdf"
+    with pymupdf.open(path) as before, pymupdf.open(stream=made(path, mode=mode)) as after:
+        old, new = picture_of(before[0]), picture_of(after[0])
+    page = (0, 0, int(595.5), old.height)  # the last point is half the page's and half the column's
+    assert largest_difference(old.crop(page), new.crop(page)) == 0
+
+
 def test_the_points_of_photographs_are_as_they_were(tmp_path: Path) -> None:
     for name in ("photograph", "png", "palette"):
         path = PICTURES[name](tmp_path)

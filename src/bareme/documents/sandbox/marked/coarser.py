@@ -19,7 +19,7 @@ def within(most: int, whole: bytes) -> bytes:
             break
         with pymupdf.open(stream=whole, filetype="pdf") as document:
             _shrink(document, dpi, quality)
-            smaller: bytes = document.tobytes(garbage=4, deflate=True, no_new_id=True)
+            smaller: bytes = document.tobytes(garbage=3, deflate=True, no_new_id=True)
         smallest = min(smallest, smaller, key=len)
     return smallest
 
