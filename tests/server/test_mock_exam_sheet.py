@@ -45,6 +45,7 @@ async def test_an_evaluation_is_printed_in_the_language_of_its_feedback(
     configure(ocr="off")
     evaluation = await evaluated(name)
     evaluation["question_feedback"][0]["correct_approach"] += r" $x^2 \leq \frac{1}{2}$ <b>x</b>"
+    evaluation["section_results"][0]["section_label"] = "0123456789" * 14
     sent = {"evaluation": evaluation, "title": "Forces", "student": "MARTIN Léa"}
     answer = await app_client.post("/mock-exams/sheet", json=sent)
 
@@ -60,6 +61,7 @@ async def test_an_evaluation_is_printed_in_the_language_of_its_feedback(
     ] == []
     assert "MARTIN Léa" in text
     assert "x² ≤ 1/2 <b>x</b>" in text
+    assert "0123456789" * 14 in "".join(text.split())  # no letter of a long word is lost
 
     (tmp_path / "result.json").write_text(json.dumps({"structured_response": evaluation}))
     run = CliRunner().invoke(commands, ["mock-exam", "sheet", str(tmp_path / "result.json"), "--title", "Forces"])

@@ -90,7 +90,8 @@ def _sections(result: EvaluationResult, t: Translator) -> Iterator[str]:
     for section in result.section_results:
         share = "" if section.percentage is None else f" · {_percent(section.percentage, t)}"
         earned = f"{format_mark(section.marks_earned, section.marks_possible, t.language)}{share}"
-        yield f'<tr><td>{markup(section.section_label, t)}</td><td class="points">{markup(earned, t)}</td></tr>'
+        label = markup(section.section_label, t)
+        yield f'<tr><td class="section">{label}</td><td class="points">{markup(earned, t)}</td></tr>'
     yield "</table></div>"
 
 

@@ -43,7 +43,7 @@ h2 { font-size: 11px; margin: 12px 0 3px 0; }
 .mark { font-weight: bold; text-align: right; }
 .criterion { padding-left: 12px; }
 .points { text-align: right; }
-.title, .criterion { width: 75%; }
+.title, .criterion, .section { width: 75%; }
 .mark, .points { width: 25%; }
 .stated .title, .stated .criterion { width: 55%; }
 .stated .mark, .stated .points { width: 45%; }
