@@ -55,7 +55,9 @@ def _add_text(
     *,
     beside: float = 0.0,
 ) -> None:
-    others = sum(ord(letter) > _LATIN for letter in text)  # they come from another font, and are as wide as high at most
+    others = sum(
+        ord(letter) > _LATIN for letter in text
+    )  # they come from another font, and are as wide as high at most
     width = 1.1 * pymupdf.get_text_length(text, fontname="helv", fontsize=letters) + letters * (1 + others)
     right = page.rect.width - beside - _EDGE * scale_of(page.rect)
     place = pymupdf.Rect(max(0.0, right - width), top, right, top + _LINE * letters)
