@@ -66,6 +66,12 @@ def test_what_tells_a_pupil_tells_nobody_of_another_name() -> None:
 def test_a_number_that_a_spreadsheet_shortened_tells_nothing() -> None:
     shortened = Student(name="MARTIN Léa", student_id="1,23457E+12")
     assert match([row(number="1,23457E+12")], [shortened]) == [Outcome.UNKNOWN]
+    rows = [row("Siobhán O'Brien", "2,1E+07"), row(number="21000003")]
+    assert match(rows, CLASS) == [2, 0]
+    zeros = [Student(name="ÉLAN Zoé", student_id="00412"), Student(name="MARTIN Léa", student_id="21000003")]
+    numbers = [row("ÉLAN Zoé", "412"), row("MARTIN Léa", "21000003")]
+    assert match(numbers, zeros) == [0, 1]
+    assert match([row(number="412"), numbers[1]], zeros) == [Outcome.UNKNOWN, 1]
 
 
 NAMES = st.sampled_from(["Léa Martin", "Ana Díaz", "Bo Li"])

@@ -96,7 +96,9 @@ def _only(places: set[int]) -> int | Outcome:
 
 
 def _differ(first: str, second: str) -> bool:
-    return bool(first and second) and _plain(first) != _plain(second)
+    """Whether two keys exclude each other. Spreadsheets take the zeros away that a number begins with."""
+    keys = _plain(first).lstrip("0"), _plain(second).lstrip("0")
+    return all(keys) and keys[0] != keys[1]
 
 
 def _plain(key: str) -> str:
