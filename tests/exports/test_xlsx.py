@@ -120,6 +120,17 @@ def test_without_groups_there_is_no_column_for_them(points_session, opened):
     assert "Groupe" not in header(results)
 
 
+def test_numbers_of_students_stay_on_one_line(french, opened):
+    number = "01234567890"  # French ones have eleven characters
+    copies = tuple(
+        copy.model_copy(update={"student": copy.student and copy.student.model_copy(update={"student_id": number})})
+        for copy in french.copies
+    )
+    sheet = opened(french.model_copy(update={"copies": copies})).worksheets[0]
+    assert number in [cell.value for cell in sheet["B"]]
+    assert sheet.column_dimensions["B"].width >= len(number) + 2  # LibreOffice wraps it with less
+
+
 def test_every_sheet_fits_the_width_of_a_page_and_all_but_the_first_print_landscape(french, opened):
     totals, *others = opened(french).worksheets
     assert {sheet.page_setup.orientation for sheet in others} == {"landscape"}

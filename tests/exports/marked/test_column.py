@@ -78,3 +78,10 @@ def test_no_letter_of_a_long_word_is_lost(mode: MarkingMode, tmp_path: Path) -> 
     assert "112,25/112,25" in shown
     assert shown.count(word) == (2 if mode is MarkingMode.MARGIN else 1)
     assert max(right for _, _, right, *_ in page.get_text("words")) <= page.rect.width - UNPRINTED
+
+
+def test_grades_in_any_script_have_room(tmp_path: Path) -> None:
+    copy = marked_copy(PDFS["typed"](tmp_path), mode=MarkingMode.ANNOTATIONS, grade="优秀非常好 ممتاز جدا")
+    with pymupdf.open(stream=mark_copy(copy, LIMITS).data) as document:
+        (grade,) = [one.get_text() for one in document[0].annots() if "优" in one.info["content"]]
+    assert len("".join(grade.split())) >= len("优秀非常好ممتازجدا") - 2  # shaped letters may join

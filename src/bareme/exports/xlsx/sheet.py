@@ -19,12 +19,14 @@ from bareme.translation import Translator
 
 Number = Decimal | float
 _A4 = 9
+_ROOM = 2
+"""Characters beside a text: for the cell's indent, and for digits, which are wider than the average letter."""
 _LINE_HEIGHT, _MAX_HEIGHT = 15.0, 409.0  # points; no row may be higher
 
 
 def fitting(texts: Iterable[str], *, least: int, most: int) -> int:
     """Return the width of a column for these texts, in characters: longer ones are wrapped."""
-    return min(most, max([least, *(len(text) + 1 for text in texts)]))
+    return min(most, max([least, *(len(text) + _ROOM for text in texts)]))
 
 
 class WorkbookSheet:

@@ -15,6 +15,7 @@ _WIDTH = 124.0
 _LETTERS, _TOTAL_LETTERS, _GRADE_LETTERS, _EDGE = 8.5, 16.0, 8.5, 12.0
 """Points, on A4."""
 _LINE = 1.2
+_LATIN = 0x24F
 _ICON = 16.0
 """Points on any page: the sides of a note's icon, as MuPDF draws it."""
 
@@ -54,7 +55,10 @@ def _add_text(
     *,
     beside: float = 0.0,
 ) -> None:
-    width = 1.1 * pymupdf.get_text_length(text, fontname="helv", fontsize=letters) + letters
+    others = sum(
+        ord(letter) > _LATIN for letter in text
+    )  # they come from another font, and are as wide as high at most
+    width = 1.1 * pymupdf.get_text_length(text, fontname="helv", fontsize=letters) + letters * (1 + others)
     right = page.rect.width - beside - _EDGE * scale_of(page.rect)
     place = pymupdf.Rect(max(0.0, right - width), top, right, top + _LINE * letters)
     annotation = page.add_freetext_annot(
