@@ -167,7 +167,7 @@ def test_copies_come_back_marked(bareme: Run, session: str, tmp_path: Path) -> N
         places = read_rows(archive.read("places.csv"))
         with pymupdf.open(stream=archive.read(names[0])) as document:
             first, *_, summary = (page.get_text() for page in document)
-            assert document[0].rect.width == 745
+            assert document[0].rect.width > 595 + 140  # of an A4 page and the margin
     assert len(names) == 8 + 1
     by_place = Counter(row[-1] for row in places[1:])
     assert by_place["ses mots"] + by_place["son numéro"] > 0.9 * by_place.total()
