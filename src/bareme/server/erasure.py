@@ -19,6 +19,7 @@ from bareme.server import problem_kinds as kinds
 from bareme.server.identity import Caller, caller_of
 from bareme.server.platform_threads import forget_thread, has_run, threads_untouched_since
 from bareme.server.problems import Problem
+from bareme.server.run_queue import forget_let_in
 from bareme.server.sessions import language_of, state_of
 from bareme.settings import get_settings
 from bareme.storage.checkpointer import kept_owner
@@ -82,6 +83,7 @@ async def _erase_and_finish(owners: dict[str, str]) -> None:
     for session in begun:
         await record_earlier_uses(session)  # as long as its state is there
         await forget_thread(session)
+        forget_let_in(session)
     await erase_sessions({})
     drop_sessions(begun)
     for session in begun:

@@ -33,9 +33,11 @@ async def refuse_long_queue(thread_id: str) -> None:
     runs: list[Any] = []
     with suppress(httpx.HTTPStatusError):  # no such thread, which the platform says itself
         runs = [*await get_client().runs.list(thread_id, limit=20, select=["status", "created_at"])]
-    if runs_on_aegra() and any(run["status"] in {"pending", "running"} for run in runs):
+    if runs_on_aegra():
         # It would be made at once, beside the other. Of two that come together, the database refuses one.
-        raise second_run()
+        if any(run["status"] in {"pending", "running"} for run in runs):
+            raise second_run()
+        return
     now = datetime.now(UTC)
     recent = [at for at in _let_in.get(thread_id, ()) if now - at < _CREATION]
     made = sum(datetime.fromisoformat(str(run["created_at"])) >= recent[0] for run in runs) if recent else 0
@@ -47,6 +49,11 @@ async def refuse_long_queue(thread_id: str) -> None:
         for session in [session for session, times in _let_in.items() if now - times[-1] >= _CREATION]:
             del _let_in[session]
     _let_in[thread_id] = [*recent, now]
+
+
+def forget_let_in(thread_id: str) -> None:
+    """Forget the runs of a session that is erased: one that is imported under its id has none."""
+    _let_in.pop(thread_id, None)
 
 
 def second_run() -> Problem:
