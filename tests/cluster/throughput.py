@@ -40,7 +40,7 @@ class Form(NamedTuple):
     latency: float
 
 
-QUICK, SLOW = Form(10, 1, 0.0), Form(60, 1, 0.5)
+QUICK, SLOW = Form(10, 1, 0.0), Form(50, 1, 0.5)
 OTHERS = (Form(2, 1, 0.0), Form(5, 2, 0.0))
 """What a session, a copy and a call take cannot be told apart from one form."""
 
