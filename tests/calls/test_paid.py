@@ -1,7 +1,7 @@
 """Paying once: what was paid for is found again, and each answer is counted for the attempt that paid for it."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -15,12 +15,14 @@ from bareme.calls.forecast import forecast
 from bareme.calls.paid import Order
 from bareme.domain.money import Budget, Usage
 from bareme.domain.policy import Grader
+from bareme.runtime import close_runtime
 from bareme.settings import get_settings
 from bareme.storage.stores import stores
 
 pytestmark = pytest.mark.smoke
 
 MODEL = "openai:gpt-4.1-mini"
+type Limit = Callable[[int], Awaitable[None]]
 
 
 class Model:
@@ -146,12 +148,24 @@ async def test_a_stop_does_not_lose_an_answer_that_is_being_written(monkeypatch:
     assert (model.asked, spent("s")) == ([["k"]], 1)
 
 
+@pytest.fixture
+async def at_most(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Limit]:
+    """Allow so many calls in flight. The loop may be that of other tests, which have queues in it."""
+
+    async def limit(calls: int) -> None:
+        monkeypatch.setenv("BAREME_MAX_IN_FLIGHT", str(calls))
+        get_settings.cache_clear()
+        await close_runtime()
+
+    yield limit
+    await close_runtime()
+
+
 @pytest.mark.parametrize("most", [1, 3])
 async def test_no_more_answers_are_unwritten_than_calls_may_be_in_flight(
-    most: int, monkeypatch: pytest.MonkeyPatch
+    most: int, at_most: Limit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("BAREME_MAX_IN_FLIGHT", str(most))
-    get_settings.cache_clear()
+    await at_most(most)
     write, asked, written, seen = SqliteCache.aset, 0, 0, []
 
     async def aset(self: SqliteCache[Any], pairs: Mapping[Any, Any]) -> None:
@@ -186,9 +200,8 @@ async def test_no_more_answers_are_unwritten_than_calls_may_be_in_flight(
     assert max(seen) <= most
 
 
-async def test_a_slot_is_given_back_where_no_answer_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("BAREME_MAX_IN_FLIGHT", "1")
-    get_settings.cache_clear()
+async def test_a_slot_is_given_back_where_no_answer_is_kept(at_most: Limit) -> None:
+    await at_most(1)
 
     async def answer() -> AIMessage:
         return AIMessage("yes")
