@@ -452,7 +452,7 @@ def test_a_workbook_edited_in_any_sheet():
     ]
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="runs where LibreOffice is installed, as `soffice`")
 def test_a_workbook_that_libreoffice_saved(tmp_path: Path) -> None:
     session = SESSIONS["classe"]
     (tmp_path / "edited.xlsx").write_bytes(_edited_workbook(session))

@@ -61,7 +61,7 @@ def test_a_total_typed_into_it_is_not_taken_for_a_mark() -> None:
     assert [(cell.row, cell.column, cell.typed) for cell in account.refused] == [(3, "Total", "9.5")]
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="runs where LibreOffice is installed, as `soffice`")
 def test_it_is_one_a4_page_wide_on_paper(tmp_path: Path) -> None:
     (tmp_path / "book.xlsx").write_bytes(workbook())
     convert = ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "pdf"]

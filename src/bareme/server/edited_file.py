@@ -10,16 +10,13 @@ from bareme.domain.decider import Decider
 from bareme.domain.limits import FILE_NAME_LENGTH
 from bareme.edited_files import EditedFile, open_tables, read_back
 from bareme.edited_files.tables import MOST_BYTES
-from bareme.errors import DocumentRefused, InvalidInput, RefusalReason, UncertainEncoding
+from bareme.errors import DocumentRefused, InvalidInput, UncertainEncoding
 from bareme.graphs.contract import TextEncoding
-from bareme.rosters.encoding_doubt import describe_readings
-from bareme.server import problem_kinds as kinds
 from bareme.server.accepted_language import accepted_language
 from bareme.server.identity import Caller, caller_of
 from bareme.server.open_session import open_graded
-from bareme.server.problems import Problem, problem_of
+from bareme.server.problems import encoding_problem, problem_of
 from bareme.server.upload import FileInMemory, base_name, receive_upload
-from bareme.translation import Message
 
 
 async def read_edited_file(
@@ -49,11 +46,7 @@ async def read_edited_file(
         # Thousands of cells take long enough for the event loop to be missed.
         return await asyncio.to_thread(read_back, material, tables, by=by)
     except UncertainEncoding as error:
-        reason = RefusalReason.UNCERTAIN_ENCODING
-        message = Message(describe_readings(error, language))
-        raise Problem(
-            422, kinds.document_kind(reason), message, language=language, document=name, reason=reason.value
-        ) from None
+        raise encoding_problem(error, language, document=name) from None
     except DocumentRefused as refusal:
         raise problem_of(refusal, language=language, document=name) from None
     except InvalidInput as error:

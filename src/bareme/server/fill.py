@@ -14,10 +14,9 @@ from bareme.documents import get_store
 from bareme.domain.copies import Student
 from bareme.domain.limits import FILE_NAME_LENGTH, LABEL_LENGTH, REMARK_LENGTH
 from bareme.domain.points import to_points
-from bareme.errors import DocumentRefused, InvalidInput, RefusalReason, UncertainEncoding
+from bareme.errors import DocumentRefused, InvalidInput, UncertainEncoding
 from bareme.exports.material import ExportMaterial, State
 from bareme.graphs.contract import TextEncoding
-from bareme.rosters.encoding_doubt import describe_readings
 from bareme.school_files import (
     FilledFile,
     FillOptions,
@@ -27,12 +26,11 @@ from bareme.school_files import (
     pupil_marks,
     read_bands,
 )
-from bareme.server import problem_kinds as kinds
 from bareme.server.identity import Caller, caller_of
 from bareme.server.open_session import open_graded
-from bareme.server.problems import Problem, problem_of
+from bareme.server.problems import encoding_problem, problem_of
 from bareme.server.upload import base_name, receive_upload
-from bareme.translation import Message, translator
+from bareme.translation import translator
 
 _CSV, _WORKBOOK = "text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -126,8 +124,7 @@ async def fill_school_file(
             maximum = material.reference.total
             filled = await fill_file(file.path, marks, maximum=maximum, language=session.language, options=options)
     except UncertainEncoding as error:
-        kind, text = kinds.document_kind(RefusalReason.UNCERTAIN_ENCODING), describe_readings(error, session.language)
-        raise Problem(422, kind, Message("{detail}", detail=text), reason="uncertain_encoding") from None
+        raise encoding_problem(error, session.language) from None
     except DocumentRefused as refusal:
         raise problem_of(refusal, language=session.language) from None
     except InvalidInput as error:

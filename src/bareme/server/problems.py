@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import Scope
 
 from bareme.documents.refusals import refusal_message
+from bareme.domain.points import Language
 from bareme.errors import (
     BaremeError,
     BudgetReached,
@@ -31,8 +32,10 @@ from bareme.errors import (
     SessionInUse,
     SessionMissing,
     StoreUnusable,
+    UncertainEncoding,
 )
 from bareme.graphs.validation import SESSION_LANGUAGE
+from bareme.rosters.encoding_doubt import describe_readings
 from bareme.server import problem_kinds as kinds
 from bareme.server.accepted_language import accepted_language
 from bareme.server.problem_kinds import ProblemKind
@@ -132,6 +135,13 @@ def problem_of(error: BaremeError, *, language: str = SESSION_LANGUAGE, **member
         )
     status, kind = next(_ERRORS[cls] for cls in type(error).__mro__ if cls in _ERRORS)
     return Problem(status, kind, error.message, language=language, **members)
+
+
+def encoding_problem(error: UncertainEncoding, language: Language, **members: Any) -> Problem:
+    """Return the refusal of a text that can be read in several ways, with the ways. It is in `language`."""
+    reason = RefusalReason.UNCERTAIN_ENCODING
+    message = Message("{detail}", detail=describe_readings(error, language))
+    return Problem(422, kinds.document_kind(reason), message, language=language, reason=reason.value, **members)
 
 
 def problems_of(*statuses: int) -> dict[int | str, dict[str, Any]]:

@@ -255,7 +255,7 @@ def test_files_that_are_too_large_get_coarser_pictures_that_can_still_be_read(tm
     assert made(path, max_bytes=len(whole)) == whole
 
 
-@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed")
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="runs where poppler-utils is installed, as `pdftotext`")
 @pytest.mark.parametrize("mode", MarkingMode)
 @pytest.mark.parametrize("name", ["typed", "scan", "rotated 90", "written on a tablet", "mixed sizes"])
 def test_poppler_opens_it_without_a_warning(name: str, mode: MarkingMode, tmp_path: Path) -> None:

@@ -51,13 +51,13 @@ def _read(review: Review, file: Path, encoding: str | None, reason: str) -> Edit
         tables = review.runner.run(open_tables(file.read_bytes(), encoding=encoding))
         return read_back(review.material, tables, reason=reason)
     except UncertainEncoding as error:
-        problem = Message(describe_readings(error, screen.language))
-        said = Message("{name}: {problem} ({option})", name=file.name, problem=problem, option="--encoding")
+        told = describe_readings(error, screen.language)
+        said = Message("{name}: {problem} ({option})", name=file.name, problem=told, option="--encoding")
     except InvalidInput as error:
         said = Message("{name}: {problem}", name=file.name, problem=error.message)
     except DocumentRefused as refusal:
-        problem = Message(explain(refusal.reason, screen.language, refusal.setting))
-        said = Message("{name}: {problem}", name=file.name, problem=problem)
+        told = explain(refusal.reason, screen.language, refusal.setting)
+        said = Message("{name}: {problem}", name=file.name, problem=told)
     raise WrongUsage(said, "FILE")
 
 
