@@ -69,6 +69,7 @@ class Visitors:
     url: str = ""
     _contexts: "list[BrowserContext]" = field(default_factory=list)
     _faults: list[str] = field(default_factory=list)
+    _forgiven: list[str] = field(default_factory=list)
     _asked: list[str] = field(default_factory=list)
 
     def at(self, url: str) -> None:
@@ -110,8 +111,8 @@ class Visitors:
         return Visitor(page, self.url)
 
     def forgive(self, part: str) -> None:
-        """Take a fault that a test provokes out of the list."""
-        self._faults = [fault for fault in self._faults if part not in fault]
+        """Leave out the faults that a test provokes. Browsers tell of them late, so those heard later are left out too."""
+        self._forgiven.append(part)
 
     def close(self) -> tuple[list[str], list[str]]:
         """Close all windows; return what went wrong in them, and the addresses that were asked."""
@@ -122,8 +123,9 @@ class Visitors:
 
     def heard(self) -> tuple[list[str], list[str]]:
         """Return what went wrong, and the addresses that were asked, since this was last called."""
-        faults, asked = self._faults, [url for url in self._asked if not url.startswith(("blob:", "data:"))]
-        self._faults, self._asked = [], []
+        faults = [fault for fault in self._faults if not any(part in fault for part in self._forgiven)]
+        asked = [url for url in self._asked if not url.startswith(("blob:", "data:"))]
+        self._faults, self._forgiven, self._asked = [], [], []
         return faults, asked
 
     def _hear(self, message: "ConsoleMessage") -> None:
