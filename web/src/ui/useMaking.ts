@@ -1,30 +1,33 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 
-import { makeExport, type ExportQuery } from "../../api/exports.ts";
-import type { ExportedFile, ExportProgress } from "../../wire/index.ts";
+import type { Making, ReadyFile } from "../api/ready-file.ts";
+import type { ExportProgress } from "../wire/index.ts";
 
-/** A file that the server makes for this screen. */
+/** A file that is made for this screen. */
 export type Made =
   | { is: "idle" }
   | { is: "making"; progress: ExportProgress }
-  | { is: "made"; file: ExportedFile }
+  | { is: "made"; file: ReadyFile }
   | { is: "stopped" }
   | { is: "failed"; error: unknown };
 
-/** Have a file made that takes long. Leaving the screen stops it, as `stop` does. */
-export function useMaking(sessionId: string, format: string) {
+/** Have a file made that takes long. Leaving the screen stops it, as `cancel` does. */
+export function useMaking(make: (making: Making) => Promise<ReadyFile>) {
   const [made, setMade] = useState<Made>({ is: "idle" });
   const going = useRef<AbortController>(null);
   const stop = useCallback(() => going.current?.abort(), []);
   useEffect(() => stop, [stop]);
-  const start = async (query: ExportQuery) => {
+  useEffect(() => {
+    if (made.is === "made" && made.file.url.startsWith("blob:")) return () => URL.revokeObjectURL(made.file.url);
+  }, [made]);
+  const start = async () => {
     stop();
     const { signal } = (going.current = new AbortController());
     const show = (next: Made) => signal.aborted || setMade(next);
     setMade({ is: "making", progress: { done: 0, total: 0 } });
     try {
       const onProgress = (progress: ExportProgress) => show({ is: "making", progress });
-      show({ is: "made", file: await makeExport(sessionId, format, query, { signal, onProgress }) });
+      show({ is: "made", file: await make({ signal, onProgress }) });
     } catch (error) {
       show({ is: "failed", error });
     }
@@ -33,5 +36,5 @@ export function useMaking(sessionId: string, format: string) {
     stop();
     setMade({ is: "stopped" });
   };
-  return { made, start: (query: ExportQuery) => void start(query), cancel };
+  return { made, start: () => void start(), cancel };
 }

@@ -1,0 +1,16 @@
+import type { ExportProgress } from "../wire/index.ts";
+
+/** A file that can be downloaded. */
+export interface ReadyFile {
+  url: string;
+  name: string;
+  /** In bytes. */
+  size: number;
+}
+
+/** What whoever makes a file is told, and tells. */
+export interface Making {
+  /** Ends the work on the server too. */
+  signal: AbortSignal;
+  onProgress: (progress: ExportProgress) => void;
+}
