@@ -82,8 +82,12 @@ class SessionExists(InvalidInput):
     """The session that an archive holds is here already."""
 
     def __init__(self, session_id: str) -> None:
-        text = "session {session_id!r} is already here. To have the archive's state instead, delete it first"
-        super().__init__(Message(text, session_id=session_id))
+        super().__init__(
+            Message(
+                "session {session_id!r} is already here. To have the archive's state instead, delete it first",
+                session_id=session_id,
+            )
+        )
 
 
 class UncertainEncoding(InvalidInput):
