@@ -41,6 +41,7 @@ _LEFT = {
     Outcome.NO_TOTAL: Message("Without a total"),
     Outcome.NO_BAND: Message("Below the lowest grade"),
     Outcome.OTHER_MAXIMUM: Message("Marked out of another maximum than the class"),
+    Outcome.WRITTEN_WITH_SHORTENED_FEEDBACK: Message("With shortened feedback: a cell cannot hold all of it"),
     Outcome.WRITTEN_WITHOUT_FEEDBACK: Message("Without feedback: the file's encoding does not have all its characters"),
 }
 
@@ -136,6 +137,8 @@ def _account(screen: Screen, filled: FilledFile, maximum: Decimal, *, has_grades
         screen.print(t("{count} in {title!r}, as grades.", count=count, title=filled.mark_title))
     else:
         _maximum(screen, filled, maximum, count)
+    if filled.breaks_signature:
+        screen.print(t("The file was signed. Its digital signature does not hold any more."), style="yellow")
     replaced = [row for row in written if row.replaces_mark]
     _list(screen, t("Another mark stood there"), [f"{_row(row)}: {row.before} → {row.mark}" for row in replaced])
     for outcome, title in _LEFT.items():
