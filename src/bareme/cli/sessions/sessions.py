@@ -102,12 +102,7 @@ def export_session(
 ) -> int:
     """Write a session's file, print its name and how many copies are not final; return the exit code."""
     # `show` and `sessions` need none of it.
-<<<<<<< HEAD
-    from bareme.cli.sessions.school_systems import participants_in, say_left_out  # noqa: PLC0415
-=======
-    from bareme.cli.sessions.marked_places import say_places  # noqa: PLC0415
     from bareme.cli.sessions.school_systems import LEFT_OUT, list_left_out, participants_in, say_unlisted  # noqa: PLC0415
->>>>>>> main
 
     with SessionRunner() as runner:
         snapshot = find_session(runner, session_id)
