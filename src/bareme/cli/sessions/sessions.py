@@ -102,8 +102,7 @@ def export_session(
 ) -> int:
     """Write a session's file, print its name and how many copies are not final; return the exit code."""
     # `show` and `sessions` need none of it.
-    from bareme.cli.sessions.marked_places import say_places  # noqa: PLC0415
-    from bareme.cli.sessions.school_systems import participants_in, say_left_out  # noqa: PLC0415
+    from bareme.cli.sessions.school_systems import LEFT_OUT, list_left_out, participants_in, say_unlisted  # noqa: PLC0415
 
     with SessionRunner() as runner:
         snapshot = find_session(runner, session_id)
@@ -129,8 +128,13 @@ def export_session(
     remember(snapshot, path, command.arguments)
     screen.print(str(path))
     if fmt.shows_pages:
+        from bareme.cli.sessions.marked_places import say_places  # noqa: PLC0415 - no other format needs it
+
         say_places(aside, shown, **options)
-    say_left_out(aside, material, fmt, path, **options)
+    if fmt in LEFT_OUT:
+        list_left_out(aside, snapshot, material, path, command, **options)
+    else:
+        say_unlisted(aside, material, fmt, **options)
     if material is not whole:
         count, total = len(material.result.copies), len(whole.result.copies)
         aside.print(t("Copies in the file: {count} of {total}.", count=count, total=total), style="yellow")
