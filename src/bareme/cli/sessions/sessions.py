@@ -102,7 +102,6 @@ def export_session(
 ) -> int:
     """Write a session's file, print its name and how many copies are not final; return the exit code."""
     # `show` and `sessions` need none of it.
-    from bareme.cli.sessions.marked_places import say_places  # noqa: PLC0415
     from bareme.cli.sessions.school_systems import LEFT_OUT, list_left_out, participants_in, say_unlisted  # noqa: PLC0415
 
     with SessionRunner() as runner:
@@ -129,6 +128,8 @@ def export_session(
     remember(snapshot, path, command.arguments)
     screen.print(str(path))
     if fmt.shows_pages:
+        from bareme.cli.sessions.marked_places import say_places  # noqa: PLC0415 - no other format needs it
+
         say_places(aside, shown, **options)
     if fmt in LEFT_OUT:
         list_left_out(aside, snapshot, material, path, command, **options)
