@@ -948,7 +948,7 @@ export interface ExportedFile {
   media_type: string;
   /** In bytes. */
   size: number;
-  /** Of moodle-feedback: copies without a part in it, as it is not known which participant they are of. */
+  /** Of moodle-feedback: copies without a part in it, as nobody knows which participant they are of. */
   missing?: CopyWithoutRow[];
 }
 

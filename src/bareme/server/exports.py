@@ -106,13 +106,16 @@ async def make_file(
     """
     async with shown_files(session.snapshot.state, fmt) as originals:
         # A class takes long enough for the event loop to be missed.
-        return await asyncio.to_thread(_make, session, fmt, options, progress, originals, participants)
+        return await asyncio.to_thread(
+            _make, session, fmt, options, progress=progress, originals=originals, participants=participants
+        )
 
 
 def _make(
     session: OpenSession,
     fmt: ExportFormat,
     options: ExportOptions,
+    *,
     progress: Callable[[int, int], None],
     originals: Mapping[str, Original],
     participants: Mapping[str, str] | None,

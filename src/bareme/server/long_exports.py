@@ -49,7 +49,7 @@ class ExportedFile(FrozenModel):
     size: int = Field(ge=0, description="In bytes.")
     missing: list[CopyWithoutRow] = Field(
         [],
-        description="Of moodle-feedback: copies without a part in it, as it is not known which participant they are of.",
+        description="Of moodle-feedback: copies without a part in it, as nobody knows which participant they are of.",
     )
 
 

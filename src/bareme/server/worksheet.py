@@ -11,10 +11,12 @@ from bareme.errors import DocumentRefused, InvalidInput, UncertainEncoding
 from bareme.exports import ExportFormat
 from bareme.exports.pupil_marks import pupil_marks
 from bareme.school_files import read_participants
+from bareme.server import problem_kinds as kinds
 from bareme.server.exports import ExportOptions
 from bareme.server.open_session import OpenSession
-from bareme.server.problems import encoding_problem, problem_of
+from bareme.server.problems import Problem, encoding_problem, problem_of
 from bareme.server.upload import FORM, FileInMemory, receive_upload
+from bareme.translation import Message
 
 OPTIONAL_FORM: dict[str, Any] = {
     "requestBody": {
@@ -37,9 +39,10 @@ async def sent_participants(
     """
     if not int(request.headers.get("content-length", 0)) and "transfer-encoding" not in request.headers:
         return None
+    if fmt is not ExportFormat.MOODLE_FEEDBACK:
+        refusal = Message("only {format} takes a file", format=ExportFormat.MOODLE_FEEDBACK.value)
+        raise Problem(422, kinds.INVALID_INPUT, refusal, language=session.language)
     try:
-        if fmt is not ExportFormat.MOODLE_FEEDBACK:
-            raise InvalidInput("only {format} takes a file", format=ExportFormat.MOODLE_FEEDBACK.value)
         file = FileInMemory()
         await receive_upload(request, file, "", limit=MOST_BYTES)
         material = session.snapshot.material
