@@ -211,6 +211,23 @@ def test_feedback_is_inert_and_only_what_the_file_can_hold() -> None:
 
 
 @pytest.mark.parametrize(
+    ("feedback", "outcome"),
+    [
+        ("é" * 32_767, Outcome.WRITTEN),
+        ("é" * 32_768, Outcome.WRITTEN_WITH_SHORTENED_FEEDBACK),
+        ("=" + "é" * 32_766, Outcome.WRITTEN_WITH_SHORTENED_FEEDBACK),  # the apostrophe before it is one too many
+        ("\x07" + "😀" * 16_383, Outcome.WRITTEN),
+        ("😀" * 16_384, Outcome.WRITTEN_WITH_SHORTENED_FEEDBACK),
+    ],
+)
+def test_feedback_that_is_cut_is_told(feedback: str, outcome: Outcome) -> None:
+    file = filled("N°;Note;Avis\n00412;;\n".encode(), [mark_of(CLASS[0], 8, feedback=feedback)], feedback="Avis")
+    assert outcomes(file) == [outcome]
+    assert (file.data.decode().rstrip().endswith("…")) == (outcome is not Outcome.WRITTEN)
+    assert file.rows[0].mark == "8"
+
+
+@pytest.mark.parametrize(
     ("text", "mark", "message"),
     [
         ("a;b\n1;2\n", "", "no column is titled"),

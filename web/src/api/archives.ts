@@ -3,7 +3,7 @@
 import type { ImportedSession } from "../wire/index.ts";
 import { send } from "./call.ts";
 import { Unreachable } from "./problem.ts";
-import type { Making, ReadyFile } from "./ready-file.ts";
+import type { MakingTask, ReadyFile } from "./ready-file.ts";
 import { sendFile, type Sending } from "./upload.ts";
 
 /**
@@ -13,7 +13,7 @@ import { sendFile, type Sending } from "./upload.ts";
  * @throws Problem - it cannot be had, and why.
  * @throws Unreachable - no answer came, or not all of it.
  */
-export async function sessionArchive(sessionId: string, { signal, onProgress }: Making): Promise<ReadyFile> {
+export async function sessionArchive(sessionId: string, { signal, onProgress }: MakingTask): Promise<ReadyFile> {
   const answer = await send("GET /sessions/{session_id}/archive", { params: { session_id: sessionId }, signal });
   const total = Number(answer.headers.get("content-length"));
   const pieces: Blob[] = [];

@@ -1,4 +1,4 @@
-import type { ExportProgress } from "../wire/index.ts";
+import type { ExportedFile, ExportProgress } from "../wire/index.ts";
 
 /** A file that can be downloaded. */
 export interface ReadyFile {
@@ -6,10 +6,12 @@ export interface ReadyFile {
   name: string;
   /** In bytes. */
   size: number;
+  /** Copies without a part in it. */
+  missing?: ExportedFile["missing"];
 }
 
 /** What whoever makes a file is told, and tells. */
-export interface Making {
+export interface MakingTask {
   /** Ends the work on the server too. */
   signal: AbortSignal;
   onProgress: (progress: ExportProgress) => void;

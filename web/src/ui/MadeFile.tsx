@@ -1,6 +1,6 @@
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, type ReactNode } from "react";
 
-import type { Making, ReadyFile } from "../api/ready-file.ts";
+import type { ReadyFile } from "../api/ready-file.ts";
 import { useT } from "../i18n/context.tsx";
 import type { Translator } from "../i18n/translator.ts";
 import type { ExportProgress } from "../wire/index.ts";
@@ -8,31 +8,36 @@ import { Announcement } from "./Announcement.tsx";
 import { Failure } from "./Failure.tsx";
 import { Icon } from "./Icon.tsx";
 import { ProgressLine } from "./ProgressLine.tsx";
-import { useMaking, type Made } from "./useMaking.ts";
+import type { Made, Making } from "./useMaking.ts";
 
 interface MadeFileProps {
   id: string;
   name: string;
   /** What it is good for. */
   what: string;
-  make: (making: Making) => Promise<ReadyFile>;
+  making: Pick<Making, "made" | "cancel">;
+  onStart: () => void;
   /** How far it is, in words. */
   counted: (progress: ExportProgress) => string;
+  /** What else is to be chosen for it. */
+  children?: ReactNode;
+  /** What is to be said of the file once it is made. */
+  about?: (file: ReadyFile) => ReactNode;
 }
 
 /** A file that takes long: made on demand, with its progress and a way to stop it, then downloaded. */
-export function MadeFile({ id, name, what, make, counted }: MadeFileProps) {
+export function MadeFile({ id, name, what, making: { made, cancel }, onStart, counted, children, about }: MadeFileProps) {
   const t = useT();
-  const { made, start, cancel } = useMaking(make);
   const isMaking = made.is === "making";
   const text = isMaking ? (made.progress.total ? counted(made.progress) : t("The file is about to be made.")) : "";
   return (
     <li data-format={id}>
-      <button className="btn" type="button" aria-label={isMaking ? t("Stop: {name}", { name }) : name} onClick={isMaking ? cancel : start}>
+      <button className="btn" type="button" aria-label={isMaking ? t("Stop: {name}", { name }) : name} onClick={isMaking ? cancel : onStart}>
         <Icon name={isMaking ? "stop" : "download"} /> {isMaking ? t("Stop") : name}
       </button>
       <div className="export-about">
         <span className="quiet">{what}</span>
+        {children}
         {isMaking && (
           <div className="file-progress">
             <span className="hint">{text}</span>
@@ -42,6 +47,7 @@ export function MadeFile({ id, name, what, make, counted }: MadeFileProps) {
         {made.is === "stopped" && <p className="hint">{t("Stopped. No file was made.")}</p>}
         {made.is === "failed" && <Failure error={made.error} />}
         {made.is === "made" && <Download file={made.file} />}
+        {made.is === "made" && about?.(made.file)}
         <Announcement>{isMaking ? text : ending(t, made)}</Announcement>
       </div>
     </li>

@@ -1,10 +1,12 @@
 import { sessionArchive } from "../api/archives.ts";
 import { useT } from "../i18n/context.tsx";
 import { MadeFile } from "./MadeFile.tsx";
+import { useMaking } from "./useMaking.ts";
 
 /** The whole session as one file, and what is to be known before it is carried away. */
 export function SessionFile({ sessionId }: { sessionId: string }) {
   const t = useT();
+  const making = useMaking((task) => sessionArchive(sessionId, task));
   return (
     <>
       <ul className="exports">
@@ -12,7 +14,8 @@ export function SessionFile({ sessionId }: { sessionId: string }) {
           id="session"
           name={t("The whole session")}
           what={t("files, copies, marks, decisions and what the graders answered: a ZIP that Barème reads")}
-          make={(making) => sessionArchive(sessionId, making)}
+          making={making}
+          onStart={making.start}
           counted={({ done, total }) => t("{done} of {total}", { done: t.size(done), total: t.size(total) })}
         />
       </ul>

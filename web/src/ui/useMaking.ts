@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 
-import type { Making, ReadyFile } from "../api/ready-file.ts";
+import type { MakingTask, ReadyFile } from "../api/ready-file.ts";
 import type { ExportProgress } from "../wire/index.ts";
 
 /** A file that is made for this screen. */
@@ -11,8 +11,14 @@ export type Made =
   | { is: "stopped" }
   | { is: "failed"; error: unknown };
 
+export interface Making<Input extends unknown[] = []> {
+  made: Made;
+  start: (...input: Input) => void;
+  cancel: () => void;
+}
+
 /** Have a file made that takes long. Leaving the screen stops it, as `cancel` does. */
-export function useMaking(make: (making: Making) => Promise<ReadyFile>) {
+export function useMaking<Input extends unknown[] = []>(make: (task: MakingTask, ...input: Input) => Promise<ReadyFile>): Making<Input> {
   const [made, setMade] = useState<Made>({ is: "idle" });
   const going = useRef<AbortController>(null);
   const stop = useCallback(() => going.current?.abort(), []);
@@ -20,14 +26,14 @@ export function useMaking(make: (making: Making) => Promise<ReadyFile>) {
   useEffect(() => {
     if (made.is === "made" && made.file.url.startsWith("blob:")) return () => URL.revokeObjectURL(made.file.url);
   }, [made]);
-  const start = async () => {
+  const start = async (...input: Input) => {
     stop();
     const { signal } = (going.current = new AbortController());
     const show = (next: Made) => signal.aborted || setMade(next);
     setMade({ is: "making", progress: { done: 0, total: 0 } });
     try {
       const onProgress = (progress: ExportProgress) => show({ is: "making", progress });
-      show({ is: "made", file: await make({ signal, onProgress }) });
+      show({ is: "made", file: await make({ signal, onProgress }, ...input) });
     } catch (error) {
       show({ is: "failed", error });
     }
@@ -36,5 +42,5 @@ export function useMaking(make: (making: Making) => Promise<ReadyFile>) {
     stop();
     setMade({ is: "stopped" });
   };
-  return { made, start: () => void start(), cancel };
+  return { made, start: (...input) => void start(...input), cancel };
 }

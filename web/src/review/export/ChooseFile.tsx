@@ -7,15 +7,17 @@ interface ChooseFileProps {
   /** As of FileButton. */
   accept: string;
   id: string;
+  /** What the button says before a file is chosen. */
+  name?: string;
   onFile: (file: File) => void;
 }
 
 /** A button by which one file is chosen, and its name. */
-export function ChooseFile({ chosen, ...button }: ChooseFileProps) {
+export function ChooseFile({ chosen, name, ...button }: ChooseFileProps) {
   const t = useT();
   return (
     <div className="btn-row">
-      <FileButton {...button}>{chosen ? t("Choose another file") : t("Choose the file")}</FileButton>
+      <FileButton {...button}>{chosen ? t("Choose another file") : (name ?? t("Choose the file"))}</FileButton>
       {chosen && <span dir="auto">{chosen}</span>}
     </div>
   );
