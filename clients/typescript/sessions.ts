@@ -948,6 +948,8 @@ export interface ExportedFile {
   media_type: string;
   /** In bytes. */
   size: number;
+  /** Of moodle-feedback: copies without a part in it, as nobody knows which participant they are of. */
+  missing?: CopyWithoutRow[];
 }
 
 /** Feedback written by a person on a criterion, on a question or, as the general comment, on the whole copy. */

@@ -120,7 +120,7 @@ ROWS = (
     Row("POST", "/sessions/{session_id}/reviewers", Who.SIGNED_IN),
     Row("DELETE", "/sessions/{session_id}/reviewers", Who.SIGNED_IN),
     Row("GET", "/sessions/{session_id}/exports/{fmt}", Who.SIGNED_IN),
-    Row("POST", "/sessions/{session_id}/exports/{fmt}", Who.SIGNED_IN),
+    Row("POST", "/sessions/{session_id}/exports/{fmt}", Who.SIGNED_IN, largest=_table_bytes),
     Row("GET", "/sessions/{session_id}/files/{file_id}", Who.SIGNED_IN),
     Row("POST", "/sessions/{session_id}/fill", Who.SIGNED_IN, largest=_upload_bytes),
     # Threads. The values of a thread are its whole state.

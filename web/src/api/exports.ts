@@ -17,6 +17,8 @@ export function fileUrl(sessionId: string, file: ExportedFile): string {
 }
 
 export interface Making {
+  /** A file that goes with the request, such as a grading worksheet. */
+  file?: File | undefined;
   /** Ends the work on the server too. */
   signal: AbortSignal;
   onProgress: (progress: ExportProgress) => void;
@@ -30,7 +32,7 @@ export interface Making {
  */
 export async function makeExport(sessionId: string, format: string, query: ExportQuery, making: Making): Promise<ExportedFile> {
   const params = { session_id: sessionId, fmt: format };
-  const answer = await send("POST /sessions/{session_id}/exports/{fmt}", { params, query, signal: making.signal });
+  const answer = await send("POST /sessions/{session_id}/exports/{fmt}", { params, query, body: making.file, signal: making.signal });
   try {
     if (answer.body)
       for await (const { name, data } of eventsIn(answer.body)) {

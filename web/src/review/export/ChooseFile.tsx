@@ -8,11 +8,13 @@ interface ChooseFileProps {
   /** What can be chosen, as the browser writes it: ".csv,.xlsx". */
   accept: string;
   id: string;
+  /** What the button says before a file is chosen. */
+  name?: string;
   onFile: (file: File) => void;
 }
 
 /** A button by which one file is chosen, and its name. */
-export function ChooseFile({ chosen, accept, id, onFile }: ChooseFileProps) {
+export function ChooseFile({ chosen, accept, id, name, onFile }: ChooseFileProps) {
   const t = useT();
   const input = useRef<HTMLInputElement>(null);
   const choose = ({ target }: ChangeEvent<HTMLInputElement>) => {
@@ -23,7 +25,7 @@ export function ChooseFile({ chosen, accept, id, onFile }: ChooseFileProps) {
   return (
     <div className="btn-row">
       <button className="btn" type="button" onClick={() => input.current?.click()}>
-        {chosen ? t("Choose another file") : t("Choose the file")}
+        {chosen ? t("Choose another file") : (name ?? t("Choose the file"))}
       </button>
       <input ref={input} type="file" accept={accept} hidden data-testid={id} onChange={choose} />
       {chosen && <span dir="auto">{chosen}</span>}

@@ -11,20 +11,22 @@ export type Made =
   | { is: "stopped" }
   | { is: "failed"; error: unknown };
 
+export type Making = ReturnType<typeof useMaking>;
+
 /** Have a file made that takes long. Leaving the screen stops it, as `stop` does. */
 export function useMaking(sessionId: string, format: string) {
   const [made, setMade] = useState<Made>({ is: "idle" });
   const going = useRef<AbortController>(null);
   const stop = useCallback(() => going.current?.abort(), []);
   useEffect(() => stop, [stop]);
-  const start = async (query: ExportQuery) => {
+  const start = async (query: ExportQuery, file?: File) => {
     stop();
     const { signal } = (going.current = new AbortController());
     const show = (next: Made) => signal.aborted || setMade(next);
     setMade({ is: "making", progress: { done: 0, total: 0 } });
     try {
       const onProgress = (progress: ExportProgress) => show({ is: "making", progress });
-      show({ is: "made", file: await makeExport(sessionId, format, query, { signal, onProgress }) });
+      show({ is: "made", file: await makeExport(sessionId, format, query, { file, signal, onProgress }) });
     } catch (error) {
       show({ is: "failed", error });
     }
@@ -33,5 +35,5 @@ export function useMaking(sessionId: string, format: string) {
     stop();
     setMade({ is: "stopped" });
   };
-  return { made, start: (query: ExportQuery) => void start(query), cancel };
+  return { made, start: (query: ExportQuery, file?: File) => void start(query, file), cancel };
 }
