@@ -69,7 +69,7 @@ def test_a_session_goes_on_at_the_school(visit: Visitors, school: DevServer, arc
     anne = visit.new()
     page = sign_in(anne, "anne")
     held: list[Route] = []
-    page.route("**/sessions/import", lambda route: held.append(route))  # as if it took for ever
+    page.route("**/sessions/import", lambda route: held.append(route))  # noqa: PLW0108 - Playwright looks at its parameters
     choose(page, archive)
     state = page.locator(".import-state")
     expect(state).to_contain_text("session.zip")

@@ -70,7 +70,8 @@ async def export_archive(session_id: UUID, caller: Annotated[Caller, Depends(cal
 async def import_archive(request: Request, caller: Annotated[Caller, Depends(teacher_of)]) -> ImportedSession:
     """Take a session in from a file that was exported here or elsewhere. No model is asked.
 
-    Everything in it is checked before anything is kept. 422 with its `session_id` if it is here. What it says of who decided is what its file says.
+    Everything in it is checked before anything is kept; if the session is here, the 422 has its `session_id`. What the
+    file says of who decided is what its sender says.
     """
     await check_upload(caller)
     if caller.through != "local":
