@@ -34,7 +34,7 @@ def archive(server: DevServer, session: str, tmp_path: Path) -> Path:
 
 
 def choose(page: Page, *files: Path | dict[str, object]) -> None:
-    page.get_by_test_id("session-import").set_input_files(files)  # type: ignore[arg-type]
+    page.get_by_test_id("session-import").set_input_files(files)
 
 
 def test_a_session_is_exported_from_its_screen_and_from_the_list(visit: Visitors, session: str) -> None:
