@@ -13,6 +13,7 @@ from urllib.parse import unquote
 import certifi
 import httpx2
 
+from bareme.models.aiohttp_transport import AiohttpTransport
 from bareme.models.failures import read_object
 from bareme.models.stream_deadline import on_stream_piece
 from bareme.runtime import current_runtime
@@ -22,7 +23,7 @@ LONGEST_ANSWER = 16 * 1024 * 1024
 _EVENTS = "text/event-stream"
 _OF_THE_TRANSFER = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 
-_LIMITS = httpx2.Limits(max_connections=1000, max_keepalive_connections=100)
+_MOST_CONNECTIONS = 1000
 """Far more than `calls.limits` lets through."""
 
 
@@ -83,8 +84,7 @@ class CheckedClient(LoopClient):
 
 def _pool() -> httpx2.AsyncClient:
     return httpx2.AsyncClient(
-        verify=_certificates(),
-        limits=_LIMITS,
+        transport=AiohttpTransport(_certificates(), most_connections=_MOST_CONNECTIONS),
         follow_redirects=True,
         event_hooks={"response": [_refuse_redirects_to_other_hosts]},
     )
