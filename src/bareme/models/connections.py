@@ -9,6 +9,7 @@ import ssl
 from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
+from urllib.request import getproxies
 
 import certifi
 import httpx2
@@ -83,8 +84,14 @@ class CheckedClient(LoopClient):
 
 
 def _pool() -> httpx2.AsyncClient:
+    certificates = _certificates()
+    # Through proxies httpx sends itself: aiohttp would look for them in a thread at each request.
+    through_proxies = bool(getproxies().keys() - {"no"})
+    transport = None if through_proxies else AiohttpTransport(certificates, most_connections=_MOST_CONNECTIONS)
     return httpx2.AsyncClient(
-        transport=AiohttpTransport(_certificates(), most_connections=_MOST_CONNECTIONS),
+        verify=certificates,
+        transport=transport,
+        limits=httpx2.Limits(max_connections=_MOST_CONNECTIONS, max_keepalive_connections=100),
         follow_redirects=True,
         event_hooks={"response": [_refuse_redirects_to_other_hosts]},
     )
