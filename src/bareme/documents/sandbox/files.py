@@ -33,6 +33,8 @@ class OpenFile(Protocol):
 
     media_type: str
     page_count: int
+    decodes_in_full: bool
+    """Whether every picture of a page takes a decoding of all of it, so that they are best made together."""
     page_warnings: set[str]
     """Warning codes for the pages read so far."""
 
@@ -83,7 +85,9 @@ def outline(path: Path, limits: Limits) -> FileOutline:
 
 
 def read_pages(path: Path, limits: Limits, wanted: Mapping[PageRef, Sequence[int]]) -> PageBatch:
-    """Describe pages. Scans are also rendered at the resolutions given for them, from the same decoding.
+    """Describe pages. Scans are also rendered at the first of the resolutions given for them, from the same decoding.
+
+    Only where decoding is dear are they rendered at the others too: people wait until all pages are read.
 
     Raises:
         DocumentRefused: the document cannot be read.
@@ -92,10 +96,11 @@ def read_pages(path: Path, limits: Limits, wanted: Mapping[PageRef, Sequence[int
     images: list[tuple[PageRef, int, PageImage]] = []
     with _opened(path, limits) as file:
         for ref, resolutions in wanted.items():
-            page = file.read(ref.index, max(resolutions, default=PREVIEW_DPI))
+            rendered = resolutions if file.decodes_in_full else resolutions[:1]
+            page = file.read(ref.index, max(rendered, default=PREVIEW_DPI))
             pages.append(page)
             if page.kind is PageKind.SCAN:
-                images += [(ref, dpi, file.render(ref, dpi)) for dpi in resolutions]
+                images += [(ref, dpi, file.render(ref, dpi)) for dpi in rendered]
         blank = {"blank_pages"} if any(page.kind is PageKind.BLANK for page in pages) else set()
         return PageBatch(tuple(pages), tuple(images), frozenset(file.page_warnings | blank))
 

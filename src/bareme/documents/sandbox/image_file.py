@@ -41,6 +41,8 @@ _MODES = {"1": "L", "P": "RGBA", "PA": "RGBA", "La": "LA", "RGBa": "RGBA"}  # be
 class ImageFile:
     """An open image file; each frame of a TIFF is a page."""
 
+    decodes_in_full = True
+
     def __init__(self, path: Path, image_format: str) -> None:
         # `files` checks the pixel limit before anything is decoded.
         Image.MAX_IMAGE_PIXELS = None

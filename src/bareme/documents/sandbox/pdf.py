@@ -38,6 +38,7 @@ class PdfFile:
     """An open PDF. Scripts are not run, embedded files are not extracted."""
 
     media_type = "application/pdf"
+    decodes_in_full = False
 
     def __init__(self, path: Path) -> None:
         pymupdf.TOOLS.mupdf_display_errors(on=False)
