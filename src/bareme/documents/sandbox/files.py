@@ -13,10 +13,9 @@ from bareme.documents.limits import Limits, too_much_memory
 from bareme.documents.page_batch import FileOutline, PageBatch
 from bareme.documents.page_image import PageImage
 from bareme.documents.sandbox.image_file import PILLOW_FORMATS, ImageFile
-from bareme.documents.sandbox.ink import has_ink
 from bareme.documents.sandbox.kinds import identify
 from bareme.documents.sandbox.pdf import PdfFile
-from bareme.domain.copies import Box, PageRef
+from bareme.domain.copies import PageRef
 from bareme.domain.pages import Page, PageKind
 from bareme.errors import BaremeError, DocumentRefused, InvalidInput, RefusalReason
 
@@ -109,14 +108,6 @@ def render_pages(path: Path, limits: Limits, pages: Sequence[PageRef], dpi: int)
     """Render pages of one document, in that order. Raises DocumentRefused, or InvalidInput for an unknown index."""
     with _opened(path, limits) as file:
         return [file.render(page, dpi) for page in _checked(file, pages, dpi, limits)]
-
-
-def inked_boxes(path: Path, limits: Limits, boxes: Sequence[tuple[PageRef, Box]]) -> list[bool]:
-    """Return of each box of a page as shown whether something is written in it. Raises DocumentRefused."""
-    with _opened(path, limits) as file:
-        pages = _checked(file, [page for page, _ in boxes], PREVIEW_DPI, limits)
-        pictures = (file.picture(page, PREVIEW_DPI, grey=True) for page in pages)
-        return [has_ink(picture, box) for picture, (_, box) in zip(pictures, boxes, strict=True)]
 
 
 def _checked(file: OpenFile, pages: Sequence[PageRef], dpi: int, limits: Limits) -> Iterator[PageRef]:
