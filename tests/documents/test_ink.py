@@ -25,9 +25,7 @@ def sheet(dpi: int) -> bytes:
     pen = ImageDraw.Draw(picture)
     left, right = WRITING.x0 * picture.width, WRITING.x1 * picture.width
     top, bottom = WRITING.y0 * picture.height, WRITING.y1 * picture.height
-    points = [
-        (left + (right - left) * (n + 1) / 21, top + (bottom - top) * (0.3 if n % 2 else 0.7)) for n in range(20)
-    ]
+    points = [(left + (right - left) * (n + 1) / 21, top + (bottom - top) * (0.3 if n % 2 else 0.7)) for n in range(20)]
     pen.line(points, fill=(40, 50, 130), width=max(1, dpi // 60))
     written = io.BytesIO()
     picture.save(written, "JPEG", quality=85)
