@@ -160,7 +160,14 @@ _RUNS_A_GRAPH = {
     "langgraph.types",
     "langsmith",
 }
-_LOADED_BY_NO_LIST = {"openpyxl", "httpx", "limits", "bareme.domain.printed_scale", "bareme.models.offline.examiner"}
+_LOADED_BY_NO_LIST = {
+    "openpyxl",
+    "pebble",
+    "httpx",
+    "limits",
+    "bareme.domain.printed_scale",
+    "bareme.models.offline.examiner",
+}
 
 
 @pytest.mark.parametrize(
