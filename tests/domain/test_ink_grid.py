@@ -31,7 +31,5 @@ def test_a_box_is_inked_if_the_centre_of_an_inked_cell_lies_in_it(
     if any(box.x0 < x < box.x1 and box.y0 < y < box.y1 for x, y in places):
         assert found
     edge_x, edge_y = CELL / width, CELL / height
-    if not any(
-        box.x0 - edge_x <= x <= box.x1 + edge_x and box.y0 - edge_y <= y <= box.y1 + edge_y for x, y in places
-    ):
+    if not any(box.x0 - edge_x <= x <= box.x1 + edge_x and box.y0 - edge_y <= y <= box.y1 + edge_y for x, y in places):
         assert not found
