@@ -8,7 +8,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from bareme.documents import FolderStore, open_document
-from bareme.domain.copies import Box
+from bareme.domain.copies import Box, Rotation
 
 A4 = pymupdf.paper_rect("a4")
 WRITING = Box(x0=0.1, y0=0.05, x1=0.4, y1=0.09)
@@ -43,21 +43,22 @@ def as_pdf(jpeg: bytes, *, rotation: int = 0, twice: bool = False) -> bytes:
 
 
 @pytest.mark.parametrize(
-    "stored",
+    ("stored", "turn"),
     [
-        lambda: as_pdf(sheet(200)),
-        lambda: as_pdf(sheet(100)),
-        lambda: as_pdf(sheet(150), rotation=90),
-        lambda: as_pdf(sheet(150), rotation=180),
-        lambda: as_pdf(sheet(300), rotation=270),
-        lambda: as_pdf(sheet(150), twice=True),
-        lambda: sheet(150),
-        lambda: sheet(50),
+        (lambda: as_pdf(sheet(200)), 0),
+        (lambda: as_pdf(sheet(100)), 0),
+        (lambda: as_pdf(sheet(150), rotation=90), 90),
+        (lambda: as_pdf(sheet(150), rotation=180), 180),
+        (lambda: as_pdf(sheet(300), rotation=270), 270),
+        (lambda: as_pdf(sheet(150), twice=True), 0),
+        (lambda: sheet(150), 0),
+        (lambda: sheet(50), 0),
     ],
     ids=["scan", "coarse", "turned right", "upside down", "turned left", "two pictures", "photograph", "small one"],
 )
-async def test_where_something_is_written_is_known(store: FolderStore, stored: Callable[[], bytes]) -> None:
+async def test_where_something_is_written_is_known(
+    store: FolderStore, stored: Callable[[], bytes], turn: Rotation
+) -> None:
     (page,) = (await open_document(await store.put(stored()), store=store)).pages
-    turn = page.rotation  # already applied to the page as it is shown
     assert page.is_inked(WRITING.turned(turn))
     assert [page.is_inked(box.turned(turn)) for box in ELSEWHERE] == [False] * len(ELSEWHERE)
