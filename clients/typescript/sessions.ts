@@ -948,6 +948,8 @@ export interface ExportedFile {
   media_type: string;
   /** In bytes. */
   size: number;
+  /** Of moodle-feedback: copies without a part in it, as nobody knows which participant they are of. */
+  missing?: CopyWithoutRow[];
 }
 
 /** Feedback written by a person on a criterion, on a question or, as the general comment, on the whole copy. */
@@ -1312,7 +1314,7 @@ export interface History {
 /** How page images are sent to a model. */
 export type ImageTransport = "inline" | "url";
 
-/** A session that was taken in. Send an empty input on its thread, and it asks what it asked. */
+/** A session that was taken in. It asks what it asked. */
 export interface ImportedSession {
   /** Of its thread here. */
   session_id: string;

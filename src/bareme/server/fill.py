@@ -11,11 +11,10 @@ from fastapi import Depends, Query, Request
 from pydantic import BaseModel, Field
 
 from bareme.documents import get_store
-from bareme.domain.copies import Student
 from bareme.domain.limits import FILE_NAME_LENGTH, LABEL_LENGTH, REMARK_LENGTH
 from bareme.domain.points import to_points
 from bareme.errors import DocumentRefused, InvalidInput, UncertainEncoding
-from bareme.exports.material import ExportMaterial, State
+from bareme.exports.material import ExportMaterial
 from bareme.graphs.contract import TextEncoding
 from bareme.school_files import (
     FilledFile,
@@ -26,6 +25,7 @@ from bareme.school_files import (
     pupil_marks,
     read_bands,
 )
+from bareme.server.copy_without_row import CopyWithoutRow
 from bareme.server.identity import Caller, caller_of
 from bareme.server.open_session import open_graded
 from bareme.server.problems import encoding_problem, problem_of
@@ -46,14 +46,6 @@ class FilledRow(BaseModel):
     before: str = Field(description="What stood in the cell for the mark.")
     mark: str = Field(description='What was written there, "" if nothing was.')
     replaced: bool = Field(description="Whether another mark stood there.")
-
-
-class CopyWithoutRow(BaseModel):
-    """A copy that no row of the file is for."""
-
-    copy_id: str
-    student: Student | None
-    state: State | None
 
 
 class FilledAnswer(BaseModel):

@@ -74,7 +74,7 @@ def say_unlisted(screen: Screen, material: ExportMaterial, fmt: ExportFormat, **
         numbers = options.get("participants", {})
         missing = [copy for copy in material.result.copies if copy.copy_id not in numbers]
         names = [copy.student.name if copy.student else copy.copy_id for copy in missing]
-        _list(screen, t("In the session, but in no row of the file"), names)
+        _list(screen, t("Not known which participant of the assignment it is"), names)
     elif fmt is ExportFormat.MARKS_TO_PASTE:
         _list(screen, t("In the session, but not in the class list"), unlisted(material))
 

@@ -118,7 +118,7 @@ def export_session(
         # Scripts take what is printed on standard output for the file's name.
         aside = Screen.beside_json(screen.language)
         if worksheet:
-            options["participants"] = participants_in(worksheet, material, encoding, screen.language)
+            options["participants"] = participants_in(worksheet, whole, encoding, screen.language)
         elif fmt is ExportFormat.MOODLE_FEEDBACK:
             options["participants"] = moodle_numbers(material.session.copies, snapshot.state.summaries)
         with runner.entered(shown_files(snapshot.state, fmt)) as originals, file_progress(aside) as progress:
