@@ -65,7 +65,8 @@ async def test_the_platforms_own_routes(
 
     thread = await grade(client, 1)
     fresh = (await client.threads.create())["thread_id"]
-    assert {found["thread_id"] for found in await client.threads.search(ids=[thread, fresh])} == {thread, fresh}
+    found = {one["thread_id"] for one in await client.threads.search(ids=[thread, fresh], limit=1_000)}
+    assert found >= {thread, fresh} if server.name == CLUSTER else found == {thread, fresh}
     if server.name != CLUSTER:
         assert await client.threads.count() >= 2
     assert (await client.threads.get(thread))["status"] == "interrupted"
@@ -81,7 +82,8 @@ async def test_the_platforms_own_routes(
     started = await client.runs.create(fresh, GRAPH, input=exam(1), context=graders("a"), stream_resumable=True)
     assert await client.runs.join(fresh, started["run_id"])
     assert [run["run_id"] for run in await client.runs.list(fresh)] == [started["run_id"]]
-    assert (await client.runs.get(fresh, started["run_id"]))["thread_id"] == fresh
+    ended = await client.runs.get(fresh, started["run_id"])
+    assert (ended["thread_id"], ended["status"] in {"success", "interrupted"}) == (fresh, True)
     graded = await client.runs.create(fresh, GRAPH, command=CONFIRMED, stream_mode=["custom"], stream_resumable=True)
     first = "0" if server.name == CLUSTER else "-1"
     joined = client.runs.join_stream(fresh, graded["run_id"], stream_mode=["custom"], last_event_id=first)
