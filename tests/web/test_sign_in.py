@@ -25,6 +25,7 @@ def test_the_way_in_has_no_accessibility_fault(visit: Visitors) -> None:
 
 def test_each_teacher_sees_their_own_sessions_alone(visit: Visitors) -> None:
     anne, bruno = visit.new(), visit.new()
+    anne.page.clock.install()
     page = anne.open()
     page.get_by_label("La clé que vous avez reçue").fill("wrong")
     page.get_by_role("button", name="Se connecter").click()
@@ -69,7 +70,7 @@ def test_each_teacher_sees_their_own_sessions_alone(visit: Visitors) -> None:
     page = sign_in(anne, "anne", f"{path}/review")
     page.locator(".mine").wait_for()
     page.context.clear_cookies()
-    page.wait_for_timeout(2_100)  # what was just read is not read again
+    page.clock.fast_forward(2_100)  # what was just read is not read again
     page.evaluate("window.dispatchEvent(new Event('visibilitychange'))")
     page.get_by_label("La clé que vous avez reçue").fill(KEYS["bruno"])
     page.get_by_role("button", name="Se connecter").click()
