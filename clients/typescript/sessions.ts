@@ -1314,7 +1314,7 @@ export interface History {
 /** How page images are sent to a model. */
 export type ImageTransport = "inline" | "url";
 
-/** A session that was taken in. Send an empty input on its thread, and it asks what it asked. */
+/** A session that was taken in. It asks what it asked. */
 export interface ImportedSession {
   /** Of its thread here. */
   session_id: string;

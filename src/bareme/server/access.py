@@ -113,7 +113,7 @@ ROWS = (
     Row("GET", "/sessions/{session_id}/copies/{copy_id}/attempts/{label}", Who.SIGNED_IN),
     Row("DELETE", "/sessions/{session_id}", Who.SIGNED_IN),
     Row("POST", "/sessions/import", Who.SIGNED_IN, largest=_upload_bytes),
-    Row("GET", "/sessions/{session_id}/archive", Who.TOKEN),
+    Row("GET", "/sessions/{session_id}/archive", Who.SIGNED_IN),
     Row("POST", "/sessions/{session_id}/decisions", Who.SIGNED_IN),
     Row("POST", "/sessions/{session_id}/edited-file", Who.SIGNED_IN, largest=_table_bytes),
     Row("GET", "/sessions/{session_id}/reviewers", Who.SIGNED_IN),

@@ -4,23 +4,21 @@ import { asksEncoding } from "../../api/problem.ts";
 import { useT } from "../../i18n/context.tsx";
 import { ChooseEncoding } from "./ChooseEncoding.tsx";
 import { ChooseFile } from "./ChooseFile.tsx";
-import { LongFileRow } from "./LongFile.tsx";
+import { LongFileRow, useExport } from "./LongFile.tsx";
 import type { FileRow } from "./ShortFile.tsx";
-import { useMaking } from "./useMaking.ts";
 
 const FORMAT = "moodle-feedback";
 
 /** A sheet a participant of a Moodle assignment, whom the names of the files tell, or else its grading worksheet. */
 export function MoodleFeedback({ sessionId, query }: Pick<FileRow, "sessionId" | "query">) {
   const t = useT();
-  const making = useMaking(sessionId, FORMAT);
+  const making = useExport(sessionId, FORMAT);
   const [worksheet, setWorksheet] = useState<File>();
   const [encoding, setEncoding] = useState("");
   const make = (file = worksheet, read = encoding) => making.start({ ...query, encoding: read || undefined }, file);
   const failure = making.made.is === "failed" ? making.made.error : undefined;
   return (
     <LongFileRow
-      sessionId={sessionId}
       format={FORMAT}
       name={t("Moodle, feedback files")}
       what={t("a sheet a participant, as a Moodle assignment takes them: ZIP. For copies that came from its own archive, or with its grading worksheet:")}
