@@ -74,7 +74,7 @@ def _add_empty(document: pymupdf.Document, sentence: str) -> None:
     width, height = pymupdf.paper_size("a4")
     page = document.new_page(width=width, height=height)
     style = "body { font-family: sans-serif; font-size: 14px; color: #555555; text-align: center; }"
-    page.insert_htmlbox(page.rect + (60, height / 3, -60, -60), story_text(sentence), css=style)
+    page.insert_htmlbox(pymupdf.Rect(60, height / 3, width - 60, height), story_text(sentence), css=style)
 
 
 def _add_picture(document: pymupdf.Document, page: MarkedPage, file: ImageFile) -> None:
