@@ -14,6 +14,7 @@ from bareme.documents.marked_copy import Judgement, MarginNote, MarkedCopy, Mark
 from bareme.documents.printed_sheet import PrintedSheet
 from bareme.documents.sandbox.files import render_pages
 from bareme.documents.sandbox.marked import mark_copy
+from bareme.documents.sandbox.sheets import bind
 from bareme.domain.copies import PageRef, Rotation
 from tests.exports.marked.conftest import LIMITS
 from tests.papers import photograph, scan, typed
@@ -75,6 +76,13 @@ def leave_state_open(document: pymupdf.Document) -> None:
     document.update_stream(document[0].get_contents()[0], content)
 
 
+def turn_layers_off(document: pymupdf.Document) -> None:
+    for page in document.pages():
+        for is_on in (True, False):
+            layer = document.add_ocg(f"{page.number} {is_on}", on=is_on)
+            page.insert_text((100, 500 + 100 * is_on), "le corrigé", fontsize=30, oc=layer)
+
+
 def rotated(degrees: int) -> Make:
     return pdf(lambda document: [page.set_rotation(degrees) for page in document.pages()])
 
@@ -106,6 +114,7 @@ PDFS: dict[str, Make] = {
     "mixed sizes": pdf(mix_sizes),
     "written on a tablet": pdf(write_on_tablet),
     "open state": pdf(leave_state_open),
+    "layers that are off": pdf(turn_layers_off),
     **{f"rotated {degrees}": rotated(degrees) for degrees in (90, 180, 270)},
 }
 PICTURES: dict[str, Make] = {
@@ -174,6 +183,32 @@ def test_strips_of_paper_have_their_marks(size: tuple[int, int], mode: MarkingMo
         assert (after.page_count, round(after[0].rect.height)) == (4, size[1])
         told = [*(one.info["content"] for one in after[0].annots()), after[0].get_text(clip=pymupdf.INFINITE_RECT())]
     assert "0,5 / 1" in " ".join(told).replace("\u00a0", " ")
+
+
+def test_layers_that_are_off_stay_off_in_one_file_for_the_printer(tmp_path: Path) -> None:
+    path = PDFS["layers that are off"](tmp_path)
+    layered = made(path)
+    copies = [layered, made(PDFS["typed"](tmp_path)), layered]
+    with pymupdf.open(stream=bind(copies), filetype="pdf") as bound, pymupdf.open(stream=layered) as alone:
+        for first in (0, bound.page_count - alone.page_count - alone.page_count % 2):
+            assert largest_difference(picture_of(bound[first]), picture_of(alone[0])) == 0
+
+
+@pytest.mark.parametrize("layers", ["5", "[]", "<<>>", "<</OCGs 3>>", "<</OCGs[1 0 R 999 0 R]/D<</OFF[1 0 R null]>>>>"])
+def test_a_file_whose_layers_make_no_sense_is_marked_all_the_same(layers: str, tmp_path: Path) -> None:
+    path = pdf(lambda document: document.xref_set_key(document.pdf_catalog(), "OCProperties", layers))(tmp_path)
+    with pymupdf.open(path) as before, pymupdf.open(stream=made(path)) as after:
+        old, new = picture_of(before[0]), picture_of(after[0])
+    assert largest_difference(old, new.crop((0, 0, *old.size))) == 0
+
+
+@pytest.mark.parametrize("name", ["typed", "user unit"])
+def test_annotations_show_all_of_their_text(name: str, tmp_path: Path) -> None:
+    with pymupdf.open(stream=made(PDFS[name](tmp_path), mode=MarkingMode.ANNOTATIONS)) as document:
+        shown = [(one.info["content"], one.get_text()) for one in document[0].annots() if one.type[1] == "FreeText"]
+    assert len(shown) == len(NOTES) + 2
+    for content, text in shown:
+        assert "".join(text.split()) == "".join(content.split())
 
 
 @pytest.mark.parametrize("mode", [MarkingMode.MARGIN, MarkingMode.ANNOTATIONS])

@@ -65,7 +65,7 @@ def _add_text(
     annotation = page.add_freetext_annot(
         place * page.derotation_matrix,
         text,
-        fontsize=letters,
+        fontsize=letters / _user_unit(page),
         fontname="helv",
         text_color=colour,
         align=pymupdf.TEXT_ALIGN_RIGHT,
@@ -73,6 +73,12 @@ def _add_text(
     )
     annotation.set_info(title="Barème")
     annotation.update()
+
+
+def _user_unit(page: pymupdf.Page) -> float:
+    """Return how many points a unit of the page is, in which the size of letters is told."""
+    kind, value = page.parent.xref_get_key(page.xref, "UserUnit")
+    return float(value) if kind in {"int", "float", "real"} else 1.0
 
 
 def _add_comment(page: pymupdf.Page, top: float, comment: str, colour: tuple[float, float, float]) -> None:

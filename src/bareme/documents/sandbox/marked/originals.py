@@ -19,6 +19,7 @@ from bareme.documents.sandbox.bare_jpeg import bare_jpeg
 from bareme.documents.sandbox.encoding import is_upright_jpeg
 from bareme.documents.sandbox.image_file import PILLOW_FORMATS, ImageFile
 from bareme.documents.sandbox.kinds import identify
+from bareme.documents.sandbox.layers import hide_marked_layers, mark_hidden_layers
 from bareme.documents.story_text import story_text
 from bareme.domain.copies import PageRef
 
@@ -54,12 +55,14 @@ class Originals:
                 _add_picture(document, page, ImageFile(page.path, PILLOW_FORMATS[kind]))
             else:
                 self._add_page(document, page)
+        hide_marked_layers(document)
         document.bake()  # what a student drew or filled in is an annotation or a field
         return document
 
     def _add_page(self, document: pymupdf.Document, page: MarkedPage) -> None:
         if page.path not in self._documents:
             self._documents[page.path] = pymupdf.open(page.path, filetype="pdf")
+            mark_hidden_layers(self._documents[page.path])
         source, index = self._documents[page.path], page.index
         # The file's objects are copied once for all of its pages.
         document.insert_pdf(source, from_page=index, to_page=index, links=False, final=False)
