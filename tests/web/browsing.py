@@ -123,7 +123,7 @@ class Visitors:
         return Visitor(page, self.url)
 
     def forgive(self, part: str) -> None:
-        """Leave out the faults that a test provokes. Browsers tell of them late, so those heard later are left out too."""
+        """Leave out the faults that a test provokes, also those of which the browser tells later."""
         self._forgiven.append(part)
 
     def close(self) -> tuple[list[str], list[str]]:

@@ -91,7 +91,7 @@ def visit(visitors: Visitors, server: DevServer) -> Iterator[Visitors]:
     yield visitors
     faults, asked = visitors.close()
     assert faults == []
-    assert {urlsplit(url).netloc for url in asked} <= {urlsplit(server.url).netloc}
+    assert {urlsplit(url).netloc for url in asked} <= {urlsplit(visitors.url).netloc}
 
 
 @pytest.fixture
