@@ -140,6 +140,7 @@ def marked_copy(path: Path, rotation: Rotation = 0, **options: object) -> Marked
         "grade": "Bien",
         "summary": SUMMARY,
         "without_pages": SUMMARY,
+        "lost_page": "perdue",
         "continued": "(suite)",
         **options,
     }
@@ -172,6 +173,16 @@ def test_every_point_outside_the_column_is_as_it_was(name: str, mode: MarkingMod
             if mode is MarkingMode.MARGIN:
                 assert new.width > old.width * 1.1
                 assert abs(new.height - old.height) <= 1
+
+
+@pytest.mark.parametrize("mode", MarkingMode)
+@pytest.mark.parametrize("size", [(400, 3), (3, 400), (9, 9), (1, 1), (14_400, 3)])
+def test_strips_of_paper_have_their_marks(size: tuple[int, int], mode: MarkingMode, tmp_path: Path) -> None:
+    path = pdf(lambda document: document.new_page(0, width=size[0], height=size[1]))(tmp_path)
+    with pymupdf.open(stream=made(path, mode=mode)) as after:
+        assert (after.page_count, round(after[0].rect.height)) == (4, size[1])
+        told = [*(one.info["content"] for one in after[0].annots()), after[0].get_text(clip=pymupdf.INFINITE_RECT())]
+    assert "0,5 / 1" in " ".join(told).replace("\u00a0", " ")
 
 
 def test_layers_that_are_off_stay_off_in_one_file_for_the_printer(tmp_path: Path) -> None:
@@ -272,6 +283,29 @@ def test_forty_pages_take_little_more_than_before(tmp_path: Path) -> None:
     assert (len(pdf) - path.stat().st_size) / 40 < 40_000
     with pymupdf.open(stream=pdf) as document:
         assert document.page_count == 41
+
+
+@pytest.mark.parametrize(
+    "kind", ["/ColorSpace/DeviceGray", "/ImageMask true", "/ColorSpace/DeviceGray/Mask[0 0]", "/Filter/JBIG2Decode"]
+)
+def test_coarser_pictures_show_what_the_others_did(kind: str, tmp_path: Path) -> None:
+    side = 1600
+    dots = Image.effect_noise((side, side), 90).convert("1")
+    with pymupdf.open(stream=typed([["a) v = 12 m/s"]])) as document:
+        xref = document[0].insert_image(
+            pymupdf.Rect(50, 300, 250, 500), pixmap=pymupdf.Pixmap(pymupdf.csGRAY, (0, 0, 8, 8), 0)
+        )
+        document.update_object(
+            xref, f"<</Type/XObject/Subtype/Image/Width {side}/Height {side}/BitsPerComponent 1{kind}>>"
+        )
+        document.update_stream(xref, dots.tobytes(), new=True, compress="JBIG2" not in kind)
+        document.save(tmp_path / "copy.pdf")
+    pages = []
+    for most in (None, 1000):
+        with pymupdf.open(stream=made(tmp_path / "copy.pdf", max_bytes=most)) as after:
+            pages.append(picture_of(after[0]).resize((60, 60)))
+            assert "12 m/s" in after[0].get_text()
+    assert largest_difference(*pages) < 40
 
 
 def test_files_that_are_too_large_get_coarser_pictures_that_can_still_be_read(tmp_path: Path) -> None:

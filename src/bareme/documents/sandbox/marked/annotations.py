@@ -60,7 +60,8 @@ def _add_text(
     )  # they come from another font, and are as wide as high at most
     width = 1.1 * pymupdf.get_text_length(text, fontname="helv", fontsize=letters) + letters * (1 + others)
     right = page.rect.width - beside - _EDGE * scale_of(page.rect)
-    place = pymupdf.Rect(max(0.0, right - width), top, right, top + _LINE * letters)
+    left = max(0.0, right - width)
+    place = pymupdf.Rect(left, top, max(right, left + letters), top + _LINE * letters)  # a page may be a strip
     annotation = page.add_freetext_annot(
         place * page.derotation_matrix,
         text,
@@ -81,9 +82,9 @@ def _user_unit(page: pymupdf.Page) -> float:
 
 
 def _add_comment(page: pymupdf.Page, top: float, comment: str, colour: tuple[float, float, float]) -> None:
-    left = page.rect.width - _EDGE * scale_of(page.rect) - _ICON
+    left = max(0.0, page.rect.width - _EDGE * scale_of(page.rect) - _ICON)
     # Icons stay upright on pages that are turned.
-    place = pymupdf.Point(left, min(top, page.rect.height - _ICON)) * page.derotation_matrix
+    place = pymupdf.Point(left, max(0.0, min(top, page.rect.height - _ICON))) * page.derotation_matrix
     annotation = page.add_text_annot(place, comment, icon="Comment")
     annotation.set_info(title="Barème", content=comment)
     annotation.set_colors(stroke=colour)
