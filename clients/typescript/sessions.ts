@@ -948,6 +948,8 @@ export interface ExportedFile {
   media_type: string;
   /** In bytes. */
   size: number;
+  /** Of moodle-feedback: copies without a part in it, as nobody knows which participant they are of. */
+  missing?: CopyWithoutRow[];
 }
 
 /** Feedback written by a person on a criterion, on a question or, as the general comment, on the whole copy. */
@@ -1010,6 +1012,8 @@ export interface FilledAnswer {
   exam_maximum: number;
   /** Whether the file or the request tells what the marks are out of. */
   maximum_is_told: boolean;
+  /** Whether the file had a digital signature, which does not hold now. */
+  breaks_signature: boolean;
   rows: FilledRow[];
   missing: CopyWithoutRow[];
 }
@@ -1310,7 +1314,7 @@ export interface History {
 /** How page images are sent to a model. */
 export type ImageTransport = "inline" | "url";
 
-/** A session that was taken in. Send an empty input on its thread, and it asks what it asked. */
+/** A session that was taken in. It asks what it asked. */
 export interface ImportedSession {
   /** Of its thread here. */
   session_id: string;
@@ -1486,7 +1490,7 @@ export interface NameOnPage {
 }
 
 /** What became of a row, and why nothing was written into it. */
-export type Outcome = "written" | "written_without_feedback" | "unknown" | "ambiguous" | "contradictory" | "name_uncertain" | "absent" | "provisional" | "no_total" | "other_maximum" | "no_band";
+export type Outcome = "written" | "written_with_shortened_feedback" | "written_without_feedback" | "unknown" | "ambiguous" | "contradictory" | "name_uncertain" | "absent" | "provisional" | "no_total" | "other_maximum" | "no_band";
 
 /** The status of an action. */
 export type OutcomeStatus = "applied" | "conflict" | "refused" | "proposed";

@@ -4,6 +4,7 @@
     ├── InvalidInput                what a caller sent cannot be used (also a ValueError)
     │   ├── InvalidPoints           a value that is not a number of points: NaN, a boolean, three decimal places …
     │   ├── InvalidShorthand        a scheme in shorthand that cannot be parsed
+    │   ├── SessionExists           the session that an archive holds is here already
     │   ├── UncertainEncoding       a text whose encoding cannot be told; `readings` shows it in two
     │   └── UnknownModel            a model name that the registry cannot build
     ├── DocumentRefused             a file that cannot be graded; `reason` is a RefusalReason
@@ -75,6 +76,18 @@ class InvalidPoints(InvalidInput):
 
 class InvalidShorthand(InvalidInput):
     """A scheme in shorthand that cannot be parsed; the message quotes the invalid part."""
+
+
+class SessionExists(InvalidInput):
+    """The session that an archive holds is here already."""
+
+    def __init__(self, session_id: str) -> None:
+        super().__init__(
+            Message(
+                "session {session_id!r} is already here. To have the archive's state instead, delete it first",
+                session_id=session_id,
+            )
+        )
 
 
 class UncertainEncoding(InvalidInput):

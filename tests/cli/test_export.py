@@ -1,6 +1,7 @@
 """`bareme export`: a part of a session, the attempts, and what is not final yet."""
 
 import csv
+import json
 import re
 from collections import Counter
 from pathlib import Path
@@ -73,6 +74,23 @@ def test_sheets_and_files_for_a_schools_system(bareme: Run, session: str, tmp_pa
     assert {row["Numéro d’identification"] for row in gradebook} == numbers
     assert re.search(rf"Laissés de côté \({len(left_out)}\)\u00a0: moodle-ecartes\.csv", done.stderr)
     assert {row["Motif"] for row in left_out} >= {"Pas encore décidée"}
+
+    with (tmp_path / "moodle-ecartes.csv").open("a") as edited:
+        edited.write("my own line\n")
+    bareme("review", session, "mark", "c01", "Exercice 1.a", "0.25")
+    told = json.loads(bareme("show", session, "--json").stdout)
+    names = {"sheets.zip", "wide.csv", "moodle.csv", "moodle-ecartes.csv"}
+    assert set(told["out_of_date"]) == {str(tmp_path / name) for name in names}
+    for arguments in (["--again"], ["--format", "moodle", "--out", "moodle.csv"]):
+        again = bareme("export", session, *arguments)
+        assert again.returncode == 0
+        assert re.search(r"Laissés de côté \(\d+\).*moodle-ecartes\.csv .*changé", again.stderr)
+        assert (tmp_path / "moodle-ecartes.csv").read_text().endswith("my own line\n")
+    (tmp_path / "moodle-ecartes.csv").unlink()
+    bareme("export", session, "--format", "moodle", "--out", "moodle.csv")
+    bareme("review", session, "mark", "c01", "Exercice 1.a", "0.5")
+    assert bareme("export", session, "--again").stdout.splitlines()[:2] == ["moodle-ecartes.csv", "moodle.csv"]
+    assert rows(tmp_path / "moodle-ecartes.csv", ";") == left_out
 
     pupils = [(row["Nom"], row["Numéro d’identification"]) for row in gradebook]
     lines = [f"Participant {70 + place},{name},{number}" for place, (name, number) in enumerate(pupils)]

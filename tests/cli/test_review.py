@@ -294,8 +294,11 @@ def test_copies_and_questions_go_by_what_the_screen_calls_them(bareme: Run, sess
 
 def test_a_question_is_shown_with_what_was_expected_and_said(bareme: Run, tmp_path: Path) -> None:
     question = {"id": "Exercice 1.a", "max_points": 2, "text": "Calculer la vitesse.", "expected_answer": "0,75 m/s"}
-    (tmp_path / "scheme.json").write_text(json.dumps({"questions": [question]}), encoding="utf-8")
+    another = {"id": "2", "label": "Q2", "max_points": 1}
+    (tmp_path / "scheme.json").write_text(json.dumps({"questions": [question, another]}), encoding="utf-8")
     session = begin(bareme, "--scheme", "scheme.json")
+    marked = bareme("review", session, "mark", "c02", "q2", "1")
+    assert (marked.returncode, marked.stderr) == (0, "")
     shown = bareme("resume", session, typed="v\nq\n").stdout
     assert "Question\u00a0: Calculer la vitesse.\nAttendu\u00a0: 0,75 m/s\n" in shown
     table = shown.split("Confiance")[1].split("Votre note")[0]

@@ -160,7 +160,14 @@ _RUNS_A_GRAPH = {
     "langgraph.types",
     "langsmith",
 }
-_LOADED_BY_NO_LIST = {"openpyxl", "httpx", "limits", "bareme.domain.printed_scale", "bareme.models.offline.examiner"}
+_LOADED_BY_NO_LIST = {
+    "openpyxl",
+    "pebble",
+    "httpx",
+    "limits",
+    "bareme.domain.printed_scale",
+    "bareme.models.offline.examiner",
+}
 
 
 @pytest.mark.parametrize(
@@ -170,9 +177,10 @@ _LOADED_BY_NO_LIST = {"openpyxl", "httpx", "limits", "bareme.domain.printed_scal
         ("sessions", _RUNS_A_GRAPH | _LOADED_BY_NO_LIST),
         ("show {session}", _RUNS_A_GRAPH | _LOADED_BY_NO_LIST),
         ("export {session} --format csv --out .", _RUNS_A_GRAPH | _LOADED_BY_NO_LIST),
+        ("review {session} accept --copy c01", _RUNS_A_GRAPH | _LOADED_BY_NO_LIST),
     ],
 )
-def test_a_command_that_only_shows_loads_what_it_needs(
+def test_a_command_that_runs_nothing_loads_what_it_needs(
     command: str, unneeded: set[str], session: str, tmp_path: Path
 ) -> None:
     arguments = command.format(session=session).split()

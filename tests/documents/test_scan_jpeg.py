@@ -71,20 +71,35 @@ async def test_it_has_no_more_pixels_than_asked_for(store: FolderStore) -> None:
         assert image.height <= 1754
 
 
-@pytest.mark.parametrize("make", [scanned, lambda jpeg: jpeg], ids=["PDF", "JPEG"])
+@pytest.fixture
+def jobs(monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]:
+    """What workers are asked to render, after a document was read."""
+    real, asked = run_job, list[tuple[object, ...]]()
+
+    async def counted(*args: object) -> object:
+        asked.append(args)
+        return await real(*args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(rendering, "run_job", counted)
+    return asked
+
+
+@pytest.mark.parametrize(
+    ("stored", "rendered_later"),
+    [(scanned(handwriting("RGB", 200)).tobytes(), 1), (handwriting("RGB", 200), 0)],
+    ids=["PDF", "JPEG"],
+)
 async def test_pictures_made_while_it_is_read_are_those_made_later(
-    store: FolderStore, make: object, monkeypatch: pytest.MonkeyPatch
+    store: FolderStore, stored: bytes, rendered_later: int, jobs: list[tuple[object, ...]]
 ) -> None:
-    jpeg = handwriting("RGB", 200)
-    made = make(jpeg)  # type: ignore[operator]
-    document_id = await store.put(made if isinstance(made, bytes) else made.tobytes())
+    """While people wait, a page of a PDF is rendered for its first reader alone; a photograph is decoded once."""
+    document_id = await store.put(stored)
     page = PageRef(document_id=document_id, index=0)
     later = [(await render_page(page, store=store, dpi=dpi)) for dpi in (93, 44)]
     await open_document(document_id, store=store, resolutions=lambda _width, _height: [44, 93])
-    asked: list[int] = []
-    monkeypatch.setattr(rendering, "run_job", lambda *_: asked.append(1))
+    jobs.clear()
     earlier = [(await render_page(page, store=store, dpi=dpi)) for dpi in (93, 44)]
-    assert asked == []
+    assert len(jobs) == rendered_later
     assert [(one.width, one.height) for one in earlier] == [(one.width, one.height) for one in later]
     for one, other in zip(earlier, later, strict=True):
         pair = [Image.open(io.BytesIO(image.data)).convert("L") for image in (one, other)]
@@ -92,18 +107,11 @@ async def test_pictures_made_while_it_is_read_are_those_made_later(
 
 
 async def test_a_picture_is_kept_for_as_many_uses_as_were_named(
-    store: FolderStore, monkeypatch: pytest.MonkeyPatch
+    store: FolderStore, jobs: list[tuple[object, ...]]
 ) -> None:
     document_id = await store.put(scanned(handwriting("L", 150)).tobytes())
     page = PageRef(document_id=document_id, index=0)
     await open_document(document_id, store=store, resolutions=lambda _width, _height: [93, 93])
-    real, jobs = run_job, []
-
-    async def counted(*args: object) -> object:
-        jobs.append(args)
-        return await real(*args)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(rendering, "run_job", counted)
     pictures = [await render_page(page, store=store, dpi=93) for _ in range(3)]
     assert len(jobs) == 1
     assert len(set(pictures)) == 1
@@ -171,3 +179,13 @@ async def test_a_picture_that_cannot_be_decoded_is_not_called_blank(store: Folde
     document = await open_document(document_id, store=store, resolutions=lambda _width, _height: [93])
     assert document.pages[0].kind in {PageKind.UNREADABLE, PageKind.SCAN}
     assert document.pages[0].incomplete or document.pages[0].kind is PageKind.UNREADABLE
+
+
+async def test_the_pages_of_one_copy_are_one_job(store: FolderStore, jobs: list[tuple[object, ...]]) -> None:
+    document_id = await store.put(scanned(handwriting("L", 150), pages=3).tobytes())
+    pages = [PageRef(document_id=document_id, index=index) for index in range(3)]
+    spread = await render_pages(pages, store=store, dpi=40)
+    assert len(jobs) > 1
+    jobs.clear()
+    assert await render_pages(pages, store=store, dpi=40, spread=False) == spread
+    assert len(jobs) == 1

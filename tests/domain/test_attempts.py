@@ -1,3 +1,4 @@
+from decimal import Decimal
 from random import Random
 from typing import Any
 
@@ -7,7 +8,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from bareme.domain.attempts import Attempt, Mark, MarkStatus, current_marks
-from bareme.domain.money import Usage
+from bareme.domain.money import Usage, total_usage
 from tests.domain.sessions import attempt, mark, points
 
 WITHOUT_POINTS = [
@@ -43,6 +44,27 @@ def test_an_attempt_is_known_by_copy_grader_try_and_round() -> None:
 def test_usages_add_up() -> None:
     first = Usage(calls=1, input_tokens=1000, output_tokens=100, seconds=1.5)
     assert first + first == Usage(calls=2, input_tokens=2000, output_tokens=200, seconds=3.0)
+
+
+@st.composite
+def usages(draw: st.DrawFn) -> Usage:
+    calls = draw(st.integers(0, 3))
+    unpriced = draw(st.integers(0, calls))
+    known = Decimal(draw(st.integers(0, 10**6))) / 10**6 if unpriced < calls else Decimal(0)
+    cost = None if unpriced == calls > 0 else known
+    counts = {name: draw(st.integers(0, 5000)) for name in ("unanswered_calls", "input_tokens", "output_tokens")}
+    seconds = draw(st.integers(0, 64)) / 8
+    return Usage(
+        calls=calls, unpriced_calls=unpriced, cost=cost, seconds=seconds, estimated=draw(st.booleans()), **counts
+    )
+
+
+@given(st.lists(usages(), max_size=6), st.integers(0, 6))
+def test_a_total_is_that_of_its_parts_wherever_it_is_divided(added: list[Usage], place: int) -> None:
+    whole = total_usage(added)
+    assert whole == total_usage(added[:place]) + total_usage(added[place:]) == sum(added, Usage())
+    assert (whole.cost is None) == (whole.unpriced_calls == whole.calls > 0)
+    assert (whole.cost or 0) == sum(usage.cost or 0 for usage in added)
 
 
 def test_marks_stand_in_the_order_of_label_and_try() -> None:

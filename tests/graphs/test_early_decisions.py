@@ -91,7 +91,7 @@ async def test_a_copy_that_is_being_graded_is_refused(session: Session, provider
         assert [outcome.action for outcome in outcomes] == [0, 1]
 
 
-@pytest.mark.parametrize("action", [{"type": "finish"}, {"type": "regrade"}])
+@pytest.mark.parametrize("action", [{"type": "finish"}, {"type": "regrade"}, {"type": "reopen_session"}])
 async def test_what_concerns_the_whole_session_has_to_wait(session: Session, provider: Provider, action: Json) -> None:
     async with grading(session, provider):
         assert statuses(await decide(session, action)) == ["refused"]
@@ -184,6 +184,28 @@ async def test_in_review_a_decision_counts_without_a_run_and_an_empty_command_ta
     ]
     await session.answer({"actions": []})
     assert list((await session.state())["decisions"]) == ["00001", "00002", "00003", "00004"]
+
+
+async def test_what_is_shown_of_a_decision_without_a_run_is_what_a_run_makes_of_it(
+    session: Session, provider: Provider
+) -> None:
+    await in_review(session)
+    await decide(session, mark(0.5, question_id="2"))  # all copies have the same answer
+    without = await take_snapshot(session.saver, "t")
+    assert without.pending == ("00001",)
+    await session.answer({"actions": []})
+    with_run = await take_snapshot(session.saver, "t")
+    assert with_run.pending == ()
+    assert without.result == with_run.result
+    assert without.calibration == with_run.calibration == with_run.review_question.calibration
+    assert without.calibration is not None
+    assert [found.question_id for found in without.calibration.inconsistencies] == ["2"]
+    assert without.offers == with_run.offers == with_run.review_question.offers
+    assert [offer.decided for offer in without.offers] == [("c01",)]
+    # A file that was written in between is not out of date.
+    assert without.results_version == with_run.results_version
+    await decide(session, mark(1, question_id="2"))
+    assert (await take_snapshot(session.saver, "t")).results_version != with_run.results_version
 
 
 class LateSaver(InMemorySaver):

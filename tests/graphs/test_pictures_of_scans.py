@@ -1,4 +1,4 @@
-"""When the pages of scans are rendered: once, while they are read, and no sooner than somebody can look at them."""
+"""When the pages of scans are rendered: for the first reader while they are read, for graders once they can look."""
 
 from pathlib import Path
 from typing import Any
@@ -8,6 +8,7 @@ from langgraph.types import Command
 
 from bareme.documents import render as rendering
 from bareme.documents import render_pages
+from bareme.documents.workers import run_job
 from bareme.graphs import material
 from bareme.graphs.grading import GradingGraph
 from bareme.settings import get_settings
@@ -35,12 +36,20 @@ async def grade(graph: GradingGraph, paper: Path) -> Any:
     return await graph.ainvoke(Command(resume={"candidate": 0}), config)
 
 
-@pytest.mark.usefixtures("provider")
-async def test_a_scan_is_not_rendered_again_after_it_was_read(
-    graph: GradingGraph, paper: Path, monkeypatch: pytest.MonkeyPatch
+async def test_a_scan_is_rendered_once_for_its_first_reader_and_once_for_all_graders(
+    graph: GradingGraph, provider: Provider, paper: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rendering, "run_job", None)
+    real, pages, calls_before = run_job, list[int](), list[int]()
+
+    async def counted(limits: Any, job: Any, path: Any, *rest: Any) -> Any:
+        pages.extend(page.index for page in rest[1])
+        calls_before.append(len(provider.requests))
+        return await real(limits, job, path, *rest)
+
+    monkeypatch.setattr(rendering, "run_job", counted)
     state = await grade(graph, paper)
+    assert sorted(pages) == list(range(PAGES))
+    assert min(calls_before) > 0  # nobody waits for them before the scale is found
     assert [mark["status"] for attempt in state["attempts"].values() for mark in attempt["marks"].values()] == [
         "graded"
     ] * 4

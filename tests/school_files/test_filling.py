@@ -188,6 +188,29 @@ def test_the_column_tells_what_it_is_out_of(title: str, told: int | None, mark: 
     assert file.maximum == (told or 20)
 
 
+@pytest.mark.parametrize(
+    ("maxima", "remark"), [("Points Possible", "read only"), ("Points possibles", "lecture seule")]
+)
+@pytest.mark.parametrize("computed", ["Total", "Final Grade", "Score"])
+def test_a_column_that_the_system_computes_takes_no_marks(computed: str, maxima: str, remark: str) -> None:
+    before = (
+        f"Student,ID,SIS User ID,Section,Exam (123),{computed},Final Score\n"
+        f"    {maxima},,,,10,({remark}),({remark})\n"
+        '"Élan, Zoé",9,00412,3B,,,\n'
+    ).encode()
+    with pytest.raises(InvalidInput, match=r"name the column for the marks: ID, Exam \(123\)$"):
+        filled(before)
+    with pytest.raises(InvalidInput, match="is computed"):
+        filled(before, mark=computed)
+    file = filled(before, mark="exam")
+    assert [(row.name, row.mark) for row in file.rows] == [("Élan, Zoé", "4")]
+
+
+def test_a_text_has_no_sheets() -> None:
+    with pytest.raises(InvalidInput, match="there is no sheet 'x': the file is a text"):
+        filled(b"Nom;Note\nx;\n", sheet="x")
+
+
 @pytest.mark.parametrize("formula", ["=SUM(A1)", "+A1", "@x", '="12"', " =1+1", "-A1"])
 def test_a_formula_in_a_cell_for_a_mark_is_refused(formula: str) -> None:
     quoted = '"' + formula.replace('"', '""') + '"'
@@ -211,10 +234,29 @@ def test_feedback_is_inert_and_only_what_the_file_can_hold() -> None:
 
 
 @pytest.mark.parametrize(
+    ("feedback", "outcome"),
+    [
+        ("é" * 32_767, Outcome.WRITTEN),
+        ("é" * 32_768, Outcome.WRITTEN_WITH_SHORTENED_FEEDBACK),
+        ("=" + "é" * 32_766, Outcome.WRITTEN_WITH_SHORTENED_FEEDBACK),  # the apostrophe before it is one too many
+        ("\x07" + "😀" * 16_383, Outcome.WRITTEN),
+        ("😀" * 16_384, Outcome.WRITTEN_WITH_SHORTENED_FEEDBACK),
+    ],
+)
+def test_feedback_that_is_cut_is_told(feedback: str, outcome: Outcome) -> None:
+    file = filled("N°;Note;Avis\n00412;;\n".encode(), [mark_of(CLASS[0], 8, feedback=feedback)], feedback="Avis")
+    assert outcomes(file) == [outcome]
+    assert (file.data.decode().rstrip().endswith("…")) == (outcome is not Outcome.WRITTEN)
+    assert file.rows[0].mark == "8"
+
+
+@pytest.mark.parametrize(
     ("text", "mark", "message"),
     [
         ("a;b\n1;2\n", "", "no column is titled"),
         ("Nom;Devoir\nx;\n", "", "name the column for the marks"),
+        ("Nom;Prénom\nx;y\n", "", "no column is for marks"),
+        ("Nom;Prénom\nx;y\n", "Note", "no column is for marks"),
         ("Nom;Devoir\nx;\n", "Test", "there is no column 'Test'"),
         ("Nom;Note;Note\nx;;\n", "Note", "2 columns are titled 'Note'"),
         ("Nom;Note\nx;\n", "Nom", "says whose the row is"),

@@ -99,6 +99,32 @@ def test_feedback_is_text_whatever_it_looks_like() -> None:
     assert b"<f>" not in cells_of(members(file.data)[SHEET][0])["G3"]
 
 
+@pytest.mark.parametrize(
+    ("length", "outcome"), [(32_767, Outcome.WRITTEN), (32_768, Outcome.WRITTEN_WITH_SHORTENED_FEEDBACK)]
+)
+def test_feedback_that_a_cell_cannot_hold_is_cut_and_told(length: int, outcome: Outcome) -> None:
+    marks = [mark_of(CLASS[0], 8, feedback="=" * length)]
+    before = workbook(rows(None, "bien"), RICH)
+    file = filled(before, marks, mark="Note", feedback="Appréciation")
+    text, _, _ = value_of(changes(before, file.data)["G3"])
+    assert (len(text or ""), outcomes(file)[0]) == (32_767, outcome)
+
+
+def test_a_signature_that_the_marks_break_is_told() -> None:
+    before = workbook(rows(None), RICH)
+    origin = "http://schemas.openxmlformats.org/package/2006/relationships/digital-signature/origin"
+    relation = f'<Relationship Id="s" Type="{origin}" Target="_xmlsignatures/origin.sigs"/></Relationships>'
+    listed = members(before)["_rels/.rels"][0].replace(b"</Relationships>", relation.encode())
+    signed = io.BytesIO()
+    with ZipFile(signed, "w") as archive:
+        for name, (content, _) in members(before).items():
+            archive.writestr(name, listed if name == "_rels/.rels" else content)
+        archive.writestr("_xmlsignatures/origin.sigs", b"")
+    file = filled(signed.getvalue(), mark="Note")
+    assert len(changes(signed.getvalue(), file.data)) == len(CLASS)
+    assert (file.breaks_signature, filled(before, mark="Note").breaks_signature) == (True, False)
+
+
 def test_marks_that_are_texts_stay_texts() -> None:
     before = workbook(rows("12,50"))
     file = filled(before, MARKS[1:2], mark="Note")

@@ -100,6 +100,35 @@ async def test_what_cannot_be_made_is_said_before_or_within_the_stream(app_clien
 
 
 @pytest.mark.usefixtures("session")
+async def test_a_worksheet_tells_which_participants_get_their_feedback(app_client: httpx.AsyncClient) -> None:
+    path = PATH.replace("sheets", "moodle-feedback") + "?provisional=true"
+    _, problem = await made(app_client, path)
+    assert (problem["status"], "feuille d" in problem["detail"]) == (422, True)
+    rows = [f"Participant {n},Éleve {n:02},oui" for n in range(STUDENTS - 1)]
+    worksheet = "\n".join(["Identifiant,Nom complet,Statut", *rows])
+    form = {"file": ("devoir.csv", worksheet.encode("cp1252"))}
+    doubtful = (await app_client.post(path, files=form)).json()
+    assert (doubtful["status"], doubtful["reason"]) == (422, "uncertain_encoding")
+    events = events_in((await app_client.post(f"{path}&encoding=cp1252", files=form)).text)
+    name, file = events[-1]
+    assert name == "file", file
+    assert [(copy["copy_id"], copy["student"]["name"]) for copy in file["missing"]] == [("c12", "Élève 11")]
+    content = (await app_client.get(f"/sessions/{SESSION}/files/{file['file_id']}")).content
+    with ZipFile(io.BytesIO(content)) as archive:
+        assert [member.split("_")[1] for member in archive.namelist()] == [str(n) for n in range(STUDENTS - 1)]
+
+    refused = [
+        await app_client.post(path, content=b"Nom,Note\nA,1\n"),
+        await app_client.post(path, content=b"Nom,Participant\nJean Dupont,Participant 1\n"),
+        await app_client.post(PATH, content=worksheet.encode()),
+    ]
+    details = [(answer.status_code, answer.json()["detail"]) for answer in refused]
+    assert [status for status, _ in details] == [422] * 3
+    assert ["Participant 4711" in details[0][1], "aucune ligne" in details[1][1]] == [True, True]
+    assert "moodle-feedback" in details[2][1]
+
+
+@pytest.mark.usefixtures("session")
 async def test_a_client_that_goes_away_ends_the_work() -> None:
     before = stored()
     sent: list[Any] = []

@@ -301,6 +301,24 @@ def test_an_edited_export_is_read_back_and_its_actions_are_taken_as_decisions(ht
     assert http.post(url, headers=ANNE, content=bomb.getvalue()).status_code == 422
 
 
+def test_a_file_whose_encoding_cannot_be_told_is_refused_until_it_is_named(http: httpx.Client, graded: str) -> None:
+    written = http.get(f"/sessions/{graded}/exports/csv", headers=ANNE).text.removeprefix("\ufeff")
+    rows = [line.replace("Zoé A", "Élan").replace("Loïc B", "Éa").split(";") for line in written.splitlines()]
+    columns = [cells for cells in zip(*rows, strict=True) if cells[0] == "Nom" or "".join(cells).isascii()]
+    files = {
+        "fill": ("Nom;Note\r\nÉric A;\r\n", {"mark": "Note"}),
+        "edited-file": ("\r\n".join(";".join(cells) for cells in zip(*columns, strict=True)), {}),
+    }
+    for route, (text, params) in files.items():
+        url, form = f"/sessions/{graded}/{route}", {"file": ("é.csv", text.encode("cp1252"))}
+        refused = http.post(url, headers=ANNE, files=form, params=params)
+        problem = refused.json()
+        assert (refused.status_code, problem["reason"]) == (422, "uncertain_encoding"), route
+        assert "cp1252" in problem["detail"], route
+        named = http.post(url, headers=ANNE, files=form, params={**params, "encoding": "cp1252"})
+        assert named.status_code == 200, named.text
+
+
 async def interrupted_session(owner: str) -> str:
     """Return the thread of a session of which only the checkpoints are left, as after a kill."""
     thread_id = str(uuid.uuid4())

@@ -102,7 +102,8 @@ def export(visitor: Visitor, page: Page) -> None:
 
 SCREENS: dict[str, tuple[str, str, Step | None]] = {
     "sessions": ("", ".sessions .table", None),
-    "sessions, one to delete": ("", ".sessions .table", click(".col-end button")),
+    "sessions, one to delete": ("", ".sessions .table", click(".col-end button:last-of-type")),
+    "sessions, one to export": ("", ".sessions .table", click(".col-end button:first-of-type")),
     "keys": ("", ".sessions .table", press("?")),
     "new session": ("/new", ".drop", files),
     "files, read": ("/sessions/{class}/files", "#main h1", None),

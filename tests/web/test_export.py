@@ -100,6 +100,24 @@ def test_the_schools_file_comes_back_with_the_marks(visit: Visitors, session: st
     visit.forgive("422")
 
 
+def test_a_worksheet_tells_moodles_participants(visit: Visitors, session: str) -> None:
+    page = visit.new().open(f"/app/sessions/{session}/export")
+    row = row_of(page, "moodle-feedback")
+    row.get_by_role("button", name="Moodle, fichiers de feedback").press("Enter")
+    expect(row.get_by_role("alert")).to_contain_text("feuille d’évaluation du devoir")
+    visit.forgive("422")
+    rows = [f"Participant {n},Éleve {n:02}," for n in range(1, STUDENTS)]
+    lines = "\n".join(["Identifiant,Nom complet,Note", *rows]).encode("cp1252")
+    worksheet = {"name": "devoir.csv", "mimeType": "text/csv", "buffer": lines}
+    row.get_by_test_id("worksheet").set_input_files([worksheet])
+    with page.expect_download() as download:
+        row.get_by_label("Encodage").select_option("cp1252")
+    expect(row.get_by_role("listitem")).to_have_text(["Élève 50"])
+    with ZipFile(download.value.path()) as archive:
+        assert len(archive.namelist()) == STUDENTS - 1
+    visit.forgive("422")
+
+
 def test_the_marks_are_copied_in_the_order_of_the_list(visit: Visitors, session: str) -> None:
     visitor = visit.new(permissions=["clipboard-read", "clipboard-write"])
     page = visitor.open(f"/app/sessions/{session}/export")

@@ -14,6 +14,11 @@ from bareme.cli.language import Language
 from bareme.translation import Translator, translator
 
 
+def _new_console(*, stderr: bool = False) -> Console:
+    """Return a console that shows texts as they stand: "[a;b]" in an answer is no markup, and ":star:" no emoji."""
+    return Console(stderr=stderr, highlight=False, markup=False, emoji=False)
+
+
 def clean(text: str) -> str:
     """Return `text` without control characters: names and answers come from untrusted files."""
     return "".join(c if c.isprintable() or c in "\n\u00a0\u202f" else " " for c in text)
@@ -24,12 +29,12 @@ class Screen:
     """A console and its language. With `--json` it is standard error; standard output is for the result."""
 
     language: Language
-    console: Console = field(default_factory=lambda: Console(highlight=False))
+    console: Console = field(default_factory=_new_console)
 
     @classmethod
     def beside_json(cls, language: Language) -> "Screen":
         """Return a screen that leaves standard output alone."""
-        return cls(language, Console(stderr=True, highlight=False))
+        return cls(language, _new_console(stderr=True))
 
     def in_language(self, language: Language) -> "Screen":
         """Return the same console in another language."""

@@ -1,6 +1,5 @@
 """Files that are out of date: what a session wrote before its results changed."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -48,9 +47,15 @@ def remember(snapshot: SessionSnapshot, path: Path, arguments: dict[str, JsonVal
     remember_written(snapshot.session_id, path, snapshot.results_version, arguments)
 
 
+def out_of_date(snapshot: SessionSnapshot) -> list[WrittenFile]:
+    """Return the files that were written before the results changed."""
+    version = snapshot.results_version
+    return [written for written in written_files(snapshot.session_id) if written.results_version != version]
+
+
 def print_out_of_date(screen: Screen, snapshot: SessionSnapshot, *, names: bool = False) -> None:
     """Print how many files were written before the results changed, and how to write them again; `names`: which."""
-    old = list(_out_of_date(snapshot))
+    old = out_of_date(snapshot)
     if not old:
         return
     count = screen.t.ngettext("{n} file is out of date", "{n} files are out of date", len(old))
@@ -61,7 +66,7 @@ def print_out_of_date(screen: Screen, snapshot: SessionSnapshot, *, names: bool 
 
 def rewritable(screen: Screen, snapshot: SessionSnapshot) -> list[WrittenFile]:
     """Return the files that are out of date. One that somebody has changed since is not among them, and is named."""
-    old = list(_out_of_date(snapshot))
+    old = out_of_date(snapshot)
     changed = [written for written in old if not written.is_as_written()]
     if not old:
         screen.print(screen.t("No file that was written is out of date."))
@@ -79,8 +84,3 @@ def shown(path: Path) -> str:
     """Return a path as seen from the current folder, if it is below it."""
     here = Path.cwd()
     return str(path.relative_to(here) if path.is_relative_to(here) else path)
-
-
-def _out_of_date(snapshot: SessionSnapshot) -> Iterator[WrittenFile]:
-    version = snapshot.results_version
-    return (written for written in written_files(snapshot.session_id) if written.results_version != version)

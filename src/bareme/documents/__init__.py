@@ -4,7 +4,6 @@ Hands on the document store, `unpack`, `open_document`, `render_page(s)`, `join_
 Documents are parsed only in worker processes, which import `sandbox`; the calling process never reads one.
 """
 
-from bareme.documents.inked_boxes import inked_boxes
 from bareme.documents.inspect import DocumentFacts, FileFacts, PageFacts, describe, inspect_file
 from bareme.documents.joined import grid_size, join_pages
 from bareme.documents.open import Resolutions, open_document
@@ -31,7 +30,6 @@ __all__ = [
     "explain",
     "get_store",
     "grid_size",
-    "inked_boxes",
     "inspect_file",
     "is_signed",
     "join_pages",

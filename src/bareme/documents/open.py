@@ -1,6 +1,6 @@
 """Open a stored document and describe its pages."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from bareme.documents.jobs import divide, gather_jobs
@@ -14,11 +14,12 @@ from bareme.settings import Settings, get_settings
 from bareme.storage.document_store import DocumentStore
 from bareme.storage.documents import get_store
 
-type Resolutions = Callable[[float, float], Collection[int]]
-"""The resolutions, in dots per inch, at which a page of some width and height in points will be rendered later."""
+type Resolutions = Callable[[float, float], Sequence[int]]
+"""The resolutions, in dots per inch, at which a page of some width and height in points will be rendered later: the one
+that is needed first before the others."""
 
 
-def _none(_width: float, _height: float) -> Collection[int]:
+def _none(_width: float, _height: float) -> Sequence[int]:
     return ()
 
 
@@ -32,7 +33,8 @@ async def open_document(
     """Open a stored document in worker processes and describe its pages.
 
     The format (PDF, JPEG, PNG, WebP or TIFF) is detected from the content, not from a file name. Scans are rendered at
-    `resolutions` while they are decoded anyway, and kept for `render_pages`: once for each time that one is named.
+    the first of `resolutions` while they are decoded anyway, photographs at all, and kept for `render_pages`: once for
+    each time that one is named.
 
     Raises:
         DocumentRefused: the document cannot be read or exceeds a limit; the error carries the reason.
@@ -47,7 +49,7 @@ async def open_document(
             for index, size in enumerate(outline.sizes)
         ]
         batches = await gather_jobs(
-            run_job(limits, _read, path, limits, {page: tuple(set(dpis)) for page, dpis in batch})
+            run_job(limits, _read, path, limits, {page: tuple(dict.fromkeys(dpis)) for page, dpis in batch})
             for batch in divide(wanted, settings)
         )
     uses = dict(wanted)

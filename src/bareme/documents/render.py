@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import batched
 from pathlib import Path
 
 from bareme.documents.jobs import divide, gather_jobs
 from bareme.documents.kept_images import kept_images
-from bareme.documents.limits import Limits
+from bareme.documents.limits import PAGES_PER_JOB, Limits
 from bareme.documents.page_image import PageImage
 from bareme.documents.workers import run_job
 from bareme.domain.copies import PageRef
@@ -33,8 +34,12 @@ async def render_pages(
     store: DocumentStore | None = None,
     dpi: int | None = None,
     settings: Settings | None = None,
+    spread: bool = True,
 ) -> list[PageImage]:
-    """Render pages of stored documents, in the order of `pages`, spread over the workers.
+    """Render pages of stored documents, in the order of `pages`.
+
+    They are spread over the workers, unless `spread` is false: a job for each page costs more than one for a few of
+    them, and gains nothing where other callers keep the workers busy.
 
     `dpi` defaults to `Settings.render_dpi`; an image file, and a page that is one JPEG, are never enlarged. Scans are
     encoded as JPEG, typed pages as PNG. If a page consists of one upright JPEG that is not larger than the rendering,
@@ -50,7 +55,7 @@ async def render_pages(
     for page in dict.fromkeys(pages):
         by_document[page.document_id].append(page)
     documents = (
-        _render_document(document_id, wanted, store, dpi or settings.render_dpi, settings)
+        _render_document(document_id, wanted, store, dpi or settings.render_dpi, settings, spread=spread)
         for document_id, wanted in by_document.items()
     )
     images = {page: image for found in await gather_jobs(documents) for page, image in found.items()}
@@ -58,12 +63,13 @@ async def render_pages(
 
 
 async def _render_document(
-    document_id: str, pages: Sequence[PageRef], store: DocumentStore, dpi: int, settings: Settings
+    document_id: str, pages: Sequence[PageRef], store: DocumentStore, dpi: int, settings: Settings, *, spread: bool
 ) -> dict[PageRef, PageImage]:
     limits = Limits.from_settings(settings)
     async with store.path(document_id) as path:
         kept = {page: image for page in pages if (image := kept_images().take(page, dpi))}
-        batches = list(divide([page for page in pages if page not in kept], settings))
+        missing = [page for page in pages if page not in kept]
+        batches = list(divide(missing, settings) if spread else batched(missing, PAGES_PER_JOB))
         rendered = await gather_jobs(
             run_job(limits.for_pages(len(batch)), _render, path, limits, batch, dpi) for batch in batches
         )

@@ -1,5 +1,6 @@
 """Dollars, the usage of calls, budgets and cost estimates."""
 
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Annotated, Any, Literal
 
@@ -85,19 +86,25 @@ class Usage(FrozenModel):
 
     def __add__(self, other: "Usage") -> "Usage":
         """Return the sum; its cost covers the calls with a known price."""
-        calls, unpriced = self.calls + other.calls, self.unpriced_calls + other.unpriced_calls
-        return Usage(
-            calls=calls,
-            unanswered_calls=self.unanswered_calls + other.unanswered_calls,
-            input_tokens=self.input_tokens + other.input_tokens,
-            cached_input_tokens=self.cached_input_tokens + other.cached_input_tokens,
-            output_tokens=self.output_tokens + other.output_tokens,
-            reasoning_tokens=self.reasoning_tokens + other.reasoning_tokens,
-            seconds=self.seconds + other.seconds,
-            cost=None if unpriced == calls > 0 else (self.cost or NOTHING) + (other.cost or NOTHING),
-            unpriced_calls=unpriced,
-            estimated=self.estimated or other.estimated,
-        )
+        return total_usage((self, other))
+
+
+def total_usage(usages: Iterable[Usage]) -> Usage:
+    """Return the sum of usages as `+` adds them, which makes a model for each."""
+    each = tuple(usages)
+    calls, unpriced = sum(usage.calls for usage in each), sum(usage.unpriced_calls for usage in each)
+    return Usage(
+        calls=calls,
+        unanswered_calls=sum(usage.unanswered_calls for usage in each),
+        input_tokens=sum(usage.input_tokens for usage in each),
+        cached_input_tokens=sum(usage.cached_input_tokens for usage in each),
+        output_tokens=sum(usage.output_tokens for usage in each),
+        reasoning_tokens=sum(usage.reasoning_tokens for usage in each),
+        seconds=sum(usage.seconds for usage in each),
+        cost=None if unpriced == calls > 0 else sum((usage.cost or NOTHING for usage in each), NOTHING),
+        unpriced_calls=unpriced,
+        estimated=any(usage.estimated for usage in each),
+    )
 
 
 class Budget(BaseModel):

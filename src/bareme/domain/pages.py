@@ -4,8 +4,9 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from bareme.domain.copies import PageRef, Rotation
+from bareme.domain.copies import Box, PageRef, Rotation
 from bareme.domain.frozen_model import FrozenModel
+from bareme.domain.ink_grid import is_inked
 
 
 class PageKind(StrEnum):
@@ -77,6 +78,10 @@ class Page(FrozenModel):
     name_zone: tuple[TextLine, ...] = Field(
         (), description="What was recognised at the top of a scan, to find and cover a name. No model is shown it."
     )
+    ink: str | None = Field(
+        None,
+        description="Where something is written, as a packed grid; null where its text says all.",
+    )
     hidden_text: str = Field(
         "", description="Text of the text layer that is invisible on the page, or that its letters do not say."
     )
@@ -111,6 +116,10 @@ class Page(FrozenModel):
         if self.text_suffices:
             return False
         return self.drawn or not self.text_verified or self.kind in {PageKind.SCAN, PageKind.OCR_SCAN, PageKind.MIXED}
+
+    def is_inked(self, box: Box) -> bool:
+        """Whether something is written in a box of the page, before its turn. If that is not known, it may be."""
+        return self.ink is None or is_inked(self.ink, self.width, self.height, box)
 
     @property
     def text(self) -> str:

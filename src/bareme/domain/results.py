@@ -82,7 +82,11 @@ class CopyResult(FrozenModel):
 
     def is_comparable(self, scheme: GradingScheme) -> bool:
         """Return whether its total can be compared with those of the class, which are out of the whole `scheme`."""
-        return self.total is not None and self.scheme_version == scheme.version and not self.excused_ids()
+        return (
+            self.total is not None
+            and self.scheme_version == scheme.version
+            and not any(question.is_excused for question in self.questions.values())
+        )
 
 
 def _is_unread(marks: dict[str, list[tuple[Attempt, Mark]]]) -> bool:

@@ -1,7 +1,7 @@
 """The result of a graded session: the results and ranks of all copies, and the class statistics."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
 from typing import NamedTuple
@@ -16,7 +16,7 @@ from bareme.domain.copies import Copy, CopyFlag, Student
 from bareme.domain.decisions import CurrentDecisions, Decision, copy_of, current_decisions
 from bareme.domain.frozen_model import FrozenModel
 from bareme.domain.identity import People, absent_students
-from bareme.domain.money import Usage
+from bareme.domain.money import Usage, total_usage
 from bareme.domain.policy import Reveal
 from bareme.domain.result_cache import LatestValues, ResultCache
 from bareme.domain.results import CopyResult, copy_result
@@ -90,7 +90,7 @@ def session_result(
         absent=absent_students(session.roster, (copy.student for copy in copies if copy.student)),
         statistics=session_statistics(scheme, copies),
         scheme=scheme,
-        usage=sum((copy.usage for copy in copies), session.shared_usage),
+        usage=total_usage((session.shared_usage, *(copy.usage for copy in copies))),
     )
 
 
@@ -123,14 +123,15 @@ def _own_result(session: GradedSession, own: _CopyInputs) -> CopyResult:
         # Markers are blind to each other's marks, also in a session that was finished and may be reopened.
         marks_needed=session.policy.attempts_per_copy if session.policy.markers else 0,
     )
-    usage = sum((attempt.usage for attempt in (*own.attempts, *own.looks)), own.progress.wasted or Usage())
+    usage = total_usage((own.progress.wasted or Usage(), *(one.usage for one in (*own.attempts, *own.looks))))
     return result.model_copy(update={"usage": usage})
 
 
 def _unequal_answers(session: GradedSession, results: Sequence[CopyResult]) -> defaultdict[str, frozenset[str]]:
     """Return by copy id the questions whose answer has a different mark on another copy."""
     found: defaultdict[str, frozenset[str]] = defaultdict(frozenset)
-    for copy_id, question_id in unequal_answers(session.same_answers, points_by_question(session.scheme, results)):
+    points = points_by_question(session.scheme, results, session.same_answers)
+    for copy_id, question_id in unequal_answers(session.same_answers, points):
         found[copy_id] |= {question_id}
     return found
 
@@ -146,14 +147,16 @@ def _in_class(result: CopyResult, rank: int | None, flags: tuple[CopyFlag, ...],
     return result.model_copy(update={"rank": rank, "flags": flags, "questions": questions})
 
 
-def points_by_question(scheme: GradingScheme, results: Iterable[CopyResult]) -> dict[str, dict[str, Decimal]]:
-    """Return the points to compare across copies, by question id and copy id.
+def points_by_question(
+    scheme: GradingScheme, results: Iterable[CopyResult], question_ids: Container[str]
+) -> dict[str, dict[str, Decimal]]:
+    """Return the points to compare across copies, by question id, of those asked for, and copy id.
 
     Marks are left out if the question has a different maximum in the copy's version of the scheme.
     """
-    points: dict[str, dict[str, Decimal]] = {leaf.id: {} for leaf in scheme.leaves()}
-    maxima = {leaf.id: leaf.maximum for leaf in scheme.leaves()}
-    for result in results:
+    maxima = {leaf.id: leaf.maximum for leaf in scheme.leaves() if leaf.id in question_ids}
+    points: dict[str, dict[str, Decimal]] = {question_id: {} for question_id in maxima}
+    for result in results if maxima else ():
         for question_id, question in result.questions.items():
             if question.value is not None and question.maximum == maxima.get(question_id):
                 points[question_id][result.copy_id] = question.value

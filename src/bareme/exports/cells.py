@@ -34,13 +34,18 @@ def shorten(text: str, limit: int = CELL_LIMIT) -> str:
     return units[: 2 * (limit - 1)].decode("utf-16-le", errors="ignore") + "…"
 
 
+def inert(text: str) -> str:
+    """Return `text` without control characters, with a leading apostrophe if it looks like a formula."""
+    safe = printable(text)
+    return f"'{safe}" if is_formula_like(safe) else safe
+
+
 def csv_text(text: str) -> str:
     """Return `text` as a CSV cell, with a leading apostrophe if it looks like a formula.
 
     `read_csv_text` removes the apostrophe again; only control characters and text beyond the limit are lost.
     """
-    safe = printable(text)
-    return shorten(f"'{safe}" if is_formula_like(safe) else safe)
+    return shorten(inert(text))
 
 
 def read_csv_text(cell: str) -> str:

@@ -57,7 +57,7 @@ _WRITERS: dict[ExportFormat, str] = {
     ExportFormat.XLSX: "bareme.exports.xlsx:write_xlsx",
     ExportFormat.MOODLE: "bareme.exports.school_systems:write_moodle",
     ExportFormat.MOODLE_LEFT_OUT: "bareme.exports.school_systems:write_moodle_left_out",
-    ExportFormat.MOODLE_FEEDBACK: "bareme.exports.school_systems:write_moodle_feedback",
+    ExportFormat.MOODLE_FEEDBACK: "bareme.exports.school_systems.moodle_feedback:write_moodle_feedback",
     ExportFormat.CANVAS: "bareme.exports.school_systems:write_canvas",
     ExportFormat.CANVAS_LEFT_OUT: "bareme.exports.school_systems:write_canvas_left_out",
     ExportFormat.CLASS_LIST: "bareme.exports.school_systems:write_class_list",

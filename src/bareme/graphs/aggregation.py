@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bareme.domain.calibration.report import calibrate
+from bareme.domain.calibration.report import CalibrationReport, calibrate
 from bareme.domain.calibration.severity import GraderSeverity, blind, severity_of
 from bareme.domain.copies import CopyStatus
 from bareme.domain.results import CopyResult
@@ -23,8 +23,7 @@ def aggregation(state: ConfirmedState) -> tuple[Json, SessionResult]:
     state, taken = take_inbox(state)
     session = state.graded_session()
     result = session_result(session, state.comparisons, session_cache(session.session_id).results)
-    severities, warnings = _severities(state, session)
-    calibration = calibrate(session, result, severities=severities, warnings=(*state.same_answers.warnings, *warnings))
+    calibration = calibration_of(state, session, result)
     changed = changed_copies(state.results, result.copies)
     parts = [*changed, *(["absent"] if state.absent != list(result.absent) else [])]
     return {
@@ -39,6 +38,12 @@ def aggregation(state: ConfirmedState) -> tuple[Json, SessionResult]:
         "results_current": True,
         "results_revision": state.revision,
     }, result
+
+
+def calibration_of(state: ConfirmedState, session: GradedSession, result: SessionResult) -> CalibrationReport | None:
+    """Return the calibration report of the state's session as far as `result` goes, None if calibration is off."""
+    severities, warnings = _severities(state, session)
+    return calibrate(session, result, severities=severities, warnings=(*state.same_answers.warnings, *warnings))
 
 
 def _severities(state: ConfirmedState, session: GradedSession) -> tuple[tuple[GraderSeverity, ...], tuple[str, ...]]:

@@ -71,7 +71,11 @@ class CopyMaterial:
         async with self._rendering:
             if pictures not in self._pictures:
                 self._pictures[pictures] = await show_pictures(
-                    pictures, self.store, transport=brief.policy.image_transport, urls=brief.urls
+                    pictures,
+                    self.store,
+                    transport=brief.policy.image_transport,
+                    urls=brief.urls,
+                    spread=self.is_alone,
                 )
             return self._pictures[pictures]
 

@@ -11,8 +11,9 @@ from bareme.errors import DocumentRefused, InvalidInput, RefusalReason, Uncertai
 from bareme.graphs.contract import DocumentInput
 from bareme.graphs.interrupts import DocumentSummary, RosterSummary
 from bareme.graphs.received_documents import store_document
-from bareme.rosters import RosterReading, open_roster
+from bareme.rosters import RosterReading
 from bareme.rosters.encoding_doubt import describe_readings
+from bareme.rosters.opening import open_roster
 
 
 @dataclass(frozen=True)

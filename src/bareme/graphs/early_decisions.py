@@ -18,7 +18,7 @@ from bareme.domain.copies import CopyStatus
 from bareme.domain.decider import LOCAL_DECIDER, Decider
 from bareme.domain.decisions import Decision, decision_number
 from bareme.domain.outcomes import ActionOutcome, OutcomeStatus
-from bareme.domain.review import Action, AmendScheme, Finish, Regrade, ReviewCommand, SubmitMarks
+from bareme.domain.review import Action, AmendScheme, Finish, Regrade, ReopenSession, ReviewCommand, SubmitMarks
 from bareme.domain.session import CopyProgress, GradedSession
 from bareme.errors import InvalidInput
 from bareme.graphs.state import ConfirmedState, Json, dump
@@ -26,6 +26,9 @@ from bareme.graphs.state_change import change
 from bareme.storage.inbox import Entry, Inbox
 from bareme.storage.stores import stores
 from bareme.translation import translator
+
+NEED_A_RUN = (Finish, AmendScheme, Regrade, SubmitMarks, ReopenSession)
+"""Actions that change more than decisions, or the end of the review: they are answers to the review."""
 
 _DECISIONS: TypeAdapter[list[Decision]] = TypeAdapter(list[Decision], config=ConfigDict(defer_build=True))
 
@@ -114,7 +117,7 @@ def _decide(values: Json, command: ReviewCommand, by: Decider) -> list[ActionOut
         outcomes = [outcome for _, refused in looked_at for outcome in refused]
         # As one command, so that its actions do not conflict with each other.
         left = command.model_copy(update={"actions": tuple(allowed.values())})
-        effects = apply_command(session, left, by=by, at=datetime.now(UTC))
+        effects = apply_command(session, left, by=by, at=datetime.now(UTC), comparisons=state.comparisons)
         numbers = tuple(allowed)
         outcomes += [one.model_copy(update={"action": numbers[one.action]}) for one in effects.outcomes]
         if effects.decisions:
@@ -141,7 +144,7 @@ def _on_graded_copies(session: GradedSession, action: Action, number: int) -> tu
             action=number, type=action.type, status=OutcomeStatus.REFUSED, copy_id=copy_id, reason=reason
         )
 
-    if isinstance(action, Finish | AmendScheme | Regrade | SubmitMarks):
+    if isinstance(action, NEED_A_RUN):
         why = t("{action!r} has to be sent as the answer to the review, once all copies are graded", action=action.type)
         return None, [refused(why)]
     copy_ids = getattr(action, "copy_ids", None)

@@ -72,14 +72,20 @@ def picture(media_type: str, data: bytes) -> Json:
 
 
 async def show_pictures(
-    pictures: Sequence[Picture], store: DocumentStore, *, transport: ImageTransport, urls: Mapping[str, str]
+    pictures: Sequence[Picture],
+    store: DocumentStore,
+    *,
+    transport: ImageTransport,
+    urls: Mapping[str, str],
+    spread: bool = True,
 ) -> list[Json]:
     """Return pictures as blocks of a message, in order: the pictures themselves, or URLs to fetch them from.
 
     `urls` are those of photographs, by document id; other pages are served by this server. Joined pages have no URL.
+    `spread` is that of `render_pages`.
     """
     if transport is ImageTransport.INLINE or any(len(one.pages) > 1 for one in pictures):
-        return await _load_pictures(pictures, store)
+        return await _load_pictures(pictures, store, spread=spread)
     pages = [page for one in pictures for page in one.pages]
     return [{"type": "image", "url": source_url(page, urls) or page_url(page)} for page in pages]
 
@@ -89,12 +95,14 @@ def source_url(page: PageRef, urls: Mapping[str, str]) -> str:
     return urls.get(page.document_id, "") if page == page.as_stored else ""
 
 
-async def _load_pictures(pictures: Sequence[Picture], store: DocumentStore) -> list[Json]:
+async def _load_pictures(pictures: Sequence[Picture], store: DocumentStore, *, spread: bool = True) -> list[Json]:
     """Return the pictures, in order. Pages with the same resolution are rendered together."""
     wanted: defaultdict[int, list[PageRef]] = defaultdict(list)
     for one in pictures:
         wanted[one.dpi] += one.pages
-    rendered = await asyncio.gather(*(render_pages(pages, store=store, dpi=dpi) for dpi, pages in wanted.items()))
+    rendered = await asyncio.gather(
+        *(render_pages(pages, store=store, dpi=dpi, spread=spread) for dpi, pages in wanted.items())
+    )
     images = {
         (page, dpi): image
         for (dpi, pages), found in zip(wanted.items(), rendered, strict=True)

@@ -7,9 +7,12 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from bareme.domain.calibration.offers import GroupOffer, offers_to_groups
+from bareme.domain.calibration.report import CalibrationReport
 from bareme.domain.session import GradedSession
 from bareme.domain.session_result import SessionResult, reference_scheme, session_result
 from bareme.exports.material import ExportMaterial
+from bareme.graphs.aggregation import calibration_of
 from bareme.graphs.dispatch import no_longer_processing
 from bareme.graphs.early_decisions import pending_decisions
 from bareme.graphs.interrupts import ConfirmRubric, ConfirmScale, ReviewRequest
@@ -73,7 +76,9 @@ class SessionSnapshot:
     def results_version(self) -> str:
         """What differs once a file with the results would be another one."""
         values = self.values
-        counts = (revision_of(values.get("changed_in") or {}), len(values.get("decisions") or ()))
+        # The run that takes decisions in makes the next revision of them.
+        revision = revision_of(values.get("changed_in") or {}) + bool(self.pending)
+        counts = (revision, len(values.get("decisions") or ()))
         return f"{'.'.join(map(str, counts))}.{len(values.get('attempts') or ())}.{bool(values.get('finished'))}"
 
     @cached_property
@@ -112,6 +117,20 @@ class SessionSnapshot:
             scheme=reference_scheme(self.graded, state.results),
             usage=state.usage,
         )
+
+    @cached_property
+    def calibration(self) -> CalibrationReport | None:
+        """What comparing answers across copies shows of `result`; None if it is off or not made yet."""
+        state = self.state
+        if not self.pending or not isinstance(state, ConfirmedState) or state.calibration is None:
+            return state.calibration
+        assert self.graded is not None and self.result is not None  # noqa: S101, PT018 - the scale is confirmed
+        return calibration_of(state, self.graded, self.result)
+
+    @cached_property
+    def offers(self) -> tuple[GroupOffer, ...]:
+        """Decisions that could also go for copies with the same answer."""
+        return offers_to_groups(self.graded, self.result.copies) if self.graded and self.result else ()
 
     @cached_property
     def material(self) -> ExportMaterial | None:

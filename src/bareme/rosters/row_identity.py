@@ -12,7 +12,8 @@ from bareme.tables import Record
 _FORMULA_TEXT = re.compile(r'="(?P<text>[^"]*)"')
 _NO_STUDENT = {
     *("points possible", "points", "date", "class average", "average", "overall average", "mean", "total", "count"),
-    *("moyenne", "moyenne de la classe", "moyenne du groupe", "effectif", "nombre d eleves", "note maximale", "bareme"),
+    *("points possibles", "moyenne", "moyenne de la classe", "moyenne du groupe", "effectif", "nombre d eleves"),
+    *("note maximale", "bareme"),
     *("durchschnitt", "klassendurchschnitt", "punkte", "summe", "promedio", "media", "puntos", "median", "mediane"),
 }
 """What stands in the place of a name in rows that are about the class."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from bareme.domain.quantities import read_decimal
-from bareme.exports.cells import csv_text, is_formula_like
+from bareme.exports.cells import inert, is_formula_like, shorten
 from bareme.school_files.school_file import Cell, Cells
 from bareme.school_files.text_file import Edit, TextFile
 from bareme.tables import LocatedRecord, Record, locate_cells
@@ -14,6 +14,7 @@ class CsvFile:
     """A `SchoolFile` whose cells are separated by a delimiter."""
 
     sheet = ""
+    is_signed = False
 
     def __init__(self, data: bytes, encoding: str | None = None) -> None:
         self._file = TextFile.read(data, encoding)
@@ -52,9 +53,10 @@ class CsvFile:
         """Every cell of a text can be written."""
 
     def text_cell(self, text: str) -> Cell | None:
-        """Return a cell in which the text is no formula; None if the encoding has not all its characters."""
-        safe = csv_text(text)
-        return Cell(safe) if self._file.can_hold(safe) else None
+        """Return a cell of text that is no formula, cut if too long; None if the encoding lacks a character."""
+        whole = inert(text)
+        safe = shorten(whole)
+        return Cell(safe, is_shortened=safe != whole) if self._file.can_hold(safe) else None
 
     def edited(self, cells: Cells) -> bytes:
         """Return the file with these cells changed."""

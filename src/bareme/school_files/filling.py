@@ -77,6 +77,8 @@ class FilledFile:
     rows: tuple[RowReport, ...]
     missing: tuple[PupilMark, ...]
     """Copies that no row of the file is for."""
+    breaks_signature: bool
+    """Whether the file had a digital signature, which does not hold for what it is now."""
 
 
 def fill(
@@ -128,6 +130,7 @@ def fill(
         maximum_is_told=notation.told is not None,
         rows=tuple(reports),
         missing=tuple(mark for mark in marks if mark.copy_id and mark.copy_id not in found),
+        breaks_signature=sheet.file.is_signed,
     )
 
 
@@ -164,7 +167,7 @@ def _add_feedback(cells: dict[int, Cell], mark: PupilMark, sheet: MarkSheet) -> 
     if text is None:
         return Outcome.WRITTEN_WITHOUT_FEEDBACK
     cells[sheet.feedback] = text
-    return Outcome.WRITTEN
+    return Outcome.WRITTEN_WITH_SHORTENED_FEEDBACK if text.is_shortened else Outcome.WRITTEN
 
 
 def _outcome(mark: PupilMark, *, maximum: Decimal, options: FillOptions) -> Outcome:

@@ -1,8 +1,9 @@
 """The rows and columns of a school's file that marks are written into, and what the file says of them."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from bareme.domain.identity import fold
@@ -15,7 +16,8 @@ from bareme.school_files.school_file import SchoolFile
 from bareme.school_files.titles import Titles, find_titles, has_titles
 from bareme.tables import Record
 
-_MAXIMUM_LINES = {"points possible", "note maximale", "bareme"}
+_MAXIMUM_LINES = {"points possible", "points possibles", "note maximale", "bareme"}
+_REMARK = re.compile(r"\([^()\d]+\)")
 _PERCENT = Decimal(100)
 
 
@@ -37,7 +39,9 @@ class MarkSheet:
 
     def __init__(self, file: SchoolFile, *, mark: str, feedback: str) -> None:
         self.file = file
-        self._titles: Titles = find_titles(file.records)
+        titles = find_titles(file.records)
+        self._maxima = _line_of_maxima(file.records, titles)
+        self._titles = replace(titles, computed=_computed(self._maxima))
         self.mark = self._titles.mark_column(mark)
         self.feedback = self._titles.column(feedback) if feedback else None
         if self.feedback == self.mark:
@@ -63,7 +67,7 @@ class MarkSheet:
     @property
     def columns(self) -> tuple[str, ...]:
         """The titles of the columns that marks or feedback can be written into."""
-        return tuple(self._titles.titles[place] for place in self._titles.others)
+        return tuple(self._titles.titles[place] for place in self._titles.writable)
 
     @property
     def marks_before(self) -> list[str]:
@@ -110,10 +114,8 @@ class MarkSheet:
     def _written_maximum(self) -> Decimal | None:
         if told := maximum_in_title(self.mark_title):
             return told
-        for record in self.file.records[self._titles.place + 1 :]:
-            who = row_identity(record, self._titles.columns)
-            if not who.is_student and fold(who.name) in _MAXIMUM_LINES:
-                return positive(_cell(record, self.mark))
+        if self._maxima:
+            return positive(_cell(self._maxima, self.mark))
         for place, title in enumerate(self._titles.titles):
             if is_maximum_title(title):
                 found = Counter(map(positive, self._column(place)))
@@ -154,6 +156,8 @@ def find_sheet(files: Sequence[SchoolFile], *, sheet: str, mark: str, feedback: 
     """
     if sheet:
         named = [file for file in files if fold(file.sheet) == fold(sheet)]
+        if not named and not any(file.sheet for file in files):
+            raise InvalidInput("there is no sheet {sheet!r}: the file is a text, which has no sheets", sheet=sheet)
         if not named:
             raise InvalidInput(
                 "there is no sheet {sheet!r}: there are {sheets}", sheet=sheet, sheets=[file.sheet for file in files]
@@ -174,6 +178,21 @@ def find_sheet(files: Sequence[SchoolFile], *, sheet: str, mark: str, feedback: 
     if not found:
         raise problems[0] if problems else InvalidInput("the list is empty")
     return found[0]
+
+
+def _line_of_maxima(records: Sequence[Record], titles: Titles) -> Record | None:
+    """Return the line that tells the maximum of each column, or None."""
+    for record in records[titles.place + 1 :]:
+        who = row_identity(record, titles.columns)
+        if not who.is_student and fold(who.name) in _MAXIMUM_LINES:
+            return record
+    return None
+
+
+def _computed(maxima: Record | None) -> frozenset[int]:
+    """Return the columns of which the line of maxima says that they are computed: "(read only)" in Canvas's files."""
+    cells = maxima.cells if maxima else ()
+    return frozenset(place for place, cell in enumerate(cells) if _REMARK.fullmatch(cell.strip()))
 
 
 def _cell(record: Record, place: int) -> str:

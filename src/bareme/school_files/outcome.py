@@ -7,6 +7,7 @@ class Outcome(StrEnum):
     """What became of a row, and why nothing was written into it."""
 
     WRITTEN = "written"
+    WRITTEN_WITH_SHORTENED_FEEDBACK = "written_with_shortened_feedback"  # a cell cannot hold all of it
     WRITTEN_WITHOUT_FEEDBACK = "written_without_feedback"  # the file's encoding has not all characters of the feedback
     UNKNOWN = "unknown"  # the session has no such pupil
     AMBIGUOUS = "ambiguous"  # several pupils or copies, or several rows of the file

@@ -18,6 +18,8 @@ class Cell:
     text: str
     number: Decimal | None = None
     """The number that the text is, if it is one: a spreadsheet keeps the two apart."""
+    is_shortened: bool = False
+    """Whether the text was longer than a cell can be."""
 
 
 class SchoolFile(Protocol):
@@ -34,6 +36,10 @@ class SchoolFile(Protocol):
     @property
     def delimiter(self) -> str:
         """What separates the cells of a text; "" for a spreadsheet."""
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether it has a digital signature, which holds no longer once a cell changes."""
 
     def is_formula(self, place: int, column: int, /) -> bool:
         """Whether a cell is computed."""
@@ -55,7 +61,7 @@ class SchoolFile(Protocol):
         """
 
     def text_cell(self, text: str) -> Cell | None:
-        """Return a cell in which the text is inert; None if the file cannot hold its characters."""
+        """Return a cell in which the text is inert, cut if it is too long; None if the file lacks its characters."""
 
     def edited(self, cells: Cells) -> bytes:
         """Return the file with these cells changed."""

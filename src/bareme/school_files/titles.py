@@ -24,6 +24,8 @@ class Titles:
     titles: tuple[str, ...]
     columns: Columns
     place: int
+    computed: frozenset[int] = frozenset()
+    """The columns that the system computes itself, and takes no marks in."""
 
     def mark_column(self, named: str) -> int:
         """Return the position of the column for marks: the named one or, without a name, the only one titled so.
@@ -31,9 +33,13 @@ class Titles:
         Raises:
             InvalidInput: there is no such column, or several.
         """
+        if not self.writable:
+            raise InvalidInput(
+                "no column is for marks: all of them say whose the row is, or are computed by your school's system"
+            )
         if named:
             return self.column(named)
-        found = [place for place in self.others if _plain(self.titles[place]) in _MARK_TITLES]
+        found = [place for place in self.writable if _plain(self.titles[place]) in _MARK_TITLES]
         if len(found) == 1:
             return found[0]
         raise InvalidInput("name the column for the marks: {titles}", titles=self._choices)
@@ -42,7 +48,7 @@ class Titles:
         """Return the position of a column by its title, as it stands or but for case, accents and brackets.
 
         Raises:
-            InvalidInput: there is no such column, there are several, or it tells whose the row is.
+            InvalidInput: there is no such column, there are several, it tells whose the row is, or it is computed.
         """
         for same in (_as_it_stands, fold, _plain):
             found = [place for place, title in enumerate(self.titles) if same(title) == same(named) != ""]
@@ -50,6 +56,13 @@ class Titles:
                 if found[0] in self.columns.used:
                     raise InvalidInput(
                         "the column {title!r} says whose the row is: choose another", titles=self._choices, title=named
+                    )
+                if found[0] in self.computed:
+                    raise InvalidInput(
+                        "the column {title!r} is computed by your school's system, which takes no marks there: "
+                        "choose another",
+                        titles=self._choices,
+                        title=named,
                     )
                 return found[0]
             if found:
@@ -64,8 +77,13 @@ class Titles:
         return [place for place, title in enumerate(self.titles) if title and place not in self.columns.used]
 
     @property
+    def writable(self) -> list[int]:
+        """Those of them that the system does not compute."""
+        return [place for place in self.others if place not in self.computed]
+
+    @property
     def _choices(self) -> list[str]:
-        return [self.titles[place] for place in self.others]
+        return [self.titles[place] for place in self.writable]
 
 
 def find_titles(records: Sequence[Record]) -> Titles:

@@ -25,18 +25,21 @@ def participants(data: bytes, marks: Sequence[PupilMark], encoding: str | None =
 
     Raises:
         UncertainEncoding: the encoding cannot be told.
-        InvalidInput: the file is no CSV, or has no column of such numbers.
+        InvalidInput: the file is no CSV, has no column of such numbers, or no row that is certain.
     """
     rows = _numbered([row.record for row in locate_cells(TextFile.read(data, encoding).text).records])
     people = [mark for mark in marks if mark.copy_id and not mark.name_is_uncertain]
     students = [mark.student for mark in people]
     places = [_place(record, students) for record, _ in rows]
     times = Counter(places)
-    return {
+    numbers = {
         people[place].copy_id: number
         for place, (_, number) in zip(places, rows, strict=True)
         if place is not None and times[place] == 1
     }
+    if not numbers:
+        raise InvalidInput("no row of the grading worksheet is for certain that of a student who has a copy")
+    return numbers
 
 
 def _numbered(records: Sequence[Record]) -> list[tuple[Record, str]]:

@@ -12,10 +12,11 @@ from aegra_api.core.database import db_manager
 from aegra_api.core.orm import Assistant, Run, Thread
 from aegra_api.services.langgraph_service import get_langgraph_service
 from aegra_api.settings import settings
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
+from bareme.server.extraction import values_at
 from bareme.storage.postgres.newest_values import newest_values
 
 
@@ -78,6 +79,14 @@ class _Threads:
         row = {"thread_id": thread_id, "user_id": metadata["owner"], "metadata_json": dict(metadata), "status": "idle"}
         async with _session() as session:
             await session.execute(insert(Thread).values(**row).on_conflict_do_nothing(index_elements=["thread_id"]))
+            await session.commit()
+
+    async def mark_interrupted(self, thread_id: str) -> None:
+        """Have the record of a thread without runs say that it waits for an answer: aegra takes none otherwise."""
+        has_run = select(Run.run_id).where(Run.thread_id == thread_id).exists()
+        waits = update(Thread).where(Thread.thread_id == thread_id, Thread.status == "idle", ~has_run)
+        async with _session() as session:
+            await session.execute(waits.values(status="interrupted"))
             await session.commit()
 
     async def count(self, *, metadata: Mapping[str, Any] | None = None) -> int:
@@ -162,22 +171,15 @@ def _record(thread: Thread) -> dict[str, Any]:
 
 
 async def _with_extracted(records: list[dict[str, Any]], wanted: Mapping[str, str]) -> list[dict[str, Any]]:
-    paths = {name: path.split(".") for name, path in wanted.items()}
-    channels = {path[1] for path in paths.values() if path[0] == "values"}
+    channels = {path.split(".")[1] for path in wanted.values() if path.startswith("values.")}
     saver, pool = db_manager.get_checkpointer(), db_manager.lg_pool
     assert pool is not None  # noqa: S101 - aegra opens it before it serves
     async with pool.connection() as connection:
         values = await newest_values(connection, [one["thread_id"] for one in records], channels, saver.serde)
     for record in records:
         whole = {**record, "values": values.get(record["thread_id"], {})}
-        record["extracted"] = {name: _at(whole, path) for name, path in paths.items()}
+        record["extracted"] = values_at(whole, wanted)
     return records
-
-
-def _at(value: Any, steps: list[str]) -> Any:
-    for step in steps:
-        value = value.get(step) if isinstance(value, dict) else None
-    return value
 
 
 def _missing() -> NoReturn:

@@ -24,7 +24,7 @@ from bareme.graphs.class_lists import summarise
 from bareme.graphs.contract import TextEncoding
 from bareme.graphs.interrupts import RosterSummary
 from bareme.graphs.owner import invited_by
-from bareme.rosters import open_roster
+from bareme.rosters.opening import open_roster
 from bareme.server import problem_kinds as kinds
 from bareme.server.caller import PAGE_READER, Caller
 from bareme.server.identity import caller_of, teacher_of

@@ -2,7 +2,7 @@
 
 import asyncio
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, Literal
 from urllib.parse import quote
@@ -14,10 +14,13 @@ from pydantic import BaseModel, Field
 from bareme.domain.limits import NAME_LENGTH
 from bareme.errors import DocumentRefused, InvalidInput
 from bareme.exports import DialectName, ExportFormat, Selection, export_name, select, write_export
+from bareme.exports.material import state_of
 from bareme.exports.originals import Original
+from bareme.graphs.contract import TextEncoding
 from bareme.graphs.moodle_numbers import moodle_numbers
 from bareme.graphs.shown_files import shown_files
 from bareme.server import problem_kinds as kinds
+from bareme.server.copy_without_row import CopyWithoutRow
 from bareme.server.identity import Caller, caller_of
 from bareme.server.open_session import OpenSession, open_graded
 from bareme.server.problems import Problem, problem_of
@@ -43,6 +46,7 @@ class ExportOptions(BaseModel):
         0.0, ge=-50, le=50, description="Of marked-overlay: by how many millimetres to move it."
     )
     offset_down: float = Field(0.0, ge=-50, le=50, description="The same downwards.")
+    encoding: TextEncoding | None = Field(None, description="Of a worksheet, where it cannot be told.")
     max_megabytes: float | None = Field(None, gt=0, le=1000, description="Of marked copies: the largest file.")
 
 
@@ -52,6 +56,8 @@ class MadeFile:
 
     name: str
     content: bytes
+    missing: Sequence[CopyWithoutRow] = ()
+    """Copies that have no part in it, because nothing tells which participant of the assignment their student is."""
 
 
 async def export(
@@ -92,27 +98,46 @@ async def make_file(
     fmt: ExportFormat,
     options: ExportOptions,
     progress: Callable[[int, int], None] = lambda _done, _all: None,
+    participants: Mapping[str, str] | None = None,
 ) -> MadeFile:
-    """Return a file of a session; the same errors and `progress` as `write_export`."""
+    """Return a file of a session; the same errors and `progress` as `write_export`.
+
+    `participants` are Moodle's numbers by copy id; without them, those in the names of the students' files are taken.
+    """
     async with shown_files(session.snapshot.state, fmt) as originals:
         # A class takes long enough for the event loop to be missed.
-        return await asyncio.to_thread(_make, session, fmt, options, progress, originals)
+        return await asyncio.to_thread(
+            _make, session, fmt, options, progress=progress, originals=originals, participants=participants
+        )
 
 
 def _make(
     session: OpenSession,
     fmt: ExportFormat,
     options: ExportOptions,
+    *,
     progress: Callable[[int, int], None],
     originals: Mapping[str, Original],
+    participants: Mapping[str, str] | None,
 ) -> MadeFile:
     material = session.snapshot.revealed if options.reveal else session.snapshot.material
     assert material is not None  # noqa: S101 - the scale is confirmed
     selection = Selection(complete=options.only == "complete", group=options.group)
     part = replace(select(material, selection), originals=originals)
     name = export_name(part.session, fmt, at=part.generated_at, part=selection.name)
-    is_for_participants = fmt is ExportFormat.MOODLE_FEEDBACK
-    numbers = moodle_numbers(part.session.copies, session.snapshot.state.summaries) if is_for_participants else {}
+    numbers: Mapping[str, str] = {}
+    missing: list[CopyWithoutRow] = []
+    if fmt is ExportFormat.MOODLE_FEEDBACK:
+        numbers = (
+            moodle_numbers(part.session.copies, session.snapshot.state.summaries)
+            if participants is None
+            else participants
+        )
+        missing = [
+            CopyWithoutRow(copy_id=copy.copy_id, student=copy.student, state=state_of(copy))
+            for copy in part.result.copies
+            if copy.copy_id not in numbers
+        ]
     content = write_export(
         part,
         fmt,
@@ -125,7 +150,7 @@ def _make(
         max_megabytes=options.max_megabytes,
         progress=progress,
     )
-    return MadeFile(name, content)
+    return MadeFile(name, content, missing)
 
 
 def download_headers(name: str) -> dict[str, str]:

@@ -11,11 +11,10 @@ from fastapi import Depends, Query, Request
 from pydantic import BaseModel, Field
 
 from bareme.documents import get_store
-from bareme.domain.copies import Student
 from bareme.domain.limits import FILE_NAME_LENGTH, LABEL_LENGTH, REMARK_LENGTH
 from bareme.domain.points import to_points
 from bareme.errors import DocumentRefused, InvalidInput, UncertainEncoding
-from bareme.exports.material import ExportMaterial, State
+from bareme.exports.material import ExportMaterial
 from bareme.graphs.contract import TextEncoding
 from bareme.school_files import (
     FilledFile,
@@ -26,6 +25,7 @@ from bareme.school_files import (
     pupil_marks,
     read_bands,
 )
+from bareme.server.copy_without_row import CopyWithoutRow
 from bareme.server.identity import Caller, caller_of
 from bareme.server.open_session import open_graded
 from bareme.server.problems import encoding_problem, problem_of
@@ -48,14 +48,6 @@ class FilledRow(BaseModel):
     replaced: bool = Field(description="Whether another mark stood there.")
 
 
-class CopyWithoutRow(BaseModel):
-    """A copy that no row of the file is for."""
-
-    copy_id: str
-    student: Student | None
-    state: State | None
-
-
 class FilledAnswer(BaseModel):
     """The file with the marks, and what was written into it and what was not."""
 
@@ -68,6 +60,7 @@ class FilledAnswer(BaseModel):
     maximum: float = Field(description="What the written marks are out of.")
     exam_maximum: float = Field(description="What the exam is out of. Marks are converted where the two differ.")
     maximum_is_told: bool = Field(description="Whether the file or the request tells what the marks are out of.")
+    breaks_signature: bool = Field(description="Whether the file had a digital signature, which does not hold now.")
     rows: list[FilledRow]
     missing: list[CopyWithoutRow]
 
@@ -154,6 +147,7 @@ def _answer(filled: FilledFile, name: str, material: ExportMaterial, language: s
         maximum=float(filled.maximum),
         exam_maximum=float(material.reference.total),
         maximum_is_told=filled.maximum_is_told,
+        breaks_signature=filled.breaks_signature,
         rows=[
             FilledRow(
                 line=row.line,

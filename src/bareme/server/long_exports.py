@@ -6,7 +6,7 @@ the work.
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated
 from uuid import UUID
@@ -19,10 +19,12 @@ from bareme.domain.frozen_model import FrozenModel
 from bareme.errors import BaremeError, SessionMissing
 from bareme.exports import ExportFormat
 from bareme.runtime import current_runtime
+from bareme.server.copy_without_row import CopyWithoutRow
 from bareme.server.exports import ExportOptions, MadeFile, download_headers, make_file, open_exported
 from bareme.server.identity import Caller, caller_of
 from bareme.server.open_session import OpenSession, open_session
 from bareme.server.problems import problem_of
+from bareme.server.worksheet import sent_participants
 from bareme.settings import get_settings
 from bareme.storage.exported_files import FileLabel, drop_exported, exported_file, keep_exported
 
@@ -45,6 +47,10 @@ class ExportedFile(FrozenModel):
     name: str
     media_type: str
     size: int = Field(ge=0, description="In bytes.")
+    missing: list[CopyWithoutRow] = Field(
+        [],
+        description="Of moodle-feedback: copies without a part in it, as nobody knows which participant they are of.",
+    )
 
 
 class _Stopped(Exception):
@@ -58,6 +64,7 @@ class _Order:
     session_id: UUID
     fmt: ExportFormat
     options: ExportOptions
+    participants: Mapping[str, str] | None
     caller: Caller
 
 
@@ -85,10 +92,11 @@ async def make_export(
     """Make a file of a session and tell how far it is, as server-sent events.
 
     `progress` has an ExportProgress; at the end comes `file` with an ExportedFile, or `problem` with a problem
-    document. To cancel, close the connection. The same refusals as for GET.
+    document. To cancel, close the connection. The same refusals as for GET; 413 or 422 if the body is no worksheet.
     """
     session = await open_exported(session_id, options, caller)
-    events = _events(request, session, _Order(session_id, fmt, options, caller))
+    participants = await sent_participants(request, session, fmt, options)
+    events = _events(request, session, _Order(session_id, fmt, options, participants, caller))
     headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
     return StreamingResponse(events, media_type="text/event-stream", headers=headers)
 
@@ -131,7 +139,8 @@ async def _make(work: _Work, session: OpenSession) -> MadeFile | None:
     """Return the file, or nothing if it was stopped. It is not cancelled: the thread would go on without its place."""
     async with current_runtime().resource(_places):
         try:
-            return await make_file(session, work.order.fmt, work.order.options, work.report)
+            order = work.order
+            return await make_file(session, order.fmt, order.options, work.report, order.participants)
         except _Stopped:
             return None
 
@@ -149,7 +158,13 @@ async def _keep(order: _Order, file: MadeFile) -> ExportedFile:
     except SessionMissing:  # it was deleted meanwhile
         await asyncio.to_thread(drop_exported, session)
         raise
-    return ExportedFile(file_id=file_id, size=len(file.content), name=label.name, media_type=label.media_type)
+    return ExportedFile(
+        file_id=file_id,
+        size=len(file.content),
+        name=label.name,
+        media_type=label.media_type,
+        missing=list(file.missing),
+    )
 
 
 def _event(name: str, data: str) -> str:

@@ -72,14 +72,14 @@ def review_of(session: OpenSession, since: int | None) -> SessionReview:
     )
 
 
-_OF_THE_INTERRUPT = ("message", "error", "rules_note", "outcomes", "offers", "markers")
+_OF_THE_INTERRUPT = ("message", "error", "rules_note", "outcomes", "markers")
 
 
 def _asked(snapshot: SessionSnapshot) -> dict[str, Any]:
     """Return what the pending interrupt says, if the session waits for decisions."""
     if snapshot.stage not in {Stage.REVIEW, Stage.FINISHED} or snapshot.question is None:
         return {}
-    return {name: getattr(snapshot.review_question, name) for name in _OF_THE_INTERRUPT}
+    return {name: getattr(snapshot.review_question, name) for name in _OF_THE_INTERRUPT} | {"offers": snapshot.offers}
 
 
 def _changed(snapshot: SessionSnapshot, result: SessionResult, since: int | None) -> list[CopyResult]:

@@ -39,6 +39,7 @@ from bareme.server.statistics import Figures, get_statistics
 from bareme.server.unmarkable import RefuseUnmarkable
 from bareme.server.upload import FORM
 from bareme.server.web_app import get_app, get_asset
+from bareme.server.worksheet import OPTIONAL_FORM
 from bareme.settings import get_settings
 
 app = FastAPI(
@@ -144,8 +145,9 @@ app.add_api_route(
     response_class=StreamingResponse,
     responses={
         200: {"content": {"text/event-stream": {}}, "description": "`progress` events, then `file` or `problem`."},
-        **problems_of(409),
+        **problems_of(409, 413),
     },
+    openapi_extra=OPTIONAL_FORM,
 )
 app.add_api_route(f"{session}/files/{{file_id}}", get_file, methods=["GET"], response_class=FileResponse)
 app.add_api_route(

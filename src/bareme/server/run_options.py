@@ -13,7 +13,7 @@ from bareme.server.problems import Problem
 from bareme.server.request_body import Sent
 from bareme.server.run_queue import refuse_long_queue
 from bareme.server.stream_modes import check_modes
-from bareme.server.thread_checks import is_invited, require_begun, require_same_graph
+from bareme.server.thread_checks import have_it_wait, is_invited, require_begun, require_same_graph
 from bareme.translation import Message
 
 MOCK_EXAM = "graph_mock_exam"
@@ -77,6 +77,8 @@ async def check_run(sent: Sent) -> None:
         _check_command(command, sent.body.get("input"))
     if command or sent.body.get("input") is None:
         await require_begun(sent.params["thread_id"])
+    if command:
+        await have_it_wait(sent.params["thread_id"])
     await refuse_long_queue(sent.params["thread_id"])
 
 

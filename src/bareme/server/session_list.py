@@ -14,9 +14,12 @@ from bareme.graphs.events import Counts
 from bareme.graphs.owner import may_enter
 from bareme.graphs.session_snapshot import Stage
 from bareme.server.caller import Caller
+from bareme.server.extraction import values_at
 from bareme.server.identity import caller_of
 from bareme.server.platform_client import get_client
 from bareme.server.platform_threads import GRAPH
+from bareme.storage.checkpointer import open_checkpointer
+from bareme.storage.kept_threads import kept_thread
 from bareme.storage.stores import stores
 
 # The platform hands out these alone: a whole session has megabytes.
@@ -94,6 +97,7 @@ async def list_sessions(
         select=["thread_id", "created_at", "updated_at", "status"],
         extract=_EXTRACTED,
     )
+    found = [await _with_kept(thread) for thread in found]
     # The record may have been made anew after a crash, by anybody; the owner in the state is who began the session.
     shown = [
         thread
@@ -102,6 +106,19 @@ async def list_sessions(
         and may_enter(thread["extracted"].get("owner") or "", owner)
     ]
     return SessionList(sessions=tuple(map(_entry, shown)), next_offset=offset + limit if len(found) > limit else None)
+
+
+async def _with_kept(thread: dict[str, Any]) -> dict[str, Any]:
+    """Return a thread with what its checkpoints say, if its record knows no state.
+
+    That is so of a session that was carried here, and of one whose record was made anew after a crash.
+    """
+    if thread["status"] != "idle" or thread["extracted"].get("owner"):
+        return thread
+    async with open_checkpointer() as saver:
+        kept = await kept_thread(saver, thread["thread_id"])
+    whole = {"metadata": {"owner": thread["extracted"]["recorded"]}, "values": kept.channels if kept else {}}
+    return {**thread, "extracted": values_at(whole, _EXTRACTED)}
 
 
 def _invitations_of(reviewer: str) -> dict[str, str]:

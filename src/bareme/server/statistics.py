@@ -31,6 +31,10 @@ async def get_statistics(session_id: UUID, request: Request, caller: Annotated[C
 
 def figures_of(session: OpenSession) -> Figures:
     """Return the figures of a session that is graded."""
-    result, state = session.snapshot.result, session.snapshot.state
-    assert result is not None  # noqa: S101 - the route has asked
-    return Figures(revision=revision_of(state.changed_in), statistics=result.statistics, calibration=state.calibration)
+    snapshot = session.snapshot
+    assert snapshot.result is not None  # noqa: S101 - the route has asked
+    return Figures(
+        revision=revision_of(snapshot.state.changed_in),
+        statistics=snapshot.result.statistics,
+        calibration=snapshot.calibration,
+    )

@@ -7,7 +7,7 @@ import httpx
 from bareme.graphs.owner import invited_by
 from bareme.server import problem_kinds as kinds
 from bareme.server.caller import Caller
-from bareme.server.platform_client import get_client
+from bareme.server.platform_client import get_client, runs_on_aegra
 from bareme.server.problems import Problem
 from bareme.storage.checkpointer import is_begun
 from bareme.translation import Message
@@ -22,6 +22,12 @@ async def require_begun(thread_id: str) -> None:
     if not await is_begun(thread_id):
         message = Message("no session has begun on the thread {thread_id!r}: send an input first", thread_id=thread_id)
         raise Problem(404, kinds.SESSION_MISSING, message)
+
+
+async def have_it_wait(thread_id: str) -> None:
+    """Have aegra take an answer to a session that no run here has asked: it was carried here from another server."""
+    if runs_on_aegra():
+        await get_client().threads.mark_interrupted(thread_id)
 
 
 async def require_same_graph(thread_id: str, assistant_id: object) -> None:

@@ -33,17 +33,15 @@ class SqliteCheckpoints:
     async def open(self) -> "AsyncIterator[CountingSaver]":
         """Yield the checkpointer over the file, which is created if it does not exist."""
         # LangGraph takes long to load, and whoever only looks at a session needs none of it.
-        from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer  # noqa: PLC0415
-
         from bareme.storage.counting_saver import CountingSaver  # noqa: PLC0415
+        from bareme.storage.remembering_serializer import RememberingSerializer  # noqa: PLC0415
 
         loop = asyncio.get_running_loop()
         thread = ThreadPoolExecutor(1, thread_name_prefix="checkpoints")
         try:
             connection = await loop.run_in_executor(thread, _connect, self.path)
             try:
-                # Channels hold plain JSON, so nothing else is read back from a file that somebody may have changed.
-                serde = JsonPlusSerializer(pickle_fallback=False)
+                serde = RememberingSerializer()
                 saver = CountingSaver(connection, self.path, serde=serde, thread=thread, keeps_all=self.keeps_all)
                 await loop.run_in_executor(thread, saver.setup)
                 yield saver

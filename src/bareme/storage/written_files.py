@@ -40,7 +40,7 @@ def remember_written(session: str, path: Path, results_version: str, arguments: 
     written = WrittenFile(path=place, results_version=results_version, digest=digest, arguments=arguments)
     make_private_folder(_folder(session))
     # A record a file, so that two commands do not undo each other's.
-    with replacing_private_file(_folder(session) / f"{_digest(str(place).encode())}.json") as record:
+    with replacing_private_file(_folder(session) / _record_name(place)) as record:
         record.write(written.model_dump_json().encode())
 
 
@@ -55,6 +55,15 @@ def written_files(session: str) -> list[WrittenFile]:
     return sorted(found, key=lambda written: written.path)
 
 
+def is_as_written(path: Path) -> bool:
+    """Return whether a command wrote what is at `path`, of any session, and nobody has changed it since."""
+    for record in get_settings().written_folder.glob(f"*/{_record_name(path.resolve())}"):
+        with suppress(OSError, ValidationError):
+            if WrittenFile.model_validate_json(record.read_bytes()).is_as_written():
+                return True
+    return False
+
+
 def forget_written(session: str) -> None:
     """Forget what was written of a session; the files stay."""
     with suppress(FileNotFoundError):
@@ -63,6 +72,10 @@ def forget_written(session: str) -> None:
 
 def _folder(session: str) -> Path:
     return get_settings().written_folder / session
+
+
+def _record_name(place: Path) -> str:
+    return f"{_digest(str(place).encode())}.json"
 
 
 def _digest(data: bytes) -> str:

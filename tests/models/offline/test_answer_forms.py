@@ -106,3 +106,10 @@ async def test_what_the_key_remarks_may_give_an_answer_more(examine, scheme_of, 
         assert (await examine(scheme, answers={"1": answer}, key=papers))["1"].confidence < 0.6
         full = (await examine(scheme, answers={"1": "P = U × I = 6 W"}, key=papers))["1"]
         assert full.confidence > 0.9
+
+
+@pytest.mark.parametrize("between", [" : ", ": ", " | ", " "])
+async def test_points_in_front_of_the_expected_answer_leave_nothing_behind(examine, scheme_of, between):
+    scheme = scheme_of({"id": "1", "max_points": 2, "expected_answer": f"(2 points){between}-12 m/s"})
+    mark = (await examine(scheme, answers={"1": "45 km/h"}))["1"]
+    assert mark.feedback.endswith("Il manque\u00a0: -12 m/s.")

@@ -17,6 +17,11 @@ export class Problem extends Error {
   }
 }
 
+/** Whether a request failed because the encoding of its file cannot be told: it is to be named. */
+export function asksEncoding(error: unknown): boolean {
+  return error instanceof Problem && error.document["reason"] === "uncertain_encoding";
+}
+
 /** No answer came: the network is away, or the server is. */
 export class Unreachable extends Error {
   constructor(options?: ErrorOptions) {

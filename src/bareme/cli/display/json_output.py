@@ -7,6 +7,7 @@ from typing import Any
 
 from bareme.cli.language import DEFAULT_LANGUAGE
 from bareme.cli.screen import write_json
+from bareme.cli.written_files import out_of_date
 from bareme.domain.copies import CopyStatus
 from bareme.domain.scale import ScaleCandidate
 from bareme.domain.session_result import SessionResult
@@ -43,6 +44,7 @@ def describe_session(snapshot: SessionSnapshot, *, files: Sequence[Path] = ()) -
         "waiting": _copies(result, CopyStatus.WAITING),
         "processing": _copies(result, CopyStatus.PROCESSING),
         "files": [str(path) for path in files],
+        "out_of_date": [str(written.path) for written in out_of_date(snapshot)],
         "scales_found": [describe_candidate(candidate, t) for candidate in analysis.candidates] if analysis else [],
         "scale": question.model_dump(mode="json", exclude={"response_schema"}) if question else None,
         "rubric": rubric.model_dump(mode="json", exclude={"response_schema"}) if rubric else None,

@@ -63,7 +63,7 @@ def _show_papers_left_out(screen: Screen, snapshot: SessionSnapshot) -> None:
 
 
 def _show_calibration(screen: Screen, snapshot: SessionSnapshot, material: ExportMaterial) -> None:
-    calibration = snapshot.state.calibration
+    calibration = snapshot.calibration
     if calibration is None:
         return
     if material.hides:  # the severity of graders is hidden as well
@@ -71,7 +71,7 @@ def _show_calibration(screen: Screen, snapshot: SessionSnapshot, material: Expor
     names = copy_names(screen, material.result.copies)
     show_calibration(screen, material, calibration, names)
     if snapshot.stage is Stage.REVIEW:
-        show_offers(screen, snapshot.review_question.offers, names)
+        show_offers(screen, snapshot.offers, names)
 
 
 def _show_disagreements(screen: Screen, snapshot: SessionSnapshot, material: ExportMaterial, *, every: bool) -> None:

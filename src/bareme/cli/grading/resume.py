@@ -55,6 +55,7 @@ def resume_session(
             return FAILED
         try:
             review = Review(runner, screen, snapshot, author, options.context)
+            review.take_in_pending()
             if marks:
                 return MarkerWalk(review).run()
             code = _review(review, options, finish=finish, force=force, retry=retry)

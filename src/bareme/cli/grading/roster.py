@@ -9,8 +9,8 @@ from bareme.cli.screen import Screen
 from bareme.documents import explain
 from bareme.errors import DocumentRefused, InvalidInput, UncertainEncoding
 from bareme.graphs.contract import TextEncoding
-from bareme.rosters import open_roster
 from bareme.rosters.encoding_doubt import describe_readings
+from bareme.rosters.opening import open_roster
 from bareme.translation import Message
 
 _OPTION = "--students"

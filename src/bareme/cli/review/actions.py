@@ -6,7 +6,6 @@ from bareme.cli.confirm import confirmed
 from bareme.cli.display.history import show_history
 from bareme.cli.exits import DONE, FAILED, WrongUsage, complain
 from bareme.cli.review.addressing import find_copies, find_questions
-from bareme.cli.review.amendment import SchemeAmendment
 from bareme.cli.review.review import Review
 from bareme.cli.review.target import ReviewTarget, in_review
 from bareme.cli.session_access import find_session, in_session_language
@@ -117,15 +116,6 @@ def reopen_session(target: ReviewTarget, reason: str) -> int:
         return code
 
     return in_review(target, work, finished=True)
-
-
-def amend(target: ReviewTarget, scheme: str, regrade: str | None, reason: str, *, replace: bool, yes: bool) -> int:
-    """Make a new version of the scheme after confirmation."""
-
-    def work(review: Review) -> int:
-        return SchemeAmendment(review, scheme, reason, replace=replace).run(regrade, yes=yes)
-
-    return in_review(target, work)
 
 
 def regrade(

@@ -1,5 +1,6 @@
 """Find copies and questions by what the teacher types: an id, or a student's name."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from bareme.cli.display.marks_table import short_names
@@ -18,15 +19,22 @@ def find_copies(result: SessionResult, typed: Iterable[str]) -> list[str]:
 
 
 def find_questions(result: SessionResult, typed: Iterable[str]) -> list[str]:
-    """Return the ids of questions typed as "Exercice 1.a", "exercice 1.a)", or "1.a".
+    """Return the ids of questions typed as "Exercice 1.a", "exercice 1.a)", "1.a", or as labelled on the paper: "Q1".
 
     Raises:
         InvalidInput: there is no such question.
     """
     ids = list(dict.fromkeys(question_id for copy in result.copies for question_id in copy.questions))
     short = {_plain(name): question_id for question_id, name in short_names(ids).items()}
-    known = {**short, **{_plain(question_id): question_id for question_id in ids}}
+    known = {**_by_label(result), **short, **{_plain(question_id): question_id for question_id in ids}}
     return [text if text in ids else _known(known, text, ids) for text in typed]
+
+
+def _by_label(result: SessionResult) -> dict[str, str]:
+    """Return the ids of the questions that are part of no other one by their labels, where no two have the same."""
+    alone = [(_plain(question.name), question.id) for question in result.scheme.questions if not question.parts]
+    labels = Counter(label for label, _ in alone)
+    return {label: question_id for label, question_id in alone if labels[label] == 1}
 
 
 def _known(known: dict[str, str], text: str, ids: Sequence[str]) -> str:

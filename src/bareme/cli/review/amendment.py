@@ -8,6 +8,7 @@ from bareme.cli.display.spending import dollars
 from bareme.cli.exits import DONE, FAILED, complain
 from bareme.cli.options import read_scheme_option
 from bareme.cli.review.review import Review, first_refused
+from bareme.cli.review.target import ReviewTarget, in_review
 from bareme.domain.outcomes import Amendment, OutcomeStatus
 from bareme.domain.points import format_points
 from bareme.domain.scheme import GradingScheme
@@ -20,6 +21,15 @@ from bareme.graphs.scale_notes import describe_dropped, describe_finding
 from bareme.graphs.state import Json, dump
 
 _QUIT = {"q", "quit", "quitter", "n", "non", "no"}
+
+
+def amend(target: ReviewTarget, scheme: str, regrade: str | None, reason: str, *, replace: bool, yes: bool) -> int:
+    """Make a new version of the scheme after confirmation."""
+
+    def work(review: Review) -> int:
+        return SchemeAmendment(review, scheme, reason, replace=replace).run(regrade, yes=yes)
+
+    return in_review(target, work)
 
 
 class SchemeAmendment:

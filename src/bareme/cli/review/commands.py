@@ -253,7 +253,7 @@ def amend(
       bareme review 3f9c01ab amend scheme.json --regrade c01,c02
       bareme review 3f9c01ab amend "Q1: 5, Q2: 4" --replace --regrade none --yes
     """
-    run_action(context, "actions.amend", scheme, regrade, reason, replace=replace, yes=yes)
+    run_action(context, "amendment.amend", scheme, regrade, reason, replace=replace, yes=yes)
 
 
 @review_app.command()

@@ -60,13 +60,21 @@ class Review:
             InvalidInput: an action is invalid, for example a text is too long. Nothing was changed.
         """
         names = copy_names(self.screen, self.result.copies)
-        command: Json = {"actions": list(actions), "author": self.author or self.screen.t("teacher")}
+        command = self._command(actions)
         with shown_progress(self.screen, names) as follow:
             self.snapshot = self.runner.advance(self.snapshot.session_id, answer(command, self.context), follow)
         fault = self.snapshot.review_question.error
         if fault:
             raise InvalidInput(fault)
         return list(self.snapshot.state.outcomes)
+
+    def _command(self, actions: Sequence[Json]) -> Json:
+        return {"actions": list(actions), "author": self.author or self.screen.t("teacher")}
+
+    def take_in_pending(self) -> None:
+        """Have a run take in decisions that were made without one: what the session asks does not know of them yet."""
+        if self.snapshot.pending:
+            self.act()
 
     def finish(self, *, force: bool) -> int:
         """End the review; return the exit code."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bareme.cli.display.stage import STAGES
 from bareme.cli.exits import FAILED, INTERRUPTED, complain
-from bareme.cli.review.early_review import EarlyReview, print_pending
+from bareme.cli.review.early_review import EarlyReview, QuickReview, print_pending
 from bareme.cli.review.review import Review
 from bareme.cli.screen import Screen
 from bareme.cli.session_access import find_session, in_session_language, open_session
@@ -51,7 +51,7 @@ def in_review(target: ReviewTarget, work: Callable[[Review], int], *, finished: 
                 screen.language,
             )
             return FAILED
-        review = (EarlyReview if early else Review)(runner, screen, snapshot, target.author)
+        review = (EarlyReview if early else Review if ended else QuickReview)(runner, screen, snapshot, target.author)
         try:
             code = work(review)
         except InvalidInput as error:

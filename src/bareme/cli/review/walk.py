@@ -244,7 +244,7 @@ class Walk:
     def _offer(self, case: Case) -> None:
         """Ask whether to apply the decision to undecided copies with the same answer."""
         names = copy_names(self.screen, self.review.result.copies)
-        for offer in self.review.snapshot.review_question.offers:
+        for offer in self.review.snapshot.offers:
             if offer.question_id != case.question.question_id or case.copy.copy_id not in offer.decided:
                 continue
             self.screen.print(

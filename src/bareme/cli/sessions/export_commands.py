@@ -164,7 +164,7 @@ def export(
     if again:
         raise typer.Exit(_export_again(context, session_id, language))
     with workers(language, early=False):
-        from bareme.cli.sessions.fill import FillRequest, export_filled
+        from bareme.cli.sessions.fill_request import FillRequest
         from bareme.cli.sessions.offset import read_offset
         from bareme.cli.sessions.sessions import export_session
         from bareme.cli.written_files import GivenCommand
@@ -186,6 +186,8 @@ def export(
         if out and out.endswith(("/", os.sep)):  # Path drops the trailing slash
             place.mkdir(parents=True, exist_ok=True)
         if fill is not None:
+            from bareme.cli.sessions.fill import export_filled
+
             raise typer.Exit(export_filled(screen_of(language), session_id, request, place, command))
         code = export_session(
             screen_of(language),

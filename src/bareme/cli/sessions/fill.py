@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from bareme.cli.exits import DONE, FAILED, WrongUsage, complain
 from bareme.cli.export_files import write_whole
 from bareme.cli.screen import Screen
 from bareme.cli.session_access import find_session, in_session_language
+from bareme.cli.sessions.fill_request import FillRequest
 from bareme.cli.written_files import GivenCommand, print_out_of_date, remember
 from bareme.documents import explain
 from bareme.domain.points import ZERO, to_points
@@ -41,79 +41,9 @@ _LEFT = {
     Outcome.NO_TOTAL: Message("Without a total"),
     Outcome.NO_BAND: Message("Below the lowest grade"),
     Outcome.OTHER_MAXIMUM: Message("Marked out of another maximum than the class"),
+    Outcome.WRITTEN_WITH_SHORTENED_FEEDBACK: Message("With shortened feedback: a cell cannot hold all of it"),
     Outcome.WRITTEN_WITHOUT_FEEDBACK: Message("Without feedback: the file's encoding does not have all its characters"),
 }
-
-
-@dataclass(frozen=True)
-class FillRequest:
-    """The options of `--fill`, as typed."""
-
-    file: Path | None
-    mark: str
-    feedback: str
-    scale: str
-    bands: str
-    sheet: str
-    provisional: bool
-    encoding: str
-
-    def check_beside(self, fmt: str | None, *, reveal: bool, only: str, group: str, dialect: str) -> None:
-        """Refuse options that do not belong together.
-
-        Raises:
-            WrongUsage: there is neither `--format` nor `--fill`, both, or an option of the other one.
-        """
-        if (fmt is None) == (self.file is None):
-            raise WrongUsage(Message("give either {first} or {second}", first="--format", second="--fill"))
-        own = {
-            "--mark": self.mark,
-            "--feedback": self.feedback,
-            "--scale": self.scale,
-            "--bands": self.bands,
-            "--sheet": self.sheet,
-        }
-        others = {"--reveal": reveal, "--only": only != "all", "--group": group, "--dialect": dialect != "auto"}
-        needed, given = ("--fill", own) if fmt else ("--format", others)
-        for option, value in given.items():
-            if value:
-                raise WrongUsage(Message("it goes with {option} alone", option=needed), option)
-
-    @property
-    def options(self) -> FillOptions:
-        """The options of the filling.
-
-        Raises:
-            WrongUsage: the scale is no number above zero, or there is no such encoding.
-        """
-        if self.encoding and self.encoding not in ENCODINGS:
-            raise WrongUsage(Message("choose one of {encodings}", encodings=list(ENCODINGS)), "--encoding")
-        return FillOptions(
-            mark=self.mark,
-            feedback=self.feedback,
-            scale=self._scale(),
-            bands=self._bands(),
-            sheet=self.sheet,
-            provisional=self.provisional,
-            encoding=self.encoding or None,
-        )
-
-    def _scale(self) -> Decimal | None:
-        if not self.scale:
-            return None
-        try:
-            scale = to_points(self.scale)
-        except InvalidPoints as error:
-            raise WrongUsage(error.message, "--scale") from None
-        if scale <= ZERO:
-            raise WrongUsage(Message("it must be above zero"), "--scale")
-        return scale
-
-    def _bands(self) -> tuple[GradeBand, ...]:
-        try:
-            return read_bands(self.bands) if self.bands else ()
-        except InvalidInput as error:
-            raise WrongUsage(error.message, "--bands") from None
 
 
 def export_filled(screen: Screen, session_id: str, request: FillRequest, out: Path, command: GivenCommand) -> int:
@@ -135,7 +65,7 @@ def export_filled(screen: Screen, session_id: str, request: FillRequest, out: Pa
         raise WrongUsage(Message("your file is not overwritten: name another"), "--out")
     maximum = material.reference.total
     try:
-        marks, options = pupil_marks(material), request.options
+        marks, options = pupil_marks(material), _options_of(request)
         filled = asyncio.run(fill_file(source, marks, maximum=maximum, language=screen.language, options=options))
     except UncertainEncoding as error:
         text = describe_readings(error, screen.language)
@@ -159,6 +89,44 @@ def export_filled(screen: Screen, session_id: str, request: FillRequest, out: Pa
     return DONE
 
 
+def _options_of(request: FillRequest) -> FillOptions:
+    """Return the options of the filling.
+
+    Raises:
+        WrongUsage: the scale is no number above zero, the grades are no bands, or there is no such encoding.
+    """
+    if request.encoding and request.encoding not in ENCODINGS:
+        raise WrongUsage(Message("choose one of {encodings}", encodings=list(ENCODINGS)), "--encoding")
+    return FillOptions(
+        mark=request.mark,
+        feedback=request.feedback,
+        scale=_scale(request.scale),
+        bands=_bands(request.bands),
+        sheet=request.sheet,
+        provisional=request.provisional,
+        encoding=request.encoding or None,
+    )
+
+
+def _scale(text: str) -> Decimal | None:
+    if not text:
+        return None
+    try:
+        scale = to_points(text)
+    except InvalidPoints as error:
+        raise WrongUsage(error.message, "--scale") from None
+    if scale <= ZERO:
+        raise WrongUsage(Message("it must be above zero"), "--scale")
+    return scale
+
+
+def _bands(text: str) -> tuple[GradeBand, ...]:
+    try:
+        return read_bands(text) if text else ()
+    except InvalidInput as error:
+        raise WrongUsage(error.message, "--bands") from None
+
+
 def _account(screen: Screen, filled: FilledFile, maximum: Decimal, *, has_grades: bool) -> None:
     t = screen.t
     written = [row for row in filled.rows if row.mark]
@@ -169,6 +137,8 @@ def _account(screen: Screen, filled: FilledFile, maximum: Decimal, *, has_grades
         screen.print(t("{count} in {title!r}, as grades.", count=count, title=filled.mark_title))
     else:
         _maximum(screen, filled, maximum, count)
+    if filled.breaks_signature:
+        screen.print(t("The file was signed. Its digital signature does not hold any more."), style="yellow")
     replaced = [row for row in written if row.replaces_mark]
     _list(screen, t("Another mark stood there"), [f"{_row(row)}: {row.before} → {row.mark}" for row in replaced])
     for outcome, title in _LEFT.items():

@@ -6,18 +6,22 @@ from typing import Unpack
 from bareme.cli.exits import WrongUsage
 from bareme.cli.export_files import write_whole
 from bareme.cli.screen import Screen
+from bareme.cli.written_files import GivenCommand, remember
 from bareme.errors import InvalidInput, UncertainEncoding
 from bareme.exports import ExportFormat, FormatOptions, write_export
 from bareme.exports.material import ExportMaterial
 from bareme.exports.pupil_marks import pupil_marks
 from bareme.exports.school_systems import canvas_handover, moodle_handover, unlisted
+from bareme.graphs.session_snapshot import SessionSnapshot
 from bareme.rosters.encoding_doubt import describe_readings
+from bareme.storage.written_files import is_as_written
 from bareme.translation import Message
 
-_LEFT_OUT = {
+LEFT_OUT = {
     ExportFormat.MOODLE: (ExportFormat.MOODLE_LEFT_OUT, moodle_handover),
     ExportFormat.CANVAS: (ExportFormat.CANVAS_LEFT_OUT, canvas_handover),
 }
+"""The format that lists whom another one leaves out, and who that is."""
 
 
 def participants_in(worksheet: Path, material: ExportMaterial, encoding: str, language: str) -> dict[str, str]:
@@ -39,22 +43,38 @@ def participants_in(worksheet: Path, material: ExportMaterial, encoding: str, la
         raise WrongUsage(reason, "--worksheet") from None
 
 
-def say_left_out(
-    screen: Screen, material: ExportMaterial, fmt: ExportFormat, path: Path, **options: Unpack[FormatOptions]
+def list_left_out(
+    screen: Screen,
+    snapshot: SessionSnapshot,
+    material: ExportMaterial,
+    path: Path,
+    command: GivenCommand,
+    **options: Unpack[FormatOptions],
 ) -> None:
-    """Say whose marks a file for a school's system does not have, and write their list beside it."""
+    """Write a list of those whom the file at `path` leaves out beside it, unless somebody has changed that list."""
     t = screen.t
-    if fmt in _LEFT_OUT:
-        listed, handover = _LEFT_OUT[fmt]
-        if left_out := handover(material, options).left_out:
-            beside = path.with_name(f"{path.stem}-{t('left-out')}.csv")
-            write_whole(beside, write_export(material, listed, **options))
-            screen.print(t("Left out ({count}): {path}", count=len(left_out), path=str(beside)), style="yellow")
-    elif fmt is ExportFormat.MOODLE_FEEDBACK:
+    listed, handover = LEFT_OUT[ExportFormat(str(command.arguments["fmt"]))]
+    left_out = handover(material, options).left_out
+    if not left_out:
+        return
+    beside = path.with_name(f"{path.stem}-{t('left-out')}.csv")
+    if beside.exists() and not is_as_written(beside):
+        text = t("Left out ({count}). {path} was changed, so it stays as it is.", count=len(left_out), path=str(beside))
+        screen.print(text, style="yellow")
+        return
+    write_whole(beside, write_export(material, listed, **options))
+    remember(snapshot, beside, {**command.arguments, "fmt": listed.value})
+    screen.print(t("Left out ({count}): {path}", count=len(left_out), path=str(beside)), style="yellow")
+
+
+def say_unlisted(screen: Screen, material: ExportMaterial, fmt: ExportFormat, **options: Unpack[FormatOptions]) -> None:
+    """Say of whom a file for a school's system has nothing, where no other file lists them."""
+    t = screen.t
+    if fmt is ExportFormat.MOODLE_FEEDBACK:
         numbers = options.get("participants", {})
         missing = [copy for copy in material.result.copies if copy.copy_id not in numbers]
         names = [copy.student.name if copy.student else copy.copy_id for copy in missing]
-        _list(screen, t("In the session, but in no row of the file"), names)
+        _list(screen, t("Not known which participant of the assignment it is"), names)
     elif fmt is ExportFormat.MARKS_TO_PASTE:
         _list(screen, t("In the session, but not in the class list"), unlisted(material))
 

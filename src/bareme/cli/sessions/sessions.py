@@ -102,8 +102,7 @@ def export_session(
 ) -> int:
     """Write a session's file, print its name and how many copies are not final; return the exit code."""
     # `show` and `sessions` need none of it.
-    from bareme.cli.sessions.marked_places import say_places  # noqa: PLC0415
-    from bareme.cli.sessions.school_systems import participants_in, say_left_out  # noqa: PLC0415
+    from bareme.cli.sessions.school_systems import LEFT_OUT, list_left_out, participants_in, say_unlisted  # noqa: PLC0415
 
     with SessionRunner() as runner:
         snapshot = find_session(runner, session_id)
@@ -119,7 +118,7 @@ def export_session(
         # Scripts take what is printed on standard output for the file's name.
         aside = Screen.beside_json(screen.language)
         if worksheet:
-            options["participants"] = participants_in(worksheet, material, encoding, screen.language)
+            options["participants"] = participants_in(worksheet, whole, encoding, screen.language)
         elif fmt is ExportFormat.MOODLE_FEEDBACK:
             options["participants"] = moodle_numbers(material.session.copies, snapshot.state.summaries)
         with runner.entered(shown_files(snapshot.state, fmt)) as originals, file_progress(aside) as progress:
@@ -129,8 +128,13 @@ def export_session(
     remember(snapshot, path, command.arguments)
     screen.print(str(path))
     if fmt.shows_pages:
+        from bareme.cli.sessions.marked_places import say_places  # noqa: PLC0415 - no other format needs it
+
         say_places(aside, shown, **options)
-    say_left_out(aside, material, fmt, path, **options)
+    if fmt in LEFT_OUT:
+        list_left_out(aside, snapshot, material, path, command, **options)
+    else:
+        say_unlisted(aside, material, fmt, **options)
     if material is not whole:
         count, total = len(material.result.copies), len(whole.result.copies)
         aside.print(t("Copies in the file: {count} of {total}.", count=count, total=total), style="yellow")

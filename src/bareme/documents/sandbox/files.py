@@ -13,10 +13,9 @@ from bareme.documents.limits import Limits, too_much_memory
 from bareme.documents.page_batch import FileOutline, PageBatch
 from bareme.documents.page_image import PageImage
 from bareme.documents.sandbox.image_file import PILLOW_FORMATS, ImageFile
-from bareme.documents.sandbox.ink import has_ink
 from bareme.documents.sandbox.kinds import identify
 from bareme.documents.sandbox.pdf import PdfFile
-from bareme.domain.copies import Box, PageRef
+from bareme.domain.copies import PageRef
 from bareme.domain.pages import Page, PageKind
 from bareme.errors import BaremeError, DocumentRefused, InvalidInput, RefusalReason
 
@@ -33,6 +32,8 @@ class OpenFile(Protocol):
 
     media_type: str
     page_count: int
+    decodes_in_full: bool
+    """Whether every picture of a page takes a decoding of all of it, so that they are best made together."""
     page_warnings: set[str]
     """Warning codes for the pages read so far."""
 
@@ -83,7 +84,9 @@ def outline(path: Path, limits: Limits) -> FileOutline:
 
 
 def read_pages(path: Path, limits: Limits, wanted: Mapping[PageRef, Sequence[int]]) -> PageBatch:
-    """Describe pages. Scans are also rendered at the resolutions given for them, from the same decoding.
+    """Describe pages. Scans are also rendered at the first of the resolutions given for them, from the same decoding.
+
+    Only where decoding is dear are they rendered at the others too: people wait until all pages are read.
 
     Raises:
         DocumentRefused: the document cannot be read.
@@ -92,10 +95,11 @@ def read_pages(path: Path, limits: Limits, wanted: Mapping[PageRef, Sequence[int
     images: list[tuple[PageRef, int, PageImage]] = []
     with _opened(path, limits) as file:
         for ref, resolutions in wanted.items():
-            page = file.read(ref.index, max(resolutions, default=PREVIEW_DPI))
+            rendered = resolutions if file.decodes_in_full else resolutions[:1]
+            page = file.read(ref.index, max(rendered, default=PREVIEW_DPI))
             pages.append(page)
             if page.kind is PageKind.SCAN:
-                images += [(ref, dpi, file.render(ref, dpi)) for dpi in resolutions]
+                images += [(ref, dpi, file.render(ref, dpi)) for dpi in rendered]
         blank = {"blank_pages"} if any(page.kind is PageKind.BLANK for page in pages) else set()
         return PageBatch(tuple(pages), tuple(images), frozenset(file.page_warnings | blank))
 
@@ -104,14 +108,6 @@ def render_pages(path: Path, limits: Limits, pages: Sequence[PageRef], dpi: int)
     """Render pages of one document, in that order. Raises DocumentRefused, or InvalidInput for an unknown index."""
     with _opened(path, limits) as file:
         return [file.render(page, dpi) for page in _checked(file, pages, dpi, limits)]
-
-
-def inked_boxes(path: Path, limits: Limits, boxes: Sequence[tuple[PageRef, Box]]) -> list[bool]:
-    """Return of each box of a page as shown whether something is written in it. Raises DocumentRefused."""
-    with _opened(path, limits) as file:
-        pages = _checked(file, [page for page, _ in boxes], PREVIEW_DPI, limits)
-        pictures = (file.picture(page, PREVIEW_DPI, grey=True) for page in pages)
-        return [has_ink(picture, box) for picture, (_, box) in zip(pictures, boxes, strict=True)]
 
 
 def _checked(file: OpenFile, pages: Sequence[PageRef], dpi: int, limits: Limits) -> Iterator[PageRef]:

@@ -12,7 +12,7 @@ from bareme.documents.page_image import PageImage
 from bareme.documents.sandbox.bare_jpeg import bare_jpeg
 from bareme.documents.sandbox.encoding import as_jpeg, is_upright_jpeg
 from bareme.documents.sandbox.frame import as_shown, is_changed
-from bareme.documents.sandbox.ink import kind_by_ink
+from bareme.documents.sandbox.ink import PageInk
 from bareme.documents.sandbox.orientation import runs_sideways
 from bareme.domain.copies import PageRef
 from bareme.domain.pages import Page, PageKind
@@ -40,6 +40,8 @@ _MODES = {"1": "L", "P": "RGBA", "PA": "RGBA", "La": "LA", "RGBa": "RGBA"}  # be
 
 class ImageFile:
     """An open image file; each frame of a TIFF is a page."""
+
+    decodes_in_full = True
 
     def __init__(self, path: Path, image_format: str) -> None:
         # `files` checks the pixel limit before anything is decoded.
@@ -84,7 +86,8 @@ class ImageFile:
         with self._frame(index) as frame:
             stored = sorted(frame.size, reverse=width > height)
         grey = self._upright(index, _PREVIEW_DPI).convert("L")
-        kind = kind_by_ink(grey)
+        ink = PageInk(grey)
+        kind = ink.kind
         return Page(
             index=index,
             width=width,
@@ -92,6 +95,7 @@ class ImageFile:
             kind=kind,
             stored_size=(stored[0], stored[1]),
             turned=kind is PageKind.SCAN and runs_sideways(grey),
+            ink=ink.grid(width, height),
         )
 
     def picture(self, page: PageRef, dpi: int, *, grey: bool = False) -> Image.Image:

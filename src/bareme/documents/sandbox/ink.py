@@ -2,37 +2,46 @@
 
 from PIL import Image, ImageChops, ImageFilter, ImageStat
 
-from bareme.domain.copies import Box
+from bareme.domain.ink_grid import CELL, cells_in, pack_grid
 from bareme.domain.pages import PageKind
 
 _CONTRAST = 40  # grey levels between ink and paper
 _FAINTEST = 12  # grey levels of pencil on even paper
 _NOISE = 3  # times the level that nine in ten pixels stay below
-_CELL = 8  # pixels
-_INK_SHARE = 0.10  # share of a cell that a pen stroke covers; a speckle covers less
+_LEAST_INK = round(255 * 0.10)  # mean level of a cell with a pen stroke; a speckle covers less
 _BACKGROUND = 16  # pixels of a square whose mean is the paper around a stroke
 _MARGIN = 0.03  # share of each side where a scanner's lid casts a shadow
 _SHADOW = 0.5  # share of a side that the shadow covers, and writing does not
+_NONE = Image.Dither.NONE
 _DARK = 60  # grey level of a sheet that was turned black
 
 
-def kind_by_ink(page: Image.Image) -> PageKind:
-    """Return what a grey page at about 72 dpi without text is: blank, a scan, or black all over.
+class PageInk:
+    """The ink of a grey page at about 72 dpi, without the shadows that a scanner's lid casts along its edges."""
 
-    One faint character anywhere makes it a scan: reading a blank page costs little, but skipping an answer loses its
-    marks.
-    """
-    page = _without_shadows(page)
-    if ImageStat.Stat(page).mean[0] < _DARK and not _has_cell(find_ink(page)):
-        return PageKind.UNREADABLE
-    return PageKind.SCAN if _has_cell(_find_faint_ink(page)) else PageKind.BLANK
+    def __init__(self, page: Image.Image) -> None:
+        self._page = _without_shadows(page)
+        self._faint = _find_faint_ink(self._page)
 
+    @property
+    def kind(self) -> PageKind:
+        """What the page is if it has no text: blank, a scan, or black all over.
 
-def has_ink(page: Image.Image, box: Box) -> bool:
-    """Return whether something is written in a box of a grey page at about 72 dpi."""
-    width, height = page.size
-    part = (int(box.x0 * width), int(box.y0 * height), round(box.x1 * width), round(box.y1 * height))
-    return _has_cell(_find_faint_ink(page).crop(part))
+        One faint character anywhere makes it a scan: reading a blank page costs little, but skipping an answer loses
+        its marks.
+        """
+        if ImageStat.Stat(self._page).mean[0] < _DARK and not _has_cell(find_ink(self._page)):
+            return PageKind.UNREADABLE
+        return PageKind.SCAN if _has_cell(self._faint) else PageKind.BLANK
+
+    def grid(self, width: float, height: float) -> str:
+        """Return where something is written, as a packed grid.
+
+        `width` and `height` are the page's in points: a small photograph has fewer pixels.
+        """
+        cells = self._faint.reduce(CELL).point([255 if level >= _LEAST_INK else 0 for level in range(256)])
+        size = cells_in(width), cells_in(height)
+        return pack_grid((cells if cells.size == size else cells.resize(size)).convert("1", dither=_NONE).tobytes())
 
 
 def find_ink(page: Image.Image) -> Image.Image:
@@ -49,8 +58,7 @@ def _paper_level(page: Image.Image) -> int:
 
 def count_ink_cells(ink: Image.Image) -> int:
     """Return how many cells of the page a pen may have touched."""
-    cells = ink.reduce(_CELL).histogram()
-    return sum(cells[round(255 * _INK_SHARE) :])
+    return sum(ink.reduce(CELL).histogram()[_LEAST_INK:])
 
 
 def _find_faint_ink(page: Image.Image) -> Image.Image:
@@ -92,7 +100,7 @@ def _without_shadows(page: Image.Image) -> Image.Image:
 
 def _has_cell(ink: Image.Image) -> bool:
     """Return whether there is a cell that a pen may have touched, wherever the grid of cells lies."""
-    half = _CELL // 2
+    half = CELL // 2
     return any(
         count_ink_cells(ink.crop((right, down, ink.width, ink.height))) for right in (0, half) for down in (0, half)
     )

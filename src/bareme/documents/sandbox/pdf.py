@@ -15,7 +15,7 @@ from bareme.documents.page_image import PageImage
 from bareme.documents.sandbox.box_log import read_box_log, render_image
 from bareme.documents.sandbox.encoding import as_jpeg, as_png
 from bareme.documents.sandbox.frame import as_shown, is_changed
-from bareme.documents.sandbox.ink import kind_by_ink
+from bareme.documents.sandbox.ink import PageInk
 from bareme.documents.sandbox.lines import reading_order
 from bareme.documents.sandbox.orientation import runs_sideways
 from bareme.documents.sandbox.page_jpeg import PageJpeg, Size
@@ -38,6 +38,7 @@ class PdfFile:
     """An open PDF. Scripts are not run, embedded files are not extracted."""
 
     media_type = "application/pdf"
+    decodes_in_full = False
 
     def __init__(self, path: Path) -> None:
         pymupdf.TOOLS.mupdf_display_errors(on=False)
@@ -92,32 +93,35 @@ class PdfFile:
             self.page_warnings.add("picture_not_decoded")
         if layer.hidden:
             self.page_warnings.add("hidden_text")
-        classified = layer.words
+        classified, ink = layer.words, PageInk(preview)
         if classified.ocr:
             kind, shown = PageKind.OCR_SCAN, classified.ocr + classified.visible
         elif classified.visible:
             kind = PageKind.MIXED if boxes.image_share >= _LARGE_IMAGE else PageKind.TYPED
             shown = classified.visible
         else:
-            kind, shown = kind_by_ink(preview), ()
+            kind, shown = ink.kind, ()
         # What seems blank may only not have been drawn.
         if self._needs_xfa or (kind is PageKind.BLANK and (problems or damaged or self._document.is_repaired)):
             kind = PageKind.UNREADABLE
+        width, height = self.size(index)
+        suffices = layer.suffices and kind is PageKind.TYPED and not problems and not self._document.is_repaired
         return Page(
             index=index,
-            width=page.rect.width,
-            height=page.rect.height,
+            width=width,
+            height=height,
             rotation=page.rotation,
             kind=kind,
             stored_size=scan.size if scan and not damaged else None,
-            lines=reading_order(shown, page.rect.width),
+            lines=reading_order(shown, width),
             drawn=layer.drawn,
             incomplete=undecoded,
             turned=_is_turned(shown) or (kind is PageKind.SCAN and runs_sideways(preview)),
+            ink=None if suffices else ink.grid(width, height),
             hidden_text=" ".join(layer.hidden),
             faint_text=" ".join(word.text for word in classified.faint),
             text_verified=layer.verified,
-            text_suffices=layer.suffices and kind is PageKind.TYPED and not problems and not self._document.is_repaired,
+            text_suffices=suffices,
         )
 
     @cached_property

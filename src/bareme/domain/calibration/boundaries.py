@@ -29,13 +29,13 @@ def totals_on_boundaries(
 
     Like `band_of`, it compares exact ratios. A band that begins at zero has no boundary.
     """
-    boundaries = [band for band in bands if band.threshold > 0]
+    boundaries = [(band, band.threshold) for band in bands if band.threshold > 0]
     found = []
     for copy in copies:
-        for band in boundaries:
-            if copy.total is None or copy.maximum <= 0:
-                continue
-            needed = band.threshold * copy.maximum
+        if copy.total is None or copy.maximum <= 0:
+            continue
+        for band, threshold in boundaries:
+            needed = threshold * copy.maximum
             on = 100 * copy.total == needed
             if on or 100 * copy.total < needed <= 100 * (copy.total + step):
                 found.append(

@@ -75,7 +75,7 @@ def calibrate(
 
 def _inconsistencies(session: GradedSession, copies: Sequence[CopyResult]) -> tuple[Inconsistency, ...]:
     leaves = {leaf.id: leaf for leaf in session.scheme.leaves()}
-    points = points_by_question(session.scheme, copies)
+    points = points_by_question(session.scheme, copies, session.same_answers)
     results = {copy.copy_id: copy.questions for copy in copies}
     return tuple(
         Inconsistency(

@@ -58,9 +58,9 @@ def surprises_in(scheme: GradingScheme, copies: Sequence[CopyResult]) -> Surpris
     # Copies under another version have other questions or maxima.
     comparable = (copy for copy in copies if copy.scheme_version == scheme.version)
     complete = {copy.copy_id: points for copy in comparable if (points := _points(copy, leaves)) is not None}
+    maxima = [leaf.maximum for leaf in leaves]
     table = [
-        [float(value / leaf.maximum) for value, leaf in zip(points, leaves, strict=True)]
-        for points in complete.values()
+        [float(value / maximum) for value, maximum in zip(points, maxima, strict=True)] for points in complete.values()
     ]
     n, k = len(table), len(leaves)
     if n < FEWEST_COPIES or k < FEWEST_QUESTIONS:

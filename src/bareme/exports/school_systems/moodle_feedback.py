@@ -30,8 +30,8 @@ def write_moodle_feedback(material: ExportMaterial, options: FormatOptions) -> b
     numbers = options.get("participants", {})
     if not numbers:
         raise InvalidInput(
-            "Moodle knows its participants by numbers, and these copies are not from its own archive: give the "
-            "assignment's grading worksheet with {option}",
+            "Moodle knows its participants by numbers, and these copies are not from its own archive: choose the "
+            "assignment's grading worksheet too (on the command line {option})",
             option="--worksheet",
         )
     copies = [copy for copy in material.result.copies if copy.copy_id in numbers and _is_handed_out(copy, options)]

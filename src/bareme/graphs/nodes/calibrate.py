@@ -93,7 +93,7 @@ def _open_sets(
         return {}
     # `finished` reveals the marks that are hidden from the teacher until she has decided.
     session = state.graded_session().model_copy(update={"finished": True})
-    points = points_by_question(state.scheme, session_result(session, state.comparisons).copies)
+    points = points_by_question(state.scheme, session_result(session, state.comparisons).copies, close)
     open_sets: dict[str, list[dict[str, str]]] = {}
     for question_id, column in answers.items():
         sets = unsettled(close[question_id], same[question_id], points[question_id])

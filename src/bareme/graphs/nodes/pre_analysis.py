@@ -8,7 +8,7 @@ from langgraph.runtime import Runtime
 
 from bareme.agents.pre_analyst import PreAnalysis
 from bareme.calls.budget import Allowance
-from bareme.documents import DocumentStore, get_store, inked_boxes
+from bareme.documents import get_store
 from bareme.domain.copies import PageRef
 from bareme.domain.money import Usage
 from bareme.graphs.analysis import Analysis, NameOnPage
@@ -82,7 +82,7 @@ async def pre_analysis(state: StartedState, runtime: Runtime[GradingContext]) ->
         question_texts=printed_texts(opened, "exam_paper"),
         answer_texts=printed_texts(opened, "answer_key"),
         copies=tuple(copies),
-        names_read=await _names_read(readings, store),
+        names_read=_names_read(readings, opened),
         warnings=(
             *warn_of_documents(state.summaries, opened, language, seen=seen),
             *(
@@ -126,14 +126,18 @@ def _pages_to_analyse(opened: Sequence[OpenedDocument]) -> list[PageToAnalyse]:
     ]
 
 
-async def _names_read(readings: Readings, store: DocumentStore) -> tuple[NameOnPage, ...]:
+def _names_read(readings: Readings, opened: Sequence[OpenedDocument]) -> tuple[NameOnPage, ...]:
     """Return the names that were read, each with its place where the model gave one and something is written there."""
-    inked = await inked_boxes(((page, one.name_box) for page, one in readings.items() if one.name_box), store)
-    boxes = dict(inked)
+    pages = {item.record.ref(page): page for item in opened for page in item.record.pages}
+    boxes = {
+        ref: one.name_box
+        for ref, one in readings.items()
+        if one.name_box and pages[ref].is_inked(one.name_box.turned_back(ref.rotation))
+    }
     return tuple(
-        NameOnPage(page=page, name=one.student_name or "", confidence=one.name_confidence, box=boxes.get(page))
-        for page, one in readings.items()
-        if one.student_name or page in boxes
+        NameOnPage(page=ref, name=one.student_name or "", confidence=one.name_confidence, box=boxes.get(ref))
+        for ref, one in readings.items()
+        if one.student_name or ref in boxes
     )
 
 

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from bareme.documents import DocumentStore, get_store
 from bareme.domain.brief import Brief
-from bareme.errors import InvalidInput
+from bareme.errors import InvalidInput, SessionExists
 from bareme.graphs.grader_key import seal_labels
 from bareme.graphs.grading import GradingGraph
 from bareme.graphs.kept_replies import keep_replies
@@ -51,8 +51,8 @@ async def import_session(archive: ReadArchive, graph: GradingGraph, owner: str =
     No model is asked. The session keeps its id, unless another is given or `owner` is a server's user (`thread_id_of`).
 
     Raises:
-        InvalidInput: the archive contradicts itself, the session is here, or one of its documents is somebody else's or
-            another one here.
+        SessionExists: the session is here.
+        InvalidInput: the archive contradicts itself, or one of its documents is somebody else's or another one here.
     """
     manifest = archive.manifest
     session_id = session_id or (manifest.session_id if owner == LOCAL else thread_id_of(manifest))
@@ -61,10 +61,7 @@ async def import_session(archive: ReadArchive, graph: GradingGraph, owner: str =
         await erase_sessions({})  # it would take the session away again
     config: Any = {"configurable": {"thread_id": session_id, "langgraph_auth_user_id": owner}}
     if (await graph.aget_state(config)).values:
-        raise InvalidInput(
-            "session {session_id!r} is already here. To have the archive's state instead, delete it first",
-            session_id=session_id,
-        )
+        raise SessionExists(session_id)
     store = get_store(owner)
     brief_id = session.values.get("brief_id", "")
     brief = await asyncio.to_thread(_moved_brief, archive, brief_id, session_id, owner)

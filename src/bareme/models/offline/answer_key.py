@@ -29,7 +29,7 @@ _FIELD = re.compile(
     r"^[^\S\n]*+(?:" + "|".join(f"(?P<{name}>{words})" for name, words in _FIELDS.items()) + r")\s*+:\s*+",
     re.IGNORECASE | re.MULTILINE,
 )
-_OWN_POINTS = re.compile(rf"^\s*[(\[]\s*{_POINTS}\s*[)\]]\s*", re.IGNORECASE)
+_OWN_POINTS = re.compile(rf"^\s*[(\[]\s*{_POINTS}\s*[)\]]\s*(?:[:|]\s*)?", re.IGNORECASE)
 _ELEMENT_POINTS = re.compile(rf"[(\[]\s*{_POINTS}\s*[)\]]", re.IGNORECASE)
 _TIER = re.compile(rf"{_POINTS}\s*(?:si|if|pour|for|when|lorsque)\s+(?P<text>[^;]+)", re.IGNORECASE)
 _TOLERANCE = re.compile(

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from bareme.domain.quantities import read_decimal
 from bareme.errors import InvalidInput
-from bareme.exports.cells import xlsx_text
+from bareme.exports.cells import printable, shorten
 from bareme.school_files.school_file import Cell, Cells
 from bareme.school_files.workbook.cell_text import number_text, text_source
 from bareme.school_files.workbook.package import Package, only
@@ -72,6 +72,11 @@ class SheetFile:
         """The name of the sheet."""
         return self._name
 
+    @property
+    def is_signed(self) -> bool:
+        """Whether the workbook has a digital signature. One of its macros alone would still hold."""
+        return bool(only(self._archive.package.relations(""), "origin"))
+
     @cached_property
     def records(self) -> Sequence[Record]:
         """The rows that are not empty. A cell that is merged downwards stands in each of its rows."""
@@ -122,8 +127,10 @@ class SheetFile:
             )
 
     def text_cell(self, text: str) -> Cell:
-        """Return a cell of text, which no program takes for a formula."""
-        return Cell(xlsx_text(text))
+        """Return a cell of text, which no program takes for a formula, cut if it is too long."""
+        whole = printable(text)
+        shown = shorten(whole)
+        return Cell(shown, is_shortened=shown != whole)
 
     def edited(self, cells: Cells) -> bytes:
         """Return the workbook with these cells changed. Its formulas are computed when it is opened."""

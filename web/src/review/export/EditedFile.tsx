@@ -2,11 +2,13 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 
 import { call } from "../../api/call.ts";
+import { asksEncoding } from "../../api/problem.ts";
 import { useT } from "../../i18n/context.tsx";
 import { Announcement } from "../../ui/Announcement.tsx";
 import { Failure } from "../../ui/Failure.tsx";
 import type { EditedFile as Read, SessionReview } from "../../wire/index.ts";
 import { refreshReview } from "../data/review.ts";
+import { ChooseEncoding } from "./ChooseEncoding.tsx";
 import { ChooseFile } from "./ChooseFile.tsx";
 import { EditedCells } from "./EditedCells.tsx";
 import { Part } from "./Part.tsx";
@@ -20,10 +22,12 @@ interface EditedFileProps {
 /** A table or workbook of ours that was changed in a spreadsheet: what it would decide, then the decisions. */
 export function EditedFile({ sessionId, review, author }: EditedFileProps) {
   const t = useT();
-  const [name, setName] = useState("");
+  const [file, setFile] = useState<File>();
+  const [encoding, setEncoding] = useState("");
   const params = { session_id: sessionId };
   const reading = useMutation({
-    mutationFn: (file: File) => call("POST /sessions/{session_id}/edited-file", { params, query: { name: file.name }, body: file }),
+    mutationFn: ({ file, encoding }: { file: File; encoding: string }) =>
+      call("POST /sessions/{session_id}/edited-file", { params, query: { name: file.name, encoding: encoding || undefined }, body: file }),
   });
   const taking = useMutation({
     mutationFn: async ({ actions }: Read) => {
@@ -32,10 +36,11 @@ export function EditedFile({ sessionId, review, author }: EditedFileProps) {
       return outcomes;
     },
   });
-  const choose = (file: File) => {
-    setName(file.name);
+  const read = (file: File, encoding = "") => {
+    setFile(file);
+    setEncoding(encoding);
     taking.reset();
-    reading.mutate(file);
+    reading.mutate({ file, encoding });
   };
   const applied = taking.data?.filter((outcome) => outcome.status === "applied").length ?? 0;
   const result = taking.data
@@ -47,8 +52,9 @@ export function EditedFile({ sessionId, review, author }: EditedFileProps) {
         <p className="quiet">
           {t("Change marks and feedback in the workbook or a table, and give it back here. You see what would change before anything does.")}
         </p>
-        <ChooseFile id="edited-file" accept=".csv,.xlsx" chosen={name} onFile={choose} />
+        <ChooseFile id="edited-file" accept=".csv,.xlsx" chosen={file?.name ?? ""} onFile={read} />
         {reading.error && <Failure error={reading.error} />}
+        {file && (encoding || asksEncoding(reading.error)) && <ChooseEncoding chosen={encoding} onChoose={(chosen) => read(file, chosen)} />}
         {reading.data && !taking.data && (
           <>
             <EditedCells read={reading.data} review={review} />

@@ -1,13 +1,16 @@
+import { useAnswer } from "../../api/answer.ts";
 import { useT } from "../../i18n/context.tsx";
 import { sessionPath } from "../../location.ts";
 import { Failure } from "../../ui/Failure.tsx";
 import { Frame } from "../../ui/Frame.tsx";
 import { Link } from "../../ui/Link.tsx";
+import { SessionFile } from "../../ui/SessionFile.tsx";
 import { Skeleton } from "../../ui/Skeleton.tsx";
 import { Stages } from "../../ui/Stages.tsx";
 import { useDeciding } from "../data/outbox.ts";
 import { useReview } from "../data/review.ts";
 import { Files } from "./Files.tsx";
+import { Part } from "./Part.tsx";
 import { Reopen } from "./Reopen.tsx";
 import { SchoolFile } from "./SchoolFile.tsx";
 import { Standing } from "./Standing.tsx";
@@ -16,6 +19,8 @@ import { Standing } from "./Standing.tsx";
 export default function Export({ sessionId }: { sessionId: string }) {
   const t = useT();
   const { data: review, error, refetch } = useReview(sessionId);
+  const invited = useAnswer("GET /sessions", { query: { whose: "invited" } });
+  const isOwn = invited.data?.sessions.every((session) => session.session_id !== sessionId) ?? false;
   const { entries, author } = useDeciding(sessionId);
   return (
     <Frame
@@ -38,6 +43,11 @@ export default function Export({ sessionId }: { sessionId: string }) {
             <Standing sessionId={sessionId} review={review} unsent={entries.length} />
             <SchoolFile sessionId={sessionId} />
             <Files sessionId={sessionId} review={review} author={author} />
+            {isOwn && (
+              <Part title={t("For another computer or server")}>
+                <SessionFile sessionId={sessionId} />
+              </Part>
+            )}
             {review.stage === "finished" && <Reopen sessionId={sessionId} author={author} />}
           </div>
         )}

@@ -7,7 +7,7 @@ import { Choice } from "./Choice.tsx";
 import { EditedFile } from "./EditedFile.tsx";
 import { Fold } from "./Fold.tsx";
 import { ForStudents } from "./ForStudents.tsx";
-import { LongFile } from "./LongFile.tsx";
+import { MoodleFeedback } from "./MoodleFeedback.tsx";
 import { Part } from "./Part.tsx";
 import { PasteMarks } from "./PasteMarks.tsx";
 import { ShortFile } from "./ShortFile.tsx";
@@ -37,7 +37,7 @@ export function Files({ sessionId, review, author }: FilesProps) {
           <PasteMarks {...school} />
           <ShortFile {...school} format="class-list" name={t("Class list")} what={t("its students in its order with their totals, CSV")} />
           <ShortFile {...school} format="moodle" leftOut="moodle-left-out" name="Moodle" what={t("for its gradebook, CSV; by e-mail address or number")} />
-          <LongFile {...school} format="moodle-feedback" name={t("Moodle, feedback files")} what={t("a sheet a participant, as a Moodle assignment takes them: ZIP; for copies that came from its own archive")} />
+          <MoodleFeedback {...school} />
           <ShortFile {...school} format="canvas" leftOut="canvas-left-out" name="Canvas" what={t("for its gradebook, CSV; by SIS number, login or name")} />
         </ul>
       </Part>

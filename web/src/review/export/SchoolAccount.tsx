@@ -25,6 +25,7 @@ export function SchoolAccount({ filled }: { filled: FilledAnswer }) {
         {filled.maximum !== filled.exam_maximum && t("They are converted: the exam is out of {maximum}.", { maximum: t.number(filled.exam_maximum) })}
         {filled.maximum === filled.exam_maximum && !filled.maximum_is_told && t("The file does not say what its marks are out of.")}
       </p>
+      {filled.breaks_signature && <p className="hint">{t("The file was signed. Its digital signature does not hold any more.")}</p>}
       <p>
         {url && (
           <a className="btn btn-main" href={url} download={filled.name}>
@@ -61,6 +62,7 @@ function listsOf(t: Translator, { rows, missing }: FilledAnswer): [string, strin
     [t("Without a total"), of("no_total")],
     [t("Marked out of another maximum than the class"), of("other_maximum")],
     [t("Below the lowest grade"), of("no_band")],
+    [t("With shortened feedback: a cell cannot hold all of it"), of("written_with_shortened_feedback")],
     [t("Without feedback: the file's encoding does not have all its characters"), of("written_without_feedback")],
     [t("Another mark stood there"), rows.filter((row) => row.replaced).map((row) => `${told(row)}: ${row.before} → ${row.mark}`)],
   ];

@@ -2,7 +2,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 
 import { call } from "../../api/call.ts";
-import { Problem } from "../../api/problem.ts";
+import { asksEncoding, Problem } from "../../api/problem.ts";
 import { useT } from "../../i18n/context.tsx";
 import { Announcement } from "../../ui/Announcement.tsx";
 import { Failure } from "../../ui/Failure.tsx";
@@ -51,7 +51,7 @@ export function SchoolFile({ sessionId }: { sessionId: string }) {
             key={filling.submittedAt}
             options={options}
             columns={columns}
-            asksEncoding={problem?.["reason"] === "uncertain_encoding"}
+            asksEncoding={asksEncoding(filling.error)}
             isOpen={problem !== undefined}
             busy={filling.isPending}
             onSubmit={(chosen) => {

@@ -1,13 +1,13 @@
 import type { FormEvent } from "react";
 
 import { useT } from "../../i18n/context.tsx";
+import { ChooseEncoding } from "./ChooseEncoding.tsx";
 import { Fold } from "./Fold.tsx";
 
 /** How a school's file is filled, as the route takes it. */
 export type FillOptions = Partial<Record<"mark" | "feedback" | "sheet" | "scale" | "bands" | "encoding", string>> & { provisional?: boolean };
 
 const TEXTS = ["mark", "feedback", "sheet", "scale", "bands", "encoding"] as const;
-const ENCODINGS = ["utf-8", "utf-16", "cp1252", "mac_roman", "cp850", "iso8859_15", "cp1250"];
 
 interface SchoolOptionsProps {
   options: FillOptions;
@@ -60,15 +60,7 @@ export function SchoolOptions({ options, columns, asksEncoding, isOpen, busy, on
           </label>
         ))}
         {(asksEncoding || options.encoding) && (
-          <label>
-            <span className="label">{t("Encoding")}</span>
-            <select className="field" name="encoding" defaultValue={options.encoding ?? ""}>
-              <option value="">{t("as it seems")}</option>
-              {ENCODINGS.map((one) => (
-                <option key={one}>{one}</option>
-              ))}
-            </select>
-          </label>
+          <ChooseEncoding chosen={options.encoding ?? ""} />
         )}
         <label className="export-tick">
           <input className="tick" type="checkbox" name="provisional" defaultChecked={options.provisional ?? false} />

@@ -3,6 +3,7 @@ import { sessionPath } from "../../location.ts";
 import { Link } from "../../ui/Link.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 import type { SessionReview } from "../../wire/index.ts";
+import { Unsent } from "./Unsent.tsx";
 
 interface StandingProps {
   sessionId: string;
@@ -19,17 +20,7 @@ export function Standing({ sessionId, review, unsent }: StandingProps) {
   ).length;
   return (
     <>
-      {unsent > 0 && (
-        <Notice
-          title={t.ngettext(
-            "{n} decision is not on the server yet.",
-            "{n} decisions are not on the server yet.",
-            unsent,
-          )}
-        >
-          {t("A file that is made now is without it.")}
-        </Notice>
-      )}
+      <Unsent count={unsent} />
       {provisional > 0 ? (
         <Notice
           title={t.ngettext(

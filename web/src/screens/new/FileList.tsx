@@ -3,6 +3,7 @@ import type { DocumentRole } from "../../api/documents.ts";
 import { useT } from "../../i18n/context.tsx";
 import type { Translator } from "../../i18n/translator.ts";
 import { Icon } from "../../ui/Icon.tsx";
+import { ProgressLine } from "../../ui/ProgressLine.tsx";
 import { ScrollRegion } from "../../ui/ScrollRegion.tsx";
 import { Sign } from "../../ui/Sign.tsx";
 import { refusalText } from "./refusal.ts";
@@ -89,9 +90,7 @@ function State({ upload: { sent, stored, error } }: { upload: Upload }) {
     return (
       <div className="file-progress">
         <Sign icon="run">{share < 100 ? t("sending, {share} %", { share }) : t("being opened")}</Sign>
-        <svg className="line" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
-          <rect width={share} height="6" />
-        </svg>
+        <ProgressLine share={sent} />
       </div>
     );
   }

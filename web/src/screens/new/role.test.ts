@@ -18,6 +18,13 @@ test.each([
   ["roster.csv", "roster"],
   ["Liste des élèves 3eB.pdf", "roster"],
   ["export pronote.xlsx", "roster"],
+  ["eleves.txt", "roster"],
+  ["Classe 3B.txt", "roster"],
+  ["martin.txt", "copies"],
+  ["copie 12.txt", "copies"],
+  ["Copies/classe 3B/martin.txt", "copies"],
+  ["corrige.txt", "answer_key"],
+  ["sujet.txt", "exam_paper"],
 ])("%s is taken for %s", (name, role) => {
   expect(guessRole(name)).toBe(role);
 });

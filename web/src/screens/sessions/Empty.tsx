@@ -2,8 +2,9 @@ import { useT } from "../../i18n/context.tsx";
 import { NEW_PATH } from "../../location.ts";
 import { Icon } from "../../ui/Icon.tsx";
 import { Link } from "../../ui/Link.tsx";
+import { ImportButton } from "./Import.tsx";
 
-/** Before the first session: what this is, and two ways to begin. */
+/** Before the first session: what this is, and the ways to begin. */
 export function Empty() {
   const t = useT();
   return (
@@ -25,6 +26,7 @@ export function Empty() {
         <Link className="btn" href={`${NEW_PATH}?example`}>
           {t("Try with an example class")}
         </Link>
+        <ImportButton />
       </div>
     </div>
   );

@@ -8,7 +8,14 @@ import { sessionName, shownStage } from "./stage.ts";
 
 const STAGES = [0, 1, 2, 3, 4];
 
-export function SessionRow({ session, onDelete }: { session: SessionEntry; onDelete: () => void }) {
+interface SessionRowProps {
+  session: SessionEntry;
+  /** What its owner alone may do. */
+  onExport?: () => void;
+  onDelete?: () => void;
+}
+
+export function SessionRow({ session, onExport, onDelete }: SessionRowProps) {
   const t = useT();
   const name = sessionName(t, session);
   const { name: stage, reached, todo, icon, tone } = shownStage(t, session);
@@ -36,10 +43,17 @@ export function SessionRow({ session, onDelete }: { session: SessionEntry; onDel
       </td>
       <td className="num col-copies">{session.counts?.total}</td>
       <td className="col-date quiet nowrap">{t.when(new Date(session.updated_at))}</td>
-      <td className="num col-end">
-        <button className="btn btn-bare btn-icon btn-faint" type="button" aria-label={t("Delete “{name}”", { name })} onClick={onDelete}>
-          <Icon name="trash" />
-        </button>
+      <td className="num nowrap col-end">
+        {onExport && (
+          <button className="btn btn-bare btn-icon btn-faint" type="button" aria-label={t("Export “{name}”", { name })} onClick={onExport}>
+            <Icon name="download" />
+          </button>
+        )}
+        {onDelete && (
+          <button className="btn btn-bare btn-icon btn-faint" type="button" aria-label={t("Delete “{name}”", { name })} onClick={onDelete}>
+            <Icon name="trash" />
+          </button>
+        )}
       </td>
     </tr>
   );

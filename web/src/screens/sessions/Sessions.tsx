@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 
 import { useAnswer } from "../../api/answer.ts";
 import { useT } from "../../i18n/context.tsx";
@@ -11,8 +11,11 @@ import { Skeleton } from "../../ui/Skeleton.tsx";
 import type { SessionEntry } from "../../wire/index.ts";
 import { DeleteDialog } from "./DeleteDialog.tsx";
 import { Empty } from "./Empty.tsx";
+import { ImportButton, ImportState } from "./Import.tsx";
 import { SessionRow } from "./SessionRow.tsx";
 import { sessionName } from "./stage.ts";
+
+const ExportDialog = lazy(() => import("./ExportDialog.tsx"));
 
 const AT_ONCE = 100;
 const REFRESH = 5_000; // milliseconds, while a run is at work on one of them
@@ -21,20 +24,27 @@ const REFRESH = 5_000; // milliseconds, while a run is at work on one of them
 export function Sessions() {
   const t = useT();
   const [search, setSearch] = useState("");
+  const [exporting, setExporting] = useState<SessionEntry | null>(null);
   const [deleting, setDeleting] = useState<SessionEntry | null>(null);
   const [running, setRunning] = useState(false);
   const own = useAnswer("GET /sessions", { query: { limit: AT_ONCE }, every: running ? REFRESH : false });
   const invited = useAnswer("GET /sessions", { query: { whose: "invited" } });
   const isRunning = own.data?.sessions.some((session) => session.is_running) ?? false;
   if (isRunning !== running) setRunning(isRunning);
-  const all = [...(own.data?.sessions ?? []), ...(invited.data?.sessions ?? [])];
+  const mine = own.data?.sessions ?? [];
+  const all = [...mine, ...(invited.data?.sessions ?? [])];
   const found = all.filter((session) => matches(sessionName(t, session), search));
   return (
     <Frame title={t("Sessions")}>
       <main className="wrap sessions" id="main">
         {own.error && <Failure error={own.error} onRetry={() => void own.refetch()} />}
         {own.isPending && <Skeleton lines={6} />}
-        {own.data && all.length === 0 && <Empty />}
+        {own.data && all.length === 0 && (
+          <>
+            <ImportState />
+            <Empty />
+          </>
+        )}
         {all.length > 0 && (
           <>
             <div className="screen-head">
@@ -45,11 +55,13 @@ export function Sessions() {
                   <Icon name="search" />
                   <input className="field" type="search" placeholder={t("Search")} value={search} onChange={(event) => setSearch(event.target.value)} />
                 </label>
+                <ImportButton />
                 <Link className="btn btn-main" href={NEW_PATH}>
                   <Icon name="plus" /> {t("New session")}
                 </Link>
               </div>
             </div>
+            <ImportState />
             <div className="sheet">
               <table className="table">
                 <caption className="vh">{t("Your sessions, the latest change first")}</caption>
@@ -65,13 +77,17 @@ export function Sessions() {
                       {t.pgettext("of a session", "Changed")}
                     </th>
                     <th scope="col">
-                      <span className="vh">{t("Delete")}</span>
+                      <span className="vh">{t("Export, delete")}</span>
                     </th>
                   </tr>
                 </thead>
                 <tbody>
                   {found.map((session) => (
-                    <SessionRow key={session.session_id} session={session} onDelete={() => setDeleting(session)} />
+                    <SessionRow
+                      key={session.session_id}
+                      session={session}
+                      {...(mine.includes(session) ? { onExport: () => setExporting(session), onDelete: () => setDeleting(session) } : {})}
+                    />
                   ))}
                 </tbody>
               </table>
@@ -83,6 +99,11 @@ export function Sessions() {
           </>
         )}
       </main>
+      {exporting && (
+        <Suspense>
+          <ExportDialog session={exporting} onClose={() => setExporting(null)} />
+        </Suspense>
+      )}
       {deleting && <DeleteDialog session={deleting} onClose={() => setDeleting(null)} />}
     </Frame>
   );
