@@ -8,6 +8,7 @@ import pymupdf
 
 from bareme.documents.limits import Limits
 from bareme.documents.printed_sheet import PrintedSheet
+from bareme.documents.sandbox.layers import hide_marked_layers, mark_hidden_layers
 from bareme.documents.sandbox.story_pages import MARGIN, pdf_of, story_pages
 from bareme.documents.story_text import story_text
 
@@ -39,10 +40,12 @@ def bind(pdfs: Sequence[bytes]) -> bytes:
     with pymupdf.open() as bound:
         for pdf in pdfs:
             with pymupdf.open(stream=pdf, filetype="pdf") as document:
+                mark_hidden_layers(document)
                 bound.insert_pdf(document)
             if bound.page_count % 2:
                 last = bound[-1].rect
                 bound.new_page(width=last.width, height=last.height)
+        hide_marked_layers(bound)
         return pdf_of(bound)
 
 
