@@ -39,7 +39,7 @@ def linted(dockerfile: str) -> list[str]:
     hadolint = Path(sys.executable).with_name("hadolint")
     if not hadolint.exists():
         pytest.skip("hadolint comes with the group `cluster`")
-    command = [hadolint, "--format", "json", "-"]
+    command = [str(hadolint), "--format", "json", "-"]
     ran = subprocess.run(command, input=dockerfile, capture_output=True, text=True, check=False)
     return [found["code"] for found in json.loads(ran.stdout)]
 

@@ -50,7 +50,8 @@ def test_there_are_two_of_each_kind_and_none_may_write_or_has_rights() -> None:
 @pytest.mark.parametrize("name", PROCESSES)
 def test_the_command_of_a_process_is_one_that_there_is(name: str) -> None:
     entrypoint = next(line for line in DOCKERFILE if line.startswith("ENTRYPOINT ")).partition(" ")[2]
-    program, *arguments = [*json.loads(entrypoint), *PROCESSES[name]["command"]]
+    command: list[str] = [*json.loads(entrypoint), *PROCESSES[name]["command"]]
+    program, *arguments = command
     group = get_group(app)
     assert (program, arguments[0]) == ("bareme", "serve")
     serve = group.commands[arguments[0]]
