@@ -8,8 +8,8 @@ import pymupdf
 
 from bareme.documents.limits import Limits
 from bareme.documents.printed_sheet import PrintedSheet
-from bareme.documents.sandbox.layers import hide_marked_layers, mark_hidden_layers
 from bareme.documents.sandbox.drawable_letters import drawable
+from bareme.documents.sandbox.layers import hide_marked_layers, mark_hidden_layers
 from bareme.documents.sandbox.letter_tables import mend_letter_tables
 from bareme.documents.sandbox.story_pages import MARGIN, pdf_of, story_pages
 from bareme.documents.story_text import story_text
