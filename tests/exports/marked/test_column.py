@@ -26,7 +26,8 @@ def notes(count: int) -> tuple[MarginNote, ...]:
 
 def first_page(folder: Path, of: Sequence[MarginNote], mode: MarkingMode, name: str = "typed") -> pymupdf.Page:
     copy = marked_copy(PDFS[name](folder), mode=mode)
-    pages = tuple(type(page)(page.path, page.index, page.rotation, tuple(of)) for page in copy.pages)
+    page = copy.pages[0]
+    pages = (type(page)(page.path, page.index, page.rotation, tuple(of)), *copy.pages[1:])
     copy = type(copy)(**{**vars(copy), "pages": pages})
     return pymupdf.open(stream=mark_copy(copy, LIMITS).data)[0]
 
