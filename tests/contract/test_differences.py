@@ -81,8 +81,11 @@ async def test_an_answer_to_no_question_is_refused(server: Served, anne: LangGra
 
 
 async def test_a_thread_has_no_values_in_a_search_of_the_cluster(server: Served, anne: LangGraphClient) -> None:
-    """langgraph-api sends the state with a thread; aegra the record alone."""
+    """langgraph-api sends the state with a thread, or what is selected; aegra the record alone."""
     thread_id = await begin(anne)
+    async with server.http("anne") as http:
+        selected = await http.post("/threads/search", json={"select": ["thread_id"], "limit": 1_000})
+    assert selected.status_code == (422 if server.name == CLUSTER else 200)
     found: Any = await anne.threads.search(metadata={"graph_id": GRAPH}, limit=20)
     (thread,) = [thread for thread in found if thread["thread_id"] == thread_id]
     assert bool(thread.get("values")) == (server.name != CLUSTER)

@@ -65,8 +65,7 @@ async def test_the_platforms_own_routes(
 
     thread = await grade(client, 1)
     fresh = (await client.threads.create())["thread_id"]
-    listed = await client.threads.search(ids=[thread, fresh], select=["thread_id"], limit=1_000)
-    found = {one["thread_id"] for one in listed}
+    found = {one["thread_id"] for one in await client.threads.search(ids=[thread, fresh], limit=20)}
     assert found >= {thread, fresh} if server.name == CLUSTER else found == {thread, fresh}
     if server.name != CLUSTER:
         assert await client.threads.count() >= 2
