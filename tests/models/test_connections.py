@@ -2,11 +2,28 @@ import asyncio
 import threading
 from pathlib import Path
 
+import pytest
+
 from bareme.domain.policy import Grader
 from bareme.models.registry import build_model
 from bareme.runtime import close_runtime
 from tests.faults.laboratory import laboratory
 from tests.provider.server import run_provider
+
+
+async def test_a_proxy_that_the_environment_names_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with run_provider() as provider:
+        async with laboratory(provider, tmp_path):
+            message = {"role": "assistant", "content": "Hello."}
+            provider.script = lambda _: {"choices": [{"index": 0, "message": message, "finish_reason": "stop"}]}
+            monkeypatch.setenv("HTTP_PROXY", provider.base_url.removesuffix("/v1"))
+            monkeypatch.setenv("OPENAI_API_BASE", "http://provider.invalid/v1")
+            build_model.cache_clear()
+            await close_runtime()  # whatever it has sent before
+            answer = await build_model(Grader(model="openai:any")).ainvoke("Hello")
+            build_model.cache_clear()
+            assert answer.text == "Hello."
+            assert provider.headers[0]["host"] == "provider.invalid"
 
 
 async def test_one_model_serves_several_event_loops_at_once(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from genai_prices import Usage as LibraryUsage
 from genai_prices.data_snapshot import get_snapshot
+from genai_prices.types import ModelInfo
 from hypothesis import given
 from hypothesis import strategies as st
 from langchain_core.messages import AIMessage, HumanMessage
@@ -384,6 +385,19 @@ def test_limits_are_read_by_provider() -> None:
     for wrong in ("many", "openai=", "0", "openai=-1"):
         with pytest.raises(ValueError, match="is not a limit"):
             Settings(requests_per_minute=wrong)
+
+
+def test_the_library_is_asked_for_the_cost_of_a_token_and_not_of_each_prompt(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked, calculate = list[str](), ModelInfo.calc_price
+
+    def noted(model: ModelInfo, *args: Any, **options: Any) -> Any:
+        asked.append(model.id)
+        return calculate(model, *args, **options)
+
+    monkeypatch.setattr(ModelInfo, "calc_price", noted)
+    for tokens in range(7_000, 7_100):
+        assert cost_of("openai:gpt-4.1", input_tokens=tokens, output_tokens=tokens - 6_000)
+    assert len(asked) <= 4  # a token of each kind
 
 
 @given(

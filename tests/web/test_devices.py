@@ -4,7 +4,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from tests.e2e.dev_server import DevServer
 from tests.web.browsing import Visitor, Visitors
@@ -147,9 +147,11 @@ def test_nothing_moves_for_those_who_asked_for_that(visit: Visitors, screens: di
 
 def test_whoever_listens_is_spoken_to_every_five_seconds_at_most(visit: Visitors, screens: dict[str, str]) -> None:
     visitor = visit.new()
+    visitor.page.clock.install()
     review = next(path for path in screens if path.endswith("/review"))
     page = visitor.open(review)
     page.locator(".pair-marks").wait_for()
+    page.clock.pause_at(page.evaluate("Date.now() / 1000 + 60"))
     page.evaluate(
         """() => {
           window.spoken = [];
@@ -162,9 +164,10 @@ def test_whoever_listens_is_spoken_to_every_five_seconds_at_most(visit: Visitors
     )
     for _ in range(12):
         page.keyboard.press("z")
-        page.wait_for_timeout(500)
-    expect(page.locator(".savestate")).to_have_attribute("data-state", "saved", timeout=15_000)
-    page.wait_for_timeout(5_500)
+        visitor.let_pass(500)
+    while page.locator(".savestate").get_attribute("data-state") != "saved":
+        visitor.let_pass(100)
+    visitor.let_pass(5_500)
     spoken = page.evaluate("window.spoken")
     times = [at for at, _ in spoken]
     assert times

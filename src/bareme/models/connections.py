@@ -9,10 +9,12 @@ import ssl
 from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
+from urllib.request import getproxies
 
 import certifi
 import httpx2
 
+from bareme.models.aiohttp_transport import AiohttpTransport
 from bareme.models.failures import read_object
 from bareme.models.stream_deadline import on_stream_piece
 from bareme.runtime import current_runtime
@@ -22,7 +24,7 @@ LONGEST_ANSWER = 16 * 1024 * 1024
 _EVENTS = "text/event-stream"
 _OF_THE_TRANSFER = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 
-_LIMITS = httpx2.Limits(max_connections=1000, max_keepalive_connections=100)
+_MOST_CONNECTIONS = 1000
 """Far more than `calls.limits` lets through."""
 
 
@@ -82,9 +84,14 @@ class CheckedClient(LoopClient):
 
 
 def _pool() -> httpx2.AsyncClient:
+    certificates = _certificates()
+    # Through proxies httpx sends itself: aiohttp would look for them in a thread at each request.
+    through_proxies = bool(getproxies().keys() - {"no"})
+    transport = None if through_proxies else AiohttpTransport(certificates, most_connections=_MOST_CONNECTIONS)
     return httpx2.AsyncClient(
-        verify=_certificates(),
-        limits=_LIMITS,
+        verify=certificates,
+        transport=transport,
+        limits=httpx2.Limits(max_connections=_MOST_CONNECTIONS, max_keepalive_connections=100),
         follow_redirects=True,
         event_hooks={"response": [_refuse_redirects_to_other_hosts]},
     )

@@ -3,7 +3,7 @@
 import errno
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from decimal import Decimal
 from typing import Any
@@ -30,7 +30,7 @@ def failure_of(error: Exception) -> ModelFailure:
     if with_status is not None:
         response = getattr(with_status, "response", None)
         status, body = _status(with_status) or 0, _body(with_status)
-        return pictures_refused(status, body) or refusal(status, getattr(response, "headers", None) or {}, body)
+        return _failure_of_status(status, getattr(response, "headers", None) or {}, body)
     name = type(error).__name__
     if isinstance(error, TimeoutError | ModelTimeoutError) or "Timeout" in name:
         return timed_out()
@@ -45,6 +45,20 @@ def failure_of(error: Exception) -> ModelFailure:
         error=name,
         retryable=isinstance(error, ModelError) and error.is_retryable,
     )
+
+
+def failure_of_response(status: int, headers: Mapping[str, str], content: bytes) -> ModelFailure:
+    """Return our own error for a response whose HTTP status is no success."""
+    text = content.decode("utf-8", errors="replace").strip()
+    try:
+        body = json.loads(text)
+    except (ValueError, RecursionError):
+        body = text
+    return _failure_of_status(status, headers, body)
+
+
+def _failure_of_status(status: int, headers: Mapping[str, str], body: object) -> ModelFailure:
+    return pictures_refused(status, body) or refusal(status, headers, body)
 
 
 def timed_out(seconds: float | None = None, *, setting: str = "BAREME_CALL_SECONDS") -> CallTimedOut:

@@ -3,9 +3,9 @@
 import gc
 import re
 import tomllib
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -112,14 +112,26 @@ def cost_of(
         return NOTHING
     cached = min(cached_input_tokens, input_tokens)
     written = min(cache_write_tokens, input_tokens - cached)
-    return _dollars(model, get_settings().prices, _Tokens(input_tokens, cached, written, output_tokens), service_tier)
+    tokens = _Tokens(input_tokens, cached, written, output_tokens)
+    return _dollars(model, get_settings().prices, tokens, service_tier, _today())
 
 
 @lru_cache(maxsize=16_384)  # the forecast of a copy is asked for when it is shown, confirmed and graded
-def _dollars(model: str, own: Path | None, tokens: _Tokens, service_tier: str | None) -> Decimal | None:
+def _dollars(
+    model: str,
+    own: Path | None,
+    tokens: _Tokens,
+    service_tier: str | None,
+    _day: date,  # when prices may change
+) -> Decimal | None:
     known = (cost(tokens, service_tier) for cost in _costs(model, own))
     dollars = next((dollars for dollars in known if dollars is not None), None)
     return None if dollars is None else to_dollars(dollars)
+
+
+def _today() -> date:
+    """Return the day by which the library knows when a price begins."""
+    return datetime.now(UTC).date()
 
 
 def is_priced(model: str) -> bool:
@@ -167,11 +179,16 @@ def _library_cost(model: str) -> _Cost | None:
 
 
 def _is_flat(model: "ModelInfo") -> bool:
-    """Return whether a token costs the same in a long prompt as in a short one, at any time."""
-    from genai_prices.types import ModelPrice, TieredPrices  # noqa: PLC0415 - loaded when a price is asked for
+    """Return whether a token costs the same in a long prompt as in a short one, at any time of a day."""
+    from genai_prices.types import (  # noqa: PLC0415 - loaded when a price is asked for
+        ModelPrice,
+        StartDateConstraint,
+        TieredPrices,
+    )
 
     variants = model.price_variants or ()
-    if not isinstance(model.prices, ModelPrice) or any(variant.constraint is not None for variant in variants):
+    whole_days = all(isinstance(variant.constraint, StartDateConstraint | None) for variant in variants)
+    if not isinstance(model.prices, ModelPrice) or not whole_days:
         return False
     every = [model.prices, *(variant.prices for variant in variants)]
     return not any(isinstance(price, TieredPrices) for prices in every for price in vars(prices).values())
@@ -186,13 +203,13 @@ def _by_the_token(cost: "_Cost") -> "_Cost":
         _Tokens(0, 0, 0, _MILLION),
     )
 
-    @cache
-    def of_a_million(service_tier: str | None) -> tuple[Decimal, ...] | None:
+    @lru_cache(maxsize=16)
+    def of_a_million(service_tier: str | None, _day: date) -> tuple[Decimal, ...] | None:
         found = tuple(dollars for kind in kinds if (dollars := cost(kind, service_tier)) is not None)
         return found if len(found) == len(kinds) else None
 
     def by_the_token(tokens: _Tokens, service_tier: str | None) -> Decimal | None:
-        prices = of_a_million(service_tier)
+        prices = of_a_million(service_tier, _today())
         if prices is None:
             return cost(tokens, service_tier)
         counts = (tokens.input - tokens.cached - tokens.written, tokens.cached, tokens.written, tokens.output)

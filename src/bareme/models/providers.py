@@ -223,8 +223,9 @@ def _google(provider: Provider, grader: Grader, options: Options) -> BaseChatMod
     chat: Any = importlib.import_module(provider.module).ChatGoogleGenerativeAI
     # Here 0 means the default of Google's client, and 1 means a single request.
     model = chat(max_retries=1, **_native(provider, grader, options))
-    # As above: LangChain has no option for the HTTP client.
-    model.client._api_client._async_httpx_client = _checked(provider)  # noqa: SLF001 - see above
+    # As above: LangChain has no option for the HTTP client. Without the second place, Google's would send with aiohttp.
+    api = model.client._api_client  # noqa: SLF001 - see above
+    api._async_httpx_client = api._http_options.httpx_async_client = _checked(provider)  # noqa: SLF001 - see above
     return cast("BaseChatModel", model)
 
 

@@ -45,6 +45,7 @@ class PruningSaver(SqliteSaver):
         self._keeps_all = keeps_all
         self._thread = thread
         self._has_pruned = False
+        self._synchronous = ""
         self._asked_at: dict[str, str] = {}
         """By thread, the checkpoint at which it asks something."""
 
@@ -149,7 +150,10 @@ class PruningSaver(SqliteSaver):
 
     def _sync(self, *, waits: bool) -> None:
         """Let transactions from now on end when they and all before are on disk, or as soon as they are written."""
-        self.conn.execute(f"PRAGMA synchronous={'FULL' if waits and self._waits_for_disk else 'NORMAL'}")
+        level = "FULL" if waits and self._waits_for_disk else "NORMAL"
+        if level != self._synchronous:
+            self.conn.execute(f"PRAGMA synchronous={level}")
+            self._synchronous = level
 
     def _prune(self, thread: str, *, overwrite: bool) -> None:
         if not self._keeps_all:
