@@ -176,6 +176,13 @@ def test_who_has_no_mark_is_left_and_told() -> None:
         ("Note /100", 100, "40"),
         ("Note sur 10", 10, "4"),
         ("Note (out of 40)", 40, "16"),
+        ("Note sur 10 points", 10, "4"),
+        ("Note (sur 10 pts)", 10, "4"),
+        ("Note [max. 40]", 40, "16"),
+        ("DS [Total Pts: 100 Score] |4711", 100, "40"),
+        ("DS Points Grade <Numeric MaxPoints:40 Weight:10>", 40, "16"),
+        ("Test du 12/10 points", None, "8"),
+        ("Exercice 1/2", None, "8"),
         ("Note 12/10", None, "8"),
         ("Note 12 / 10", None, "8"),
         ("Examen de 2026", None, "8"),
@@ -209,6 +216,11 @@ def test_a_column_that_the_system_computes_takes_no_marks(computed: str, maxima:
 def test_a_text_has_no_sheets() -> None:
     with pytest.raises(InvalidInput, match="there is no sheet 'x': the file is a text"):
         filled(b"Nom;Note\nx;\n", sheet="x")
+
+
+@pytest.mark.parametrize("title", ["DS [Total Pts: 100 Score] |4711", "DS <Numeric MaxPoints:100 Weight:10>"])
+def test_a_column_is_found_without_what_a_system_adds_to_its_title(title: str) -> None:
+    assert filled(f"Nom;N°;{title}\nÉlan Zoé;00412;\n".encode(), mark="ds").mark_title == title
 
 
 @pytest.mark.parametrize("formula", ["=SUM(A1)", "+A1", "@x", '="12"', " =1+1", "-A1"])

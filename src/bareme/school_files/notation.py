@@ -9,10 +9,17 @@ from bareme.domain.points import round_half_up
 from bareme.domain.quantities import read_decimal
 
 _DECIMAL = re.compile(r"-?\d{1,4}(?P<sign>[.,])\d{1,5}(?: ?%)?")
-# "Note /20", "Note sur 20", "Grade (out of 20)", but neither the date in "Test 12/03" nor the year in "Examen de 2026".
+# "Note /20", "Note sur 20 points", "Grade (out of 20)", "Note (max. 20)", but neither the date in "Test 12/03" nor the
+# year in "Examen de 2026".
 _MAXIMUM = re.compile(
-    r"(?:(?<!\d)/|(?<!\d)(?<!\d )/ |\b(?:sur|out of|von|de|sobre) )"
-    r"(?P<maximum>(?!(?:19|20)\d\d)[1-9]\d{0,3}(?:[.,]\d{1,2})?)[)\]]?$",
+    r"(?:(?<!\d)/|(?<!\d)(?<!\d )/ |\b(?:sur|out of|von|de|sobre|max\.?|maximum) )"
+    r"(?P<maximum>(?!(?:19|20)\d\d)[1-9]\d{0,3}(?:[.,]\d{1,2})?)(?: ?(?:pts?\.?|points?|punkte|puntos))?[)\]]?$",
+    re.IGNORECASE,
+)
+# Blackboard's "Test [Total Pts: 100 Score] |123" and Brightspace's "Test <Numeric MaxPoints:100 Weight:10>".
+_ADDED_BY_A_SYSTEM = re.compile(
+    r"(?:\[Total Pts: |<Numeric MaxPoints: ?)(?P<maximum>[1-9]\d{0,3}(?:[.,]\d{1,4})?)\b"
+    r"[^<>\[\]]{0,99}[\]>](?: ?\|\d{1,12})?$",
     re.IGNORECASE,
 )
 # "Note (%)" and Moodle's "Test (Percentage)", but not the weight in "Test (50 %)".
@@ -52,13 +59,13 @@ def maximum_in_title(title: str) -> Decimal | None:
     """Return the maximum that a column's title ends in, 100 for percentages, or None."""
     if _PERCENTAGE.search(title):
         return Decimal(100)
-    found = _MAXIMUM.search(title)
+    found = _ADDED_BY_A_SYSTEM.search(title) or _MAXIMUM.search(title)
     return positive(found["maximum"]) if found else None
 
 
 def without_maximum(title: str) -> str:
-    """Return a title without the maximum at its end."""
-    return _MAXIMUM.sub("", title)
+    """Return a title without the maximum at its end, and without what Blackboard and Brightspace add to it."""
+    return _MAXIMUM.sub("", _ADDED_BY_A_SYSTEM.sub("", title))
 
 
 def is_maximum_title(title: str) -> bool:
