@@ -21,7 +21,7 @@ class GroupCommit[T, R]:
         self._turn = asyncio.Lock()
 
     async def add(self, thing: T) -> R:
-        """Return what the work on the group of `thing` returns. It is done even if whoever waits for it is cancelled."""
+        """Return what the work on the group of `thing` returns. It is done even if whoever waits is cancelled."""
         self._gathering.append(thing)
         if self._next is None:
             self._next = asyncio.create_task(self._do_next())
