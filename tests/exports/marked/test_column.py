@@ -81,6 +81,21 @@ def test_no_letter_of_a_long_word_is_lost(mode: MarkingMode, tmp_path: Path) -> 
     assert max(right for _, _, right, *_ in page.get_text("words")) <= page.rect.width - UNPRINTED
 
 
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("Bravo 😀 👍🏽 🎉 ❤️ 𝑥 𐍈", "Bravo 😀 👍 🎉 ❤ 𝑥 𐍈"),
+        ("Ouf \U0001fae0 !", "Ouf [melting face] !"),
+        ("\u0378", "[u+0378]"),
+        ("→ ≤ ★ ☺ 中文 مرحبا", "→ ≤ ★ ☺ 中文"),
+    ],
+)
+def test_emoji_and_rare_letters_can_be_read_and_found(written: str, shown: str, tmp_path: Path) -> None:
+    page = first_page(tmp_path, [MarginNote("1", "1 / 1", written, top=0.3)], MarkingMode.MARGIN)
+    assert shown in " ".join(page.get_text().split())
+    assert "\x00" not in page.get_text()
+
+
 def test_grades_in_any_script_have_room(tmp_path: Path) -> None:
     copy = marked_copy(PDFS["typed"](tmp_path), mode=MarkingMode.ANNOTATIONS, grade="优秀非常好 ممتاز جدا")
     with pymupdf.open(stream=mark_copy(copy, LIMITS).data) as document:

@@ -10,6 +10,7 @@ import pymupdf
 from bareme.documents.limits import Limits
 from bareme.documents.marked_copy import MarkedCopy, MarkedPdf, MarkingMode
 from bareme.documents.sandbox.files import BAD_FILE
+from bareme.documents.sandbox.letter_tables import mend_letter_tables
 from bareme.documents.sandbox.marked.annotations import annotate
 from bareme.documents.sandbox.marked.coarser import within
 from bareme.documents.sandbox.marked.margin import add_margins
@@ -60,18 +61,7 @@ def _whole(copy: MarkedCopy, summary: bytes) -> bytes:
         with pymupdf.open(stream=summary, filetype="pdf") as behind:
             document.insert_pdf(behind)
         document.set_metadata({"title": copy.title})
-        _share_letter_tables(document)
+        mend_letter_tables(document)
         # With 4, MuPDF also merges streams that only look alike, and loses what is drawn through soft masks.
         pdf: bytes = document.tobytes(garbage=3, deflate=True, no_new_id=True)
         return pdf
-
-
-def _share_letter_tables(document: pymupdf.Document) -> None:
-    """Keep one of the tables that tell the letters of fonts: ours are the same in the columns and the summary."""
-    tables: dict[tuple[str, bytes], str] = {}
-    for font in range(1, document.xref_length()):
-        kind, reference = document.xref_get_key(font, "ToUnicode")
-        if kind == "xref":
-            table = int(reference.split()[0])
-            same = document.xref_object(table, compressed=True), document.xref_stream_raw(table)
-            document.xref_set_key(font, "ToUnicode", tables.setdefault(same, reference))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import pymupdf
 
 from bareme.documents.marked_copy import MarginNote, MarkedCopy
+from bareme.documents.sandbox.drawable_letters import drawable
 from bareme.documents.sandbox.marked.column import PlacedNote, height_of, lay_out
 from bareme.documents.sandbox.marked.signs import draw_place, draw_sign
 from bareme.documents.story_text import story_text
@@ -70,7 +71,8 @@ def column_of(
 
 def _head(copy: MarkedCopy) -> pymupdf.Story:
     total, grade = story_text(copy.total), story_text(copy.grade).replace("\n", "<br/>")
-    return pymupdf.Story(f'<p class="total">{total}</p><p class="grade">{grade}</p>', user_css=_HEAD)
+    html = f'<p class="total">{total}</p><p class="grade">{grade}</p>'
+    return pymupdf.Story(drawable(html), user_css=_HEAD)
 
 
 def drawn_columns(columns: Sequence[Column], *, has_edge: bool) -> pymupdf.Document:
