@@ -11,10 +11,9 @@ COPY pyproject.toml uv.lock README.md LICENSE hatch_build.py ./
 # The packages first: they change less often than the source.
 RUN --mount=type=cache,target=/root/.cache/uv uv sync --frozen --no-dev --extra cluster --no-install-project
 COPY src ./src
-RUN --mount=type=cache,target=/root/.cache/uv uv sync --frozen --no-dev --extra cluster --no-editable
-# What the image consists of, as CycloneDX.
-RUN --mount=type=cache,target=/root/.cache/uv uv export --frozen --no-dev --extra cluster --format cyclonedx1.5 \
-    --output-file /build/sbom.json >/dev/null
+# With what the image consists of, as CycloneDX.
+RUN --mount=type=cache,target=/root/.cache/uv uv sync --frozen --no-dev --extra cluster --no-editable && \
+    uv export --frozen --no-dev --extra cluster --format cyclonedx1.5 --output-file /build/sbom.json >/dev/null
 
 FROM python:${PYTHON}
 RUN useradd --system --uid 10001 --home-dir /home/bareme --create-home bareme

@@ -114,7 +114,7 @@ app: web ## The teacher's app in a browser, with a class of the fixtures to begi
 test-web: install ## Unit tests of the app, and the app in Chromium against a server, where there are Node and Chromium
 	@$(MAKE) --silent web && cd web && npm test --silent || test ! -d web/node_modules || exit 1
 	@$(UV) sync --frozen --quiet $(EXTRAS) --group web || echo "No browser tests here: Playwright cannot be had."
-	$(RUN) pytest -m web tests/web || test $$? = 5  # 5: there are no tests, as they need Playwright
+	$(RUN) pytest -n 2 --dist loadfile -m web tests/web || test $$? = 5  # 5: there are no tests, as they need Playwright
 
 screenshots: web ## Pictures of every screen of the app in both languages and themes, in screenshots/
 	@$(UV) sync --frozen --quiet $(EXTRAS) --group web

@@ -46,6 +46,13 @@ def anyio_backend() -> str:
     return "asyncio"
 
 
+@pytest.fixture(autouse=True)
+def settings_of_its_own() -> Iterator[None]:
+    """Forget the settings after each test, once its environment is undone: they are read once and then kept."""
+    yield
+    get_settings.cache_clear()
+
+
 @pytest.fixture
 def with_ocr(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Read pages without a model where the extra `ocr` is installed."""

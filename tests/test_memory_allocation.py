@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-_PROGRAM = """
+_AT_THE_END = """
 import sys
 from bareme.memory_allocation import return_memory
 
@@ -26,10 +26,39 @@ print(round(before - resident()))
 """
 
 
-@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="runs where the C library is glibc, as in CI")
-def test_large_pieces_are_returned_though_others_are_kept() -> None:
-    def returned(mode: str) -> int:
-        done = subprocess.run([sys.executable, "-c", _PROGRAM, mode], capture_output=True, text=True, check=True)
-        return int(done.stdout)
+_BETWEEN_OTHERS = """
+import asyncio, sys
+from bareme.memory_allocation import return_memory, return_memory_after
 
-    assert returned("tuned") >= 25 > returned("as it is") + 10
+def resident():
+    with open("/proc/self/statm") as figures:
+        return int(figures.read().split()[1]) * 4096 / 2**20
+
+return_memory()
+pieces = [bytearray(20_000) for _ in range(3000)]
+kept = pieces[1::2]
+before = resident()
+
+async def free():
+    pieces.clear()
+
+asyncio.run((return_memory_after(free) if sys.argv[1] == "returned" else free)())
+print(round(before - resident()))
+"""
+
+of_glibc = pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="runs where the C library is glibc, as in CI")
+
+
+def returned(program: str, mode: str) -> int:
+    done = subprocess.run([sys.executable, "-c", program, mode], capture_output=True, text=True, check=True)
+    return int(done.stdout)
+
+
+@of_glibc
+def test_large_pieces_are_returned_though_others_are_kept() -> None:
+    assert returned(_AT_THE_END, "tuned") >= 25 > returned(_AT_THE_END, "as it is") + 10
+
+
+@of_glibc
+def test_small_pieces_between_others_are_returned_after_the_work_that_freed_them() -> None:
+    assert returned(_BETWEEN_OTHERS, "returned") >= 15 > returned(_BETWEEN_OTHERS, "as it is") + 10

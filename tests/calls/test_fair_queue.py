@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bareme.calls.fair_queue import ARRIVAL_SECONDS, MINUTE, FairQueue, Requester
+from bareme.calls.arrivals import ARRIVAL_SECONDS
+from bareme.calls.fair_queue import MINUTE, FairQueue, Requester
 from tests.calls.virtual_time import run
 
 
@@ -102,6 +103,29 @@ def test_what_is_left_for_a_session_that_does_not_come_is_given_to_the_others_in
         return [at for at, _, _ in record.grants]
 
     assert run(everything()) == [0.0, 0.0, *[ARRIVAL_SECONDS] * 6]
+
+
+def test_sessions_that_keep_coming_do_not_leave_units_empty() -> None:
+    """A new session is announced every tenth of a second, and takes half a second to come."""
+
+    async def everything() -> float:
+        queue, record = FairQueue(16), Record()
+        # So it is known how long a call takes.
+        await call(queue, record, Requester("before", 0), 0.5)
+        began = asyncio.get_running_loop().time()
+
+        async def session(number: int) -> None:
+            await asyncio.sleep(number / 10)
+            queue.expect(f"s{number}")
+            await asyncio.sleep(0.5)
+            requesters = (Requester(f"s{number}", place) for place in range(16))
+            await asyncio.gather(*(call(queue, record, requester, 0.5) for requester in requesters))
+
+        await asyncio.gather(*map(session, range(20)))
+        calls, seconds = 20 * 16, asyncio.get_running_loop().time() - began - 0.5
+        return calls * 0.5 / 16 / seconds
+
+    assert run(everything()) >= 0.97
 
 
 def test_a_session_that_comes_alone_has_everything_at_once() -> None:
@@ -265,7 +289,7 @@ def test_whoever_gives_up_loses_nothing_for_the_others(
         assert asyncio.get_running_loop().time() == before
         assert not queue._waiting
         assert queue._held.total() == 0
-        assert not queue._expected
+        assert not queue._arrivals.expected
 
     run(everything())
 

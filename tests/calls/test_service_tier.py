@@ -17,6 +17,7 @@ from bareme.models.registry import build_model
 from bareme.settings import get_settings
 from tests.faults.laboratory import KEY, laboratory
 from tests.models.test_native_clients import anthropic
+from tests.provider.held import Held
 from tests.provider.server import Json, Provider, answer_to
 from tests.provider.wire import Reply
 
@@ -114,12 +115,13 @@ async def test_a_slow_tier_has_its_own_limits_of_time(monkeypatch: pytest.Monkey
 async def test_a_slow_call_that_takes_too_long_names_its_own_setting(
     provider: Provider, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    provider.latency = 0.4
+    provider.script = held = Held()
     for name in ("CALL", "SLOW_CALL", "ATTEMPT", "SLOW_ATTEMPT"):
         monkeypatch.setenv(f"BAREME_{name}_SECONDS", "0.1")
     get_settings.cache_clear()
     with pytest.raises(BaremeError, match="BAREME_SLOW_CALL_SECONDS"):
         await ask_ready(Grader(model="openai:gpt-5.1", service_tier="flex"))
+    held.released = True
 
 
 def test_the_tier_is_no_part_of_an_answer_s_key() -> None:

@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,9 @@ from bareme.agents.probe import Ready
 from bareme.calls.call import Caller, CallPlan
 from bareme.domain.policy import Grader
 from bareme.errors import CallTimedOut, ProviderUnreachable
+from bareme.models import connections
 from bareme.models.registry import build_model
+from bareme.models.stream_deadline import on_stream_piece
 from bareme.models.streams import join_stream
 from bareme.settings import get_settings
 from tests.faults.laboratory import laboratory
@@ -28,7 +31,7 @@ ARGUMENTS = json.dumps({"ready": "yes"})
 @pytest.fixture
 async def provider(endpoint: Provider, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Provider]:
     monkeypatch.setenv("BAREME_LOCAL_BASE_URL", endpoint.base_url)
-    async with laboratory(endpoint, tmp_path, BAREME_CALL_SECONDS="0.6"):
+    async with laboratory(endpoint, tmp_path):
         endpoint.script = lambda _: {"ready": "yes"}
         yield endpoint
 
@@ -57,10 +60,52 @@ def streamed(*events: bytes, pause: float = 0.0) -> Wire:
     return Wire((Reply(200, b"", EVENTS).head, *events), pause=pause, ending="close")
 
 
-async def test_an_answer_that_moves_is_not_taken_for_a_dead_one(provider: Provider) -> None:
-    events = call_events()
+class LongPauses:
+    """Has the clock of the loop go on by `seconds` after each piece of a streamed answer that the client has read."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self.read = 0
+        self._time = asyncio.get_running_loop().time
+
+    def time(self) -> float:
+        return self._time() + self.seconds * self.read
+
+    def get(self) -> Callable[[], None]:
+        on_piece = on_stream_piece.get()
+        assert on_piece is not None
+
+        def read_and_wait() -> None:
+            on_piece()
+            self.read += 1
+
+        return read_and_wait
+
+
+@dataclass(frozen=True, kw_only=True)
+class OneByOne(Wire):
+    """A stream of events, each of which is sent once the one before is read."""
+
+    pauses: LongPauses
+
+    async def send(self, writer: asyncio.StreamWriter) -> bool:
+        for number, piece in enumerate(self.pieces):  # the first is the head
+            writer.write(piece)
+            await writer.drain()
+            while self.pauses.read < number:  # noqa: ASYNC110 - the client has another event loop
+                await asyncio.sleep(0.002)
+        return False
+
+
+async def test_an_answer_that_moves_is_not_taken_for_a_dead_one(
+    provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
     # Each piece within the time of a call, all of them far beyond it.
-    provider.script = lambda _: streamed(*events, pause=0.1)
+    pauses = LongPauses(get_settings().call_seconds * 2 / 3)
+    monkeypatch.setattr(asyncio.get_running_loop(), "time", pauses.time)
+    monkeypatch.setattr(connections, "on_stream_piece", pauses)
+    pieces = streamed(*call_events()).pieces
+    provider.script = lambda _: OneByOne(pieces, pauses=pauses)
     caller = Caller(CallPlan("local:llama"))
     assert (await ask_ready(caller)).value == Ready(ready="yes")
     assert (caller.account.made, caller.account.lost) == (1, 0)
@@ -68,7 +113,11 @@ async def test_an_answer_that_moves_is_not_taken_for_a_dead_one(provider: Provid
     assert provider.requests[0]["stream"] is True
 
 
-async def test_a_stream_that_only_says_that_it_lives_is_cut_off(provider: Provider) -> None:
+async def test_a_stream_that_only_says_that_it_lives_is_cut_off(
+    provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BAREME_CALL_SECONDS", "0.6")
+    get_settings.cache_clear()
     provider.script = lambda _: streamed(*[b": keep-alive\n\n"] * 60, pause=0.1)
     caller = Caller(CallPlan("local:llama"))
     with pytest.raises(CallTimedOut) as raised:

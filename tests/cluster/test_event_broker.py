@@ -56,6 +56,41 @@ async def test_events_go_together_and_arrive_in_order(client: Any) -> None:
     assert await replayed(run_id) == texts
 
 
+async def test_events_wait_for_others_until_the_run_ends(client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bareme.server.event_broker._GATHER_SECONDS", 60)
+    run_id = str(uuid.uuid4())
+    mine = broker(run_id)
+    await client.config_resetstat()
+    for text in "abc":
+        await put(mine, text)
+        await asyncio.sleep(0.05)
+    await mine.put(await mine.next_event_id(), ("end", {"status": "success"}))
+    assert (await client.info("commandstats"))["cmdstat_rpush"]["calls"] == 1
+    assert await replayed(run_id) == ["a", "b", "c"]
+
+
+def test_what_an_interrupt_carries_is_written_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    from aegra_api.core.serializers import GeneralSerializer  # noqa: PLC0415 - of the extra `cluster`
+    from aegra_api.services import redis_broker, run_status  # noqa: PLC0415
+    from aegra_api.services.broker import broker_manager  # noqa: PLC0415
+    from langgraph.types import Interrupt  # noqa: PLC0415
+
+    from bareme.server.event_broker import batch_events  # noqa: PLC0415
+
+    for owner, name in (
+        (redis_broker, "RedisRunBroker"),
+        (run_status, "_serializer"),
+        (broker_manager, "allocate_event_id"),
+    ):
+        monkeypatch.setattr(owner, name, getattr(owner, name))  # put back afterwards
+    batch_events()
+    question = {"kind": "review", "flags": [{"copy": "c1", "of": [1, 2.5, None, True, "é"]}]}
+    output = {"__interrupt__": (Interrupt(question, id="1"),)}
+    serialized = run_status._safe_serialize(output, "run")
+    assert serialized == GeneralSerializer().serialize(output)
+    assert serialized["__interrupt__"][0]["value"] is question
+
+
 async def test_whoever_goes_on_with_a_run_goes_on_with_its_events(client: Any) -> None:
     run_id = str(uuid.uuid4())
     first, second = broker(run_id), broker(run_id)

@@ -10,6 +10,7 @@ from langgraph_sdk.client import LangGraphClient
 from tests.contract.conftest import CLUSTER, Served
 from tests.contract.sessions import CONFIRMED, begin, grade, set_mark
 from tests.e2e.driving import GRAPH, interrupts, run, values
+from tests.provider.held import Held
 from tests.provider.server import Provider
 
 pytestmark = pytest.mark.cluster
@@ -34,7 +35,7 @@ async def test_of_two_runs_at_once_one_answers_the_question(
 ) -> None:
     """langgraph-api makes the second wait; in the cluster it is refused, whichever process is asked."""
     thread_id = await begin(anne, 4)
-    endpoint.latency = 1.5
+    endpoint.script = held = Held()
     async with server.http("anne", at=0) as first, server.http("anne", at=1) as second:
         body = {"assistant_id": GRAPH, "command": CONFIRMED}
         path = f"/threads/{thread_id}/runs"
@@ -46,6 +47,7 @@ async def test_of_two_runs_at_once_one_answers_the_question(
             assert {*statuses[1:]} <= {400, 409}
         else:
             assert statuses == [200, 200, 200, 429]  # the door lets so many wait
+    held.released = True
     for made in (answer.json()["run_id"] for answer in answers if answer.status_code == 200):
         await anne.runs.join(thread_id, made)
     assert endpoint.calls.total() == 4
@@ -81,10 +83,37 @@ async def test_an_answer_to_no_question_is_refused(server: Served, anne: LangGra
 
 
 async def test_a_thread_has_no_values_in_a_search_of_the_cluster(server: Served, anne: LangGraphClient) -> None:
-    """langgraph-api sends the state with a thread; aegra the record alone."""
+    """langgraph-api sends the state with a thread, or what is selected; aegra the record alone."""
     thread_id = await begin(anne)
+    async with server.http("anne") as http:
+        selected = await http.post("/threads/search", json={"select": ["thread_id"], "limit": 1_000})
+    assert selected.status_code == (422 if server.name == CLUSTER else 200)
     found: Any = await anne.threads.search(metadata={"graph_id": GRAPH}, limit=20)
     (thread,) = [thread for thread in found if thread["thread_id"] == thread_id]
     assert bool(thread.get("values")) == (server.name != CLUSTER)
     assert thread["status"] == "interrupted"
     await run(anne, thread_id, command=CONFIRMED)
+
+
+async def test_a_run_of_another_thread_is_no_run_of_this_one(server: Served, anne: LangGraphClient) -> None:
+    """langgraph-api answers with what the thread itself has; aegra with 404."""
+    thread_id, other = await grade(anne, 1), (await anne.threads.create())["thread_id"]
+    run_id = (await anne.runs.list(thread_id))[0]["run_id"]
+    async with server.http("anne") as http:
+        path = f"/threads/{other}/runs/{run_id}"
+        answers = [await http.get(f"{path}{part}") for part in ("", "/join", "/stream?stream_mode=custom")]
+    assert [answer.status_code for answer in answers] == [404, *([404, 404] if server.name == CLUSTER else [200, 200])]
+    assert not any("Student 0" in answer.text for answer in answers)
+
+
+async def test_what_our_door_refuses_is_refused_on_both(server: Served, anne: LangGraphClient) -> None:
+    """Of a run: webhooks, `rollback`. Of a thread: a copy."""
+    thread_id = await begin(anne, 1)
+    run: Any = {"assistant_id": GRAPH, "command": CONFIRMED}
+    async with server.http("anne") as http:
+        for option in ({"webhook": "http://127.0.0.1:9/x"}, {"multitask_strategy": "rollback"}):
+            refused = await http.post(f"/threads/{thread_id}/runs", json={**run, **option})
+            assert (refused.status_code, refused.json()["type"]) == (422, "/problems/option-refused")
+        assert (await http.post(f"/threads/{thread_id}/copy")).status_code == 403
+    assert len(await anne.runs.list(thread_id)) == 1  # none was made
+    assert (await interrupts(anne, thread_id))[0]["kind"] == "confirm_scale"

@@ -287,14 +287,6 @@ async def whole(writer: asyncio.StreamWriter) -> None:
     await writer.drain()
 
 
-async def drip(writer: asyncio.StreamWriter) -> None:
-    writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n")
-    while True:
-        writer.write(b"x")
-        await writer.drain()
-        await asyncio.sleep(0.01)
-
-
 async def test_the_certificate_is_checked_against_the_name_and_not_the_address(tmp_path: Path) -> None:
     async with serving(tmp_path, HOST, whole) as network:
         assert await fetch(f"https://{HOST}/", limit=100, network=network) == b"%PDF"
@@ -303,10 +295,22 @@ async def test_the_certificate_is_checked_against_the_name_and_not_the_address(t
             await fetch(f"https://{HOST}/", limit=100, network=network)
 
 
-async def test_a_response_that_never_ends_is_cut(tmp_path: Path, allowed: pytest.MonkeyPatch) -> None:
-    allowed.setenv("BAREME_FETCH_SECONDS", "0.2")
-    get_settings.cache_clear()
+async def test_a_response_that_never_ends_is_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    loop, passed = asyncio.get_running_loop(), 0.0
+    clock = loop.time
+    monkeypatch.setattr(loop, "time", lambda: clock() + passed)
+
+    async def drip(writer: asyncio.StreamWriter) -> None:
+        nonlocal passed
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n")
+        while True:
+            writer.write(b"x")
+            await writer.drain()
+            await asyncio.sleep(0.001)
+            passed += get_settings().fetch_seconds / 20
+
     async with serving(tmp_path, HOST, drip) as network:
         with pytest.raises(DocumentRefused) as refused:
             await fetch(f"https://{HOST}/", limit=10_000_000, network=network)
     assert refused.value.reason is RefusalReason.UNREACHABLE
+    assert passed >= get_settings().fetch_seconds * 0.9

@@ -57,6 +57,11 @@ async def test_word_gives_text_pictures_and_tables_in_order(laid: Laid, tmp_path
     assert file.warnings == frozenset()
 
 
+async def test_letters_beyond_the_basic_plane_are_read_as_they_were_typed(laid: Laid) -> None:
+    _, pages = await laid("𝑥 + 𝟐𝑦 = 𝔸 😀 𐍈 ❤️ \U0001fae0".encode(), "copie.txt")
+    assert text_of(pages) == "𝑥 + 𝟐𝑦 = 𝔸 😀 𐍈 ❤ [melting face]"
+
+
 async def test_numbers_of_lists_and_raised_letters_are_text(laid: Laid) -> None:
     def build(document: Any) -> None:
         for text in ("oui", "non"):

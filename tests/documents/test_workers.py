@@ -159,7 +159,7 @@ async def test_a_document_without_end_is_refused_and_the_next_one_opened(store: 
 
 
 async def test_waiting_on_a_busy_machine_does_not_count() -> None:
-    limits = Limits.from_settings(Settings(_env_file=None, document_seconds=0.2))
+    limits = Limits.from_settings(Settings(_env_file=None, document_seconds=0.5))
     assert await run_job(limits, _sleep, 1.5) == "done"
 
 

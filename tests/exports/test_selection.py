@@ -78,3 +78,10 @@ def test_the_history_of_a_part_keeps_the_numbers_of_the_session(grouped: ExportM
 
 def test_the_whole_session_is_left_as_it_is(grouped: ExportMaterial) -> None:
     assert select(grouped, Selection()) is grouped
+
+
+def test_where_there_are_no_groups_the_refusal_says_so(grouped: ExportMaterial) -> None:
+    copies = tuple(copy.model_copy(update={"student": None}) for copy in grouped.session.copies)
+    session = grouped.session.model_copy(update={"copies": copies, "roster": ()})
+    with pytest.raises(InvalidInput, match="the class list has no groups"):
+        select(replace(grouped, session=session), Selection(group="3e C"))

@@ -22,6 +22,7 @@ from bareme.errors import (
     QuotaExhausted,
 )
 from bareme.models.registry import build_model
+from bareme.settings import get_settings
 from tests.faults.laboratory import laboratory
 from tests.provider.server import Provider, Scripted, answer_to
 from tests.provider.wire import Reply
@@ -92,11 +93,19 @@ async def test_a_server_that_loads_its_model_is_waited_for_beyond_the_number_of_
     assert len(provider.requests) == 13
 
 
-async def test_a_server_that_loads_for_longer_than_the_attempt_leaves_it_waiting(provider: Provider) -> None:
-    loading = Reply.of({"error": {"code": 503, "message": "Loading model"}}, 503, retry_after="0.02")
-    provider.script = lambda _: loading
+async def test_a_server_that_loads_for_longer_than_the_attempt_leaves_it_waiting(
+    provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BAREME_PATIENCE_SECONDS", "90")
+    get_settings.cache_clear()
+    answers = [
+        Reply.of({"error": {"code": 503, "message": "Loading model"}}, 503, retry_after=pause)
+        for pause in ("0.02", "0.02", "61")
+    ]
+    provider.script = lambda _: answers.pop(0)
     with pytest.raises(ProviderDown, match="still loading"):
-        await ask_ready(Caller(CallPlan("openai:any", seconds=0.3)))
+        await ask_ready(Caller(CallPlan("openai:any", seconds=60)))
+    assert len(provider.requests) == 3
 
 
 async def test_a_refused_connection_is_told_at_once_with_the_address(

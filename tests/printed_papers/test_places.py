@@ -1,5 +1,7 @@
 """The places of questions, found again on invented papers."""
 
+from dataclasses import replace
+
 import pytest
 
 from bareme.domain.copies import Box
@@ -55,9 +57,7 @@ def test_words_that_stand_twice_on_a_page_have_no_place() -> None:
     (page, *_) = pages
     line = page.lines[0]
     said = f'page {page.index + 1}: "{line.text}"'
-    again = page.model_copy(
-        update={"lines": (*page.lines, line.model_copy(update={"y0": line.y0 + 300, "y1": line.y1 + 300}))}
-    )
+    again = page.model_copy(update={"lines": (*page.lines, replace(line, y0=line.y0 + 300, y1=line.y1 + 300))})
     assert find_place(said, [page]) is not None
     assert find_place(said, [again]) is None
     assert find_place('page 99999: "x"', pages) is None

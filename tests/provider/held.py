@@ -10,7 +10,10 @@ _LOOK_SECONDS = 0.01
 
 
 class Held:
-    """Answers the first `at_once` requests as usual, and holds back the others until it is `released`."""
+    """Answers the first `at_once` requests as usual, and holds back the others until it is `released`.
+
+    When a test raises `at_once`, those that are first among the others are answered.
+    """
 
     def __init__(self, at_once: int = 0) -> None:
         self.at_once = at_once
@@ -24,8 +27,8 @@ class Held:
 
     async def __call__(self, _: Json) -> None:
         self.begun += 1
-        is_held = self.begun > self.at_once
-        while is_held and not self.released:  # noqa: ASYNC110 - another thread sets it
+        number = self.begun
+        while number > self.at_once and not self.released:  # noqa: ASYNC110 - another thread sets both
             await asyncio.sleep(_LOOK_SECONDS)
 
     async def until_holding(self, number: int) -> None:

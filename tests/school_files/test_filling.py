@@ -206,6 +206,11 @@ def test_a_column_that_the_system_computes_takes_no_marks(computed: str, maxima:
     assert [(row.name, row.mark) for row in file.rows] == [("Élan, Zoé", "4")]
 
 
+def test_a_text_has_no_sheets() -> None:
+    with pytest.raises(InvalidInput, match="there is no sheet 'x': the file is a text"):
+        filled(b"Nom;Note\nx;\n", sheet="x")
+
+
 @pytest.mark.parametrize("formula", ["=SUM(A1)", "+A1", "@x", '="12"', " =1+1", "-A1"])
 def test_a_formula_in_a_cell_for_a_mark_is_refused(formula: str) -> None:
     quoted = '"' + formula.replace('"', '""') + '"'
@@ -250,6 +255,8 @@ def test_feedback_that_is_cut_is_told(feedback: str, outcome: Outcome) -> None:
     [
         ("a;b\n1;2\n", "", "no column is titled"),
         ("Nom;Devoir\nx;\n", "", "name the column for the marks"),
+        ("Nom;Prénom\nx;y\n", "", "no column is for marks"),
+        ("Nom;Prénom\nx;y\n", "Note", "no column is for marks"),
         ("Nom;Devoir\nx;\n", "Test", "there is no column 'Test'"),
         ("Nom;Note;Note\nx;;\n", "Note", "2 columns are titled 'Note'"),
         ("Nom;Note\nx;\n", "Nom", "says whose the row is"),

@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 import yaml
+from typer.main import get_group
 
+from bareme.cli.app import app
 from bareme.cli.cluster_role import Role
 from bareme.settings import Settings
 
@@ -43,6 +45,18 @@ def test_there_are_two_of_each_kind_and_none_may_write_or_has_rights() -> None:
     waited_for = {name for service in PROCESSES.values() for name in service["depends_on"]}
     assert waited_for == {*COMPOSE["services"]} - {*PROCESSES} - {"minio"}  # which the bucket waits for
     assert all("healthcheck" in COMPOSE["services"][name] for name in ("postgres", "redis", "minio"))
+
+
+@pytest.mark.parametrize("name", PROCESSES)
+def test_the_command_of_a_process_is_one_that_there_is(name: str) -> None:
+    entrypoint = next(line for line in DOCKERFILE if line.startswith("ENTRYPOINT ")).partition(" ")[2]
+    command: list[str] = [*json.loads(entrypoint), *PROCESSES[name]["command"]]
+    program, *arguments = command
+    group = get_group(app)
+    assert (program, arguments[0]) == ("bareme", "serve")
+    serve = group.commands[arguments[0]]
+    asked = serve.make_context(arguments[0], arguments[1:])  # refuses what it does not know
+    assert (asked.params["role"], asked.params["port"]) == (PROCESSES[name]["command"][1], 8000)
 
 
 def test_the_image_has_what_it_copies_and_installs() -> None:

@@ -8,17 +8,16 @@ import asyncio
 import json
 import re
 import uuid
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from langgraph_sdk.client import LangGraphClient
 
 from bareme.cli.serve import absolute
-from bareme.server.access import ROWS, Row, Who, decide
+from bareme.server.access import ROWS, Row, Who
 from tests.e2e.dev_server import REPOSITORY, DevServer
 from tests.mock_exams import sample_submission
 
@@ -319,78 +318,13 @@ def test_b_an_open_connection_is_refused(session: Session) -> None:
         assert answer.status_code == 403
 
 
-@pytest.fixture
-async def seen(session: Session, anyio_backend: str) -> AsyncIterator[tuple[LangGraphClient, set[Row]]]:
-    """A client of the SDK as Anne, and the rows whose requests have succeeded."""
-    rows: set[Row] = set()
-
-    async def note(response: httpx.Response) -> None:
-        row = decide(response.request.method, response.request.url.path).row
-        if row and response.is_success:
-            rows.add(row)
-
+async def test_runs_without_a_thread_take_no_thread_of_others_with_them(session: Session) -> None:
+    exam: Any = {"exam_submission": sample_submission()}
+    offline: Any = {"configurable": {"model": "offline:lexical"}}
     async with session.server.client(**bearer("anne")) as client:
-        client.http.client.event_hooks["response"].append(note)
-        yield client, rows
-
-
-async def test_each_verb_of_the_platform_that_is_open_succeeds_through_the_sdk(
-    session: Session, seen: tuple[LangGraphClient, set[Row]]
-) -> None:
-    client, rows = seen
-    thread = session.ids["thread_id"]
-    (assistant,) = await client.assistants.search(graph_id=GRADING)
-    assert await client.assistants.count(graph_id=GRADING) == 1
-    await client.assistants.get(assistant["assistant_id"])
-    await client.assistants.get_graph(assistant["assistant_id"])
-    await client.assistants.get_schemas(assistant["assistant_id"])
-
-    fresh = (await client.threads.create())["thread_id"]
-    assert {found["thread_id"] for found in await client.threads.search(ids=[thread, fresh])} == {thread, fresh}
-    assert await client.threads.count() >= 2
-    assert (await client.threads.get(thread))["status"] == "interrupted"
-    state = await client.threads.get_state(thread)
-    checkpoint = state["checkpoint"]
-    assert await client.threads.get_state(thread, checkpoint_id=checkpoint["checkpoint_id"])
-    assert await client.threads.get_state(thread, checkpoint=checkpoint)
-    assert await client.threads.get_history(thread)
-
-    started = await client.runs.create(fresh, GRADING, input=INPUT, context=OFFLINE, stream_resumable=True)
-    assert await client.runs.join(fresh, started["run_id"])
-    assert [run["run_id"] for run in await client.runs.list(fresh)] == [started["run_id"]]
-    assert (await client.runs.get(fresh, started["run_id"]))["status"] == "success"
-    confirmed: Any = {"resume": {"candidate": 0}}
-    graded = await client.runs.create(fresh, GRADING, command=confirmed, stream_mode=["custom"], stream_resumable=True)
-    joined = client.runs.join_stream(fresh, graded["run_id"], stream_mode=["custom"], last_event_id="-1")
-    assert {part.event async for part in joined} == {"custom"}
-    review: Any = {"resume": {"actions": [{"type": "mark_complete", "copy_ids": "c01"}]}}
-    assert [part async for part in client.runs.stream(fresh, GRADING, command=review, stream_mode=["updates"])]
-    assert await client.runs.wait(fresh, GRADING, command=review)
-    stopped = await client.runs.create(fresh, GRADING, command=review)
-    await client.runs.cancel(fresh, stopped["run_id"], action="interrupt")
-
-    exam: Any = {"exam_submission": sample_submission()}
-    offline: Any = {"configurable": {"model": "offline:lexical"}}
-    assert await client.runs.wait(None, MOCK_EXAM, input=exam, config=offline)
-    assert [part async for part in client.runs.stream(None, MOCK_EXAM, input=exam, config=offline)]
-    assert await client.runs.create(None, MOCK_EXAM, input=exam, config=offline)
-
-    ours = {path for method, path in session.routes if path.split("/")[1] not in {"threads", "runs", "assistants"}}
-    left = {f"{row.method} {row.path}" for row in ROWS if row.who is not Who.NOBODY and row.path not in ours} - {
-        f"{row.method} {row.path}" for row in rows
-    }
-    assert left == set()
-
-
-async def test_runs_without_a_thread_take_no_thread_of_others_with_them(
-    session: Session, seen: tuple[LangGraphClient, set[Row]]
-) -> None:
-    client, _ = seen
-    exam: Any = {"exam_submission": sample_submission()}
-    offline: Any = {"configurable": {"model": "offline:lexical"}}
-    async with asyncio.TaskGroup() as group:  # each deletes its thread when it ends, all at once
-        for _number in range(12):
-            group.create_task(client.runs.wait(None, MOCK_EXAM, input=exam, config=offline))
-        made = [(await client.threads.create())["thread_id"] for _number in range(12)]
-    kept = {thread["thread_id"] for thread in await client.threads.search(ids=made, limit=12, select=["thread_id"])}
-    assert kept == {*made}
+        async with asyncio.TaskGroup() as group:  # each deletes its thread when it ends, all at once
+            for _number in range(12):
+                group.create_task(client.runs.wait(None, MOCK_EXAM, input=exam, config=offline))
+            made = [(await client.threads.create())["thread_id"] for _number in range(12)]
+        found = await client.threads.search(ids=made, limit=12, select=["thread_id"])
+    assert {thread["thread_id"] for thread in found} == {*made}

@@ -22,7 +22,12 @@ LARGE = "x" * 30_000
 
 
 def session(**channels: Any) -> Json:
-    return {"session_input": {"documents": []}, "attempts": {"c1": {"comment": LARGE}}, **channels}
+    return {
+        "session_input": {"documents": []},
+        "session": {"session_id": "t"},
+        "attempts": {"c1": {"comment": LARGE}},
+        **channels,
+    }
 
 
 async def write(saver: BaseCheckpointSaver[str], values: Json, *, thread: str = "t") -> Checkpoint:
@@ -77,7 +82,7 @@ async def test_a_graph_that_changes_its_state_in_place_reads_what_it_wrote() -> 
 
 async def test_no_more_is_remembered_than_so_many_bytes() -> None:
     async with open_checkpointer() as saver:
-        written = {str(n): session(number=n, comments="x" * (MOST_BYTES // 3)) for n in range(4)}
+        written = {str(n): session(session={"session_id": str(n)}, comments="x" * (MOST_BYTES // 3)) for n in range(4)}
         for thread, values in written.items():
             await write(saver, values, thread=thread)
         # The last one first: what is not remembered takes the place of another one.
@@ -104,3 +109,14 @@ def test_what_is_read_is_what_plain_decoding_gives(written: list[Json]) -> None:
         read_anew, found = plain.loads_typed(kind_and_bytes), remembering.loads_typed(kind_and_bytes)
         assert found["channel_values"] == read_anew["channel_values"]
         assert {name: found[name] for name in read_anew} == read_anew
+
+
+async def test_of_a_session_the_newest_checkpoint_is_remembered() -> None:
+    older, newer = session(), session(error="of another checkpoint")
+    async with open_checkpointer() as saver:
+        first = await write(saver, older)
+        await write(saver, newer)
+        assert (await read(saver))["attempts"] is newer["attempts"]
+        place: Any = {"configurable": {"thread_id": "t", "checkpoint_ns": "", "checkpoint_id": first["id"]}}
+        found = await saver.aget_tuple(place)
+        assert found is None or found.checkpoint["channel_values"]["attempts"] is not older["attempts"]

@@ -31,6 +31,18 @@ class Visitor:
         self.page.locator("#main").wait_for()
         return self.page
 
+    def let_pass(self, milliseconds: int) -> None:
+        """Put the clock forward, which the test has installed, and let the page show what that brings about."""
+        self.page.clock.run_for(milliseconds)
+        # React renders in tasks, and this one comes after those that are due.
+        self.page.evaluate(
+            """() => new Promise((done) => {
+              const channel = new MessageChannel();
+              channel.port1.onmessage = done;
+              channel.port2.postMessage(null);
+            })"""
+        )
+
     def accessibility_faults(self, *, of_colours: bool = False) -> list[str]:
         """Return what axe finds wrong on the screen that is shown (WCAG 2.2 AA); `of_colours`: in its colours alone."""
         rules = ["color-contrast"] if of_colours else _RULES

@@ -22,11 +22,10 @@ _PATIENCE = 30_000
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark every test of this folder, and keep it on one worker: the browser and the server are shared."""
+    """Mark every test of this folder."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.web)
-            item.add_marker(pytest.mark.xdist_group("web"))
 
 
 @pytest.fixture(scope="session")
@@ -56,7 +55,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DevServer]:
 
 @pytest.fixture(scope="session")
 def school(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DevServer]:
-    """A server that asks who one is: Anne or Bruno."""
+    """A server that asks who one is: Anne, Bruno or Claire."""
     keys = ", ".join(f"{name}:{key}" for name, key in KEYS.items())
     dev = DevServer(tmp_path_factory.mktemp("school"), BAREME_API_TOKENS=keys)
     dev.start()

@@ -1,4 +1,4 @@
-"""Two teachers, and their way in on a server that asks who they are."""
+"""Teachers, and their way in on a server that asks who they are."""
 
 from typing import TYPE_CHECKING
 
@@ -7,7 +7,7 @@ from tests.web.browsing import Visitor
 if TYPE_CHECKING:  # not always installed
     from playwright.sync_api import Page
 
-KEYS = {"anne": "secret-of-anne-0123456789", "bruno": "secret-of-bruno-0123456789"}
+KEYS = {name: f"secret-of-{name}-0123456789" for name in ("anne", "bruno", "claire")}
 
 
 def sign_in(visitor: Visitor, name: str, path: str = "/app") -> "Page":

@@ -1,12 +1,12 @@
 """A class while it is graded: loaded again, stopped, cut off from the network, and under a server that dies."""
 
 import re
-import time
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.dev_server import DevServer
+from tests.provider.held import Held
 from tests.provider.server import Provider
 from tests.web.browsing import Visitor, Visitors
 from tests.web.classes import IN_FLIGHT, at_the_scale, scheme
@@ -15,7 +15,7 @@ from tests.web.reviewing import decided, saved, shown
 COPIES = 24
 DECIDED = 5
 AWAY = 30_000
-"""Milliseconds without a network."""
+"""Milliseconds without a network, by the clock of the page."""
 ALL_DONE = re.compile(f"{COPIES} copies corrigées sur {COPIES}")
 
 
@@ -38,17 +38,18 @@ def wait_for_done(page: Page, least: int) -> None:
     expect(page.locator(".cell[data-state=done]").nth(least - 1)).to_be_visible(timeout=60_000)
 
 
-def start_grading(visitor: Visitor, endpoint: Provider, model: str) -> Page:
+def start_grading(visitor: Visitor, endpoint: Provider, model: str, *, least: int) -> tuple[Page, Held]:
+    """Return the page of a class of which so many copies are graded, and what holds back the answers to the others."""
     endpoint.reset()
-    endpoint.latency = 1.0
+    endpoint.script = held = Held(least)
     page = visitor.open(f"/app/sessions/{waiting(visitor.url, model)}")
     page.get_by_role("button", name="Corriger les").click()
-    wait_for_done(page, 3)
-    return page
+    wait_for_done(page, least)
+    return page, held
 
 
 def test_a_run_is_found_again_after_a_reload_stopped_and_finished_later(visitor: Visitor, endpoint: Provider) -> None:
-    page = start_grading(visitor, endpoint, "openai:reloaded")
+    page, held = start_grading(visitor, endpoint, "openai:reloaded", least=3)
     assert visitor.accessibility_faults() == []
     expect(page.locator(".savestate")).to_contain_text("En direct")
     before = done(page)
@@ -61,7 +62,7 @@ def test_a_run_is_found_again_after_a_reload_stopped_and_finished_later(visitor:
     finished = done(page)
     assert before <= finished < COPIES
     paid = endpoint.calls.total()
-    endpoint.latency = 0.0
+    held.released = True
     rest.click()
     expect(page.get_by_role("heading", name=ALL_DONE)).to_be_visible()
     assert endpoint.calls.total() - paid <= COPIES - finished, "a finished answer was asked for again"
@@ -79,34 +80,38 @@ def test_the_price_of_a_few_copies_first_and_of_doing_them_again_is_told(visitor
 def test_a_class_goes_on_and_decisions_are_kept_while_the_network_is_away(
     visitor: Visitor, visit: Visitors, endpoint: Provider
 ) -> None:
-    page = start_grading(visitor, endpoint, "openai:cut-off")
-    wait_for_done(page, 2 * DECIDED)
+    visitor.page.clock.install()
+    page, held = start_grading(visitor, endpoint, "openai:cut-off", least=2 * DECIDED)
     session = page.url.rsplit("/", 2)[1]
     page.context.route("**/assets/Formula-*.js", lambda route: route.abort())  # what is not there before stays away
-    review = shown(visit.beside(visitor), session)
+    beside = visit.beside(visitor)
+    review = shown(beside, session)
     expect(review.get_by_text(r"$v = \frac{d}{t}$").first).to_be_visible()
-    endpoint.latency = AWAY / 4_000  # some are graded in these seconds, and some are left for afterwards
     page.context.set_offline(True)
-    since = time.monotonic()
     expect(page.locator(".offline")).to_contain_text("Il n’y a pas de réseau.")
     before = done(page)
     for _ in range(DECIDED):
         review.keyboard.press("z")
     expect(review.locator(".offline")).to_contain_text(f"{DECIDED} décisions sont gardées sur cet appareil")
     # Who comes back from another window meanwhile finds the review as it was.
-    review.wait_for_timeout(2_100)  # before, what was read is as good as new
+    review.clock.fast_forward(2_100)  # before, what was read is as good as new
     with review.expect_event("requestfailed", lambda request: request.url.endswith("/me")):
         review.evaluate("window.dispatchEvent(new Event('visibilitychange'))")
-    review.wait_for_timeout(AWAY - 1_000 * (time.monotonic() - since))
+    # Some are graded meanwhile, and some are left for afterwards.
+    held.at_once += IN_FLIGHT
+    for _ in range(AWAY // 1_000):
+        beside.let_pass(1_000)
+    while held.begun < 2 * DECIDED + 2 * IN_FLIGHT:
+        review.wait_for_timeout(20)
     expect(review.locator(".mine")).to_be_visible()
     assert decided(visitor.url, session, "1") == {}
     page.context.set_offline(False)
-    endpoint.latency = 0.1
+    held.released = True
     expect(page.locator(".offline")).to_be_hidden()
     saved(review)
     assert list(decided(visitor.url, session, "1").values()) == [0] * DECIDED
     expect(page.get_by_role("heading", name=ALL_DONE)).to_be_visible()
-    assert before < COPIES
+    assert before == 2 * DECIDED
     assert list(decided(visitor.url, session, "1").values()) == [0] * DECIDED
     assert endpoint.repeated == []
     for fault in ("ERR_INTERNET_DISCONNECTED", "ERR_FAILED"):
@@ -116,8 +121,7 @@ def test_a_class_goes_on_and_decisions_are_kept_while_the_network_is_away(
 def test_a_class_is_finished_and_decisions_stay_after_the_server_was_killed(
     visitor: Visitor, visit: Visitors, server: DevServer, endpoint: Provider
 ) -> None:
-    page = start_grading(visitor, endpoint, "openai:killed")
-    wait_for_done(page, DECIDED)
+    page, held = start_grading(visitor, endpoint, "openai:killed", least=DECIDED)
     session = page.url.rsplit("/", 2)[1]
     review = shown(visit.beside(visitor), session)
     review.keyboard.press("z")
@@ -128,7 +132,7 @@ def test_a_class_is_finished_and_decisions_stay_after_the_server_was_killed(
     review.keyboard.press("m")
     expect(review.locator(".savestate")).to_contain_text("gardée ici")
     server.start()
-    endpoint.latency = 0.0
+    held.released = True
     saved(review)
     rest = page.get_by_role("button", name=re.compile("Corriger les? .*manquent?"))
     heading = page.get_by_role("heading", name=ALL_DONE)
@@ -139,7 +143,8 @@ def test_a_class_is_finished_and_decisions_stay_after_the_server_was_killed(
     expect(heading).to_be_visible(timeout=60_000)
     assert endpoint.calls.total() <= COPIES + 2 * IN_FLIGHT, "a finished answer was asked for again"
     assert sorted(decided(visitor.url, session, "1").values()) == [0, 2]
-    for fault in ("ERR_CONNECTION", "ERR_INCOMPLETE", "ERR_EMPTY", "404", "network error"):
+    # Both tabs make the session known again, and the second is told that it is.
+    for fault in ("ERR_CONNECTION", "ERR_INCOMPLETE", "ERR_EMPTY", "404", "409", "network error"):
         visit.forgive(fault)
 
 

@@ -7,7 +7,8 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.dev_server import DevServer
 from tests.provider.conspicuous import SCHEME, conspicuous, revealing
-from tests.provider.server import Provider, prompt_of, usual_answer
+from tests.provider.held import Held
+from tests.provider.server import Provider, Scripted, prompt_of, usual_answer
 from tests.web.browsing import Visitor, Visitors
 from tests.web.classes import at_the_scale
 from tests.web.reviewing import saved, shown
@@ -120,8 +121,13 @@ def test_what_students_and_models_write_is_text_on_every_screen(visitor: Visitor
 
 def test_marked_first_no_answer_tells_what_graders_gave(visit: Visitors, endpoint: Provider) -> None:
     endpoint.reset()
-    endpoint.script = conspicuous
-    endpoint.latency = 0.7  # long enough for the page to hear of it as it happens
+    held = Held()
+
+    async def once_released(request: Json) -> Scripted:
+        await held(request)
+        return conspicuous(request)
+
+    endpoint.script = once_released
     copies = [
         {"student": {"name": f"Élève {n}"}, "answers": {"1": f"réponse {n}", "2": f"suite {n}"}} for n in range(3)
     ]
@@ -139,6 +145,8 @@ def test_marked_first_no_answer_tells_what_graders_gave(visit: Visitors, endpoin
     page.add_init_script(LISTEN)
     page.goto(f"{visitor.url}/app/sessions/{session}")
     page.locator(".gobar .btn-main").click()
+    expect(page.locator(".savestate")).to_contain_text("En direct")
+    held.released = True
     expect(page.get_by_role("heading", level=1)).to_have_text("3 copies corrigées sur 3")
     page.wait_for_load_state("networkidle")
     assert "copy_done" in "".join(body for url, body in told.items() if "/stream" in url)

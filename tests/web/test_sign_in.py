@@ -24,7 +24,8 @@ def test_the_way_in_has_no_accessibility_fault(visit: Visitors) -> None:
 
 
 def test_each_teacher_sees_their_own_sessions_alone(visit: Visitors) -> None:
-    anne, bruno = visit.new(), visit.new()
+    anne, claire = visit.new(), visit.new()
+    anne.page.clock.install()
     page = anne.open()
     page.get_by_label("La clé que vous avez reçue").fill("wrong")
     page.get_by_role("button", name="Se connecter").click()
@@ -41,12 +42,12 @@ def test_each_teacher_sees_their_own_sessions_alone(visit: Visitors) -> None:
     page.get_by_role("button", name="Corriger les").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("8 copies corrigées sur 8")
 
-    other = sign_in(bruno, "bruno", path)
+    other = sign_in(claire, "claire", path)
     expect(other.get_by_role("alert")).to_be_visible()
     assert "MARTIN" not in other.content()
-    other.goto(f"{bruno.url}/app")
+    other.goto(f"{claire.url}/app")
     expect(other.get_by_role("heading", name="Vos copies, notées avec vous")).to_be_visible()
-    assert bruno.faults_in_every_look() == {}
+    assert claire.faults_in_every_look() == {}
 
     # What the server has not taken yet is not erased without a question.
     page.route("**/decisions", lambda route: route.abort())
@@ -69,9 +70,9 @@ def test_each_teacher_sees_their_own_sessions_alone(visit: Visitors) -> None:
     page = sign_in(anne, "anne", f"{path}/review")
     page.locator(".mine").wait_for()
     page.context.clear_cookies()
-    page.wait_for_timeout(2_100)  # what was just read is not read again
+    page.clock.fast_forward(2_100)  # what was just read is not read again
     page.evaluate("window.dispatchEvent(new Event('visibilitychange'))")
-    page.get_by_label("La clé que vous avez reçue").fill(KEYS["bruno"])
+    page.get_by_label("La clé que vous avez reçue").fill(KEYS["claire"])
     page.get_by_role("button", name="Se connecter").click()
     expect(page.get_by_role("alert")).to_be_visible()
     expect(page.locator(".mine")).to_have_count(0)

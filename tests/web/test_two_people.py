@@ -39,7 +39,7 @@ def history(server: DevServer, session: str, copy_id: str, *, kind: str) -> list
 
 def look_again(page: Page) -> None:
     """Have a page read what others decided meanwhile, as it does when somebody comes back to its window."""
-    page.wait_for_timeout(2_100)  # before, what was read is as good as new
+    page.clock.fast_forward(2_100)  # before, what was read is as good as new
     with page.expect_response(lambda response: "/review?since=" in response.url):
         page.evaluate("window.dispatchEvent(new Event('visibilitychange'))")
 
@@ -89,6 +89,7 @@ def comment_on_the_same(anne: Page, bruno: Visitor, session: str, words: str) ->
 def anne(visit: Visitors, shared: str) -> Iterator[Visitor]:
     """Anne, at the review of her class."""
     visitor = visit.new()
+    visitor.page.clock.install()
     sign_in(visitor, "anne", f"/app/sessions/{shared}/review").locator(".mine").wait_for()
     yield visitor
     visit.forgive("401")  # before somebody signs in

@@ -16,9 +16,9 @@ from functools import partial
 from heapq import heapify, heappop, heappush
 from itertools import count
 
+from bareme.calls.arrivals import Arrivals
+
 MINUTE = 60.0
-ARRIVAL_SECONDS, SETTLING_SECONDS = 1.0, 0.1
-"""How long others hold back for a flow that is expected: until its first request, and while more of them follow."""
 
 
 @dataclass(frozen=True)
@@ -119,9 +119,10 @@ class FairQueue:
     """Grants units to the flow that holds least, and among equals to the one served longest ago.
 
     Within a flow the lowest priority number comes first. What cannot be granted to the waiter whose turn it is, is
-    granted to nobody else, so that a large request is not passed over for ever. While a flow is expected (see `expect`)
-    no other takes more than half of an equal share: of sessions that start together, the quickest would otherwise hold
-    everything for as long as its calls last. A queue belongs to one event loop.
+    granted to nobody else, so that a large request is not passed over for ever. For a flow that is expected (see
+    `expect`) the others hold back for a moment, and take no more than half of an equal share: of sessions that start
+    together, the quickest would otherwise hold everything for as long as its calls last. A queue belongs to one event
+    loop.
 
     Args:
         size: Units that may be held at once.
@@ -141,7 +142,7 @@ class FairQueue:
         self._waiting: dict[str, list[_Waiter]] = {}
         self._held: Counter[str] = Counter()
         self._served: dict[str, int] = {}
-        self._expected: dict[str, asyncio.TimerHandle] = {}
+        self._arrivals = Arrivals(self._serve)
         self._numbers = count()
         self._timer: asyncio.TimerHandle | None = None
 
@@ -176,31 +177,14 @@ class FairQueue:
             self._serve()
 
     def expect(self, flow: str) -> None:
-        """Limit the others to half of an equal share until a tenth of a second after the first request of `flow`.
-
-        Without a request, the limit ends after a second.
-        """
-        self._expect_for(flow, ARRIVAL_SECONDS)
-
-    def _expect_for(self, flow: str, seconds: float) -> None:
-        if flow in self._expected:
-            self._expected[flow].cancel()
-        self._expected[flow] = asyncio.get_running_loop().call_later(seconds, self._stop_expecting, flow)
-
-    def _stop_expecting(self, flow: str) -> None:
-        del self._expected[flow]
-        self._serve()
-
-    def _note_arrival(self, flow: str) -> None:
-        timer = self._expected.get(flow)
-        if timer is not None and timer.when() > asyncio.get_running_loop().time() + SETTLING_SECONDS:
-            self._expect_for(flow, SETTLING_SECONDS)
+        """Have the others leave room for `flow`, which is about to ask: see `Arrivals`."""
+        self._arrivals.expect(flow)
 
     async def _acquire(self, requester: Requester, units: int, tokens: int) -> Permit:
         granted: asyncio.Future[Permit] = asyncio.get_running_loop().create_future()
         waiter = _Waiter(requester.priority, next(self._numbers), requester.flow, units, tokens, granted)
         heappush(self._waiting.setdefault(requester.flow, []), waiter)
-        self._note_arrival(requester.flow)
+        self._arrivals.note_request(requester.flow)
         self._serve()
         try:
             return await granted
@@ -220,8 +204,9 @@ class FairQueue:
             heapify(queue)
             self._tidy(waiter.flow)
 
-    def _release(self, flow: str, units: int) -> None:
+    def _release(self, flow: str, since: float, units: int) -> None:
         self._held[flow] -= units
+        self._arrivals.note_release(asyncio.get_running_loop().time() - since)
         self._tidy(flow)
         self._serve()
 
@@ -253,14 +238,14 @@ class FairQueue:
                     self._requests.record(1, now) if self._requests else None,
                     self._tokens.record(waiter.tokens, now) if self._tokens else None,
                     self._serve,
-                    partial(self._release, waiter.flow),
+                    partial(self._release, waiter.flow, now),
                     waiter.units,
                 )
             )
 
     def _has_room(self, waiter: _Waiter) -> bool:
         held, own, units = self._held.total(), self._held[waiter.flow], waiter.units
-        if own and self._expected.keys() - {waiter.flow} and own + units > self._share():
+        if own and self._arrivals.hold_back(waiter.flow) and own + units > self._share():
             return False
         if self._slack and (not own or held <= self._size + units):
             return True
@@ -268,7 +253,7 @@ class FairQueue:
 
     def _share(self) -> int:
         """Return half of an equal share: a session that starts late is expected late, too."""
-        return self._size // (2 * len({*self._expected, *self._waiting, *self._held}))
+        return self._size // (2 * len({*self._arrivals.expected, *self._waiting, *self._held}))
 
     def _may_pass(self, tokens: int) -> bool:
         loop = asyncio.get_running_loop()

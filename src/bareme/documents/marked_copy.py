@@ -1,8 +1,9 @@
 """A copy with its marks beside the answers, as plain data for the worker that makes a PDF of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
+from typing import Self
 
 from bareme.documents.printed_sheet import PrintedSheet
 from bareme.domain.copies import Rotation
@@ -47,6 +48,13 @@ class MarkedPage:
     index: int
     rotation: Rotation
     notes: tuple[MarginNote, ...] = ()
+    in_place_of_it: str = ""
+    """Stands on an empty page, where the file cannot be opened any more."""
+
+    def lost(self, sentence: str) -> Self:
+        """Return an empty page with `sentence`, and with the marks apart from what nobody sees."""
+        notes = tuple(replace(note, top=None, bottom=None) for note in self.notes)
+        return replace(self, notes=notes, in_place_of_it=sentence)
 
 
 @dataclass(frozen=True)
@@ -61,7 +69,9 @@ class MarkedCopy:
     pages: tuple[MarkedPage, ...]
     summary: PrintedSheet
     without_pages: PrintedSheet
-    """The summary where the pages cannot be opened any more, which says so."""
+    """The summary where no page can be opened any more, which says so."""
+    lost_page: str
+    """Stands in place of a page that cannot be opened any more."""
     continued: str
     """Stands in a note whose comment is too long for the margin."""
     mode: MarkingMode = MarkingMode.MARGIN
@@ -76,5 +86,5 @@ class MarkedPdf:
     """The PDF of a marked copy."""
 
     data: bytes
-    has_pages: bool = True
-    """Whether it has the pages of the copy, and not the summary alone."""
+    lost_pages: tuple[int, ...] = ()
+    """The pages that could not be opened any more. If those are all, the PDF is the summary alone."""

@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from pydantic import Field
+from pydantic.dataclasses import dataclass
 
 from bareme.domain.copies import Box, PageRef, Rotation
 from bareme.domain.frozen_model import FrozenModel
@@ -25,10 +26,12 @@ class PageKind(StrEnum):
         return self not in {PageKind.BLANK, PageKind.UNREADABLE}
 
 
-class TextLine(FrozenModel):
+@dataclass(frozen=True, slots=True)
+class TextLine:
     """One visible line of a page's text layer.
 
-    Coordinates in points (1/72 inch); the origin is the top left of the page after its rotation.
+    Coordinates in points (1/72 inch); the origin is the top left of the page after its rotation. A class has ten
+    thousand lines, and a model would take more than twice the memory.
     """
 
     text: str
@@ -36,12 +39,13 @@ class TextLine(FrozenModel):
     y0: float
     x1: float
     y1: float
-    size: float = Field(description="Font size of the line's largest span, in points.")
+    size: float
+    """Font size of the line's largest span, in points."""
     bold: bool = False
-    word_edges: tuple[float, ...] = Field(
-        (), description="Left and right of each of its words, in order; empty if they do not run from left to right."
-    )
-    confidence: float = Field(1.0, description="Of text recognition; 1 for text that the file holds.")
+    word_edges: tuple[float, ...] = ()
+    """Left and right of each of its words, in order; empty if they do not run from left to right."""
+    confidence: float = 1.0
+    """Of text recognition; 1 for text that the file holds."""
 
 
 class PageRecognition(FrozenModel):

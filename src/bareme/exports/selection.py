@@ -39,6 +39,8 @@ def select(material: ExportMaterial, selection: Selection) -> ExportMaterial:
     session = material.session
     students = [*session.roster, *(copy.student for copy in session.copies if copy.student)]
     groups = {student.group for student in students} - {""}
+    if selection.group and not groups:
+        raise InvalidInput("no student has the group {group!r}: the class list has no groups", group=selection.group)
     if selection.group and selection.group.casefold() not in {group.casefold() for group in groups}:
         raise InvalidInput(
             "no student has the group {group!r}: there are {groups}", group=selection.group, groups=sorted(groups)

@@ -24,6 +24,7 @@ from bareme.graphs.nodes.review import review
 from bareme.graphs.nodes.write_rubric import write_rubric
 from bareme.graphs.owner import only_for_owner
 from bareme.graphs.state import GradingOutput, GradingState
+from bareme.memory_allocation import return_memory_after
 
 RECURSION_LIMIT = 50
 """Supersteps of one run. A run goes from one interrupt to the next, which takes seven at most."""
@@ -54,13 +55,17 @@ def _compiled() -> GradingGraph:
         GradingState, context_schema=GradingContext, input_schema=GradingInput, output_schema=GradingOutput
     )
 
-    def add(node: Callable[..., Any], *, reviewers: bool = False, asks: bool = False, **options: Any) -> None:
+    def add(
+        node: Callable[..., Any], *, reviewers: bool = False, asks: bool = False, reads: bool = False, **options: Any
+    ) -> None:
         checked = only_for_owner(answered_once(node) if asks else node, reviewers=reviewers)
-        builder.add_node(node.__name__, checked, metadata=description_of(node), **options)
+        made = return_memory_after(checked) if reads else checked
+        builder.add_node(node.__name__, made, metadata=description_of(node), **options)
 
     # `destinations` label the ways that a node's Command can take.
     add(
         intake,
+        reads=True,
         destinations={"pre_analysis": "new session", "resume_session": "the thread has a session"},
     )
     add(
@@ -75,7 +80,7 @@ def _compiled() -> GradingGraph:
             "aggregate": "nothing left to grade",
         },
     )
-    add(pre_analysis)
+    add(pre_analysis, reads=True)
     add(
         confirm_scale,
         asks=True,

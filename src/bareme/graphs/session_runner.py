@@ -124,7 +124,8 @@ class SessionRunner:
             next_run.input, config, context=next_run.context, stream_mode="custom", durability="sync"
         ):
             on_event(event)
-        return await self._snapshot(session_id)
+        # The checkpointer has what it wrote at the end. Reading the file would make all of it a second time.
+        return await take_snapshot(self._checkpointer, session_id)
 
     async def _snapshot(self, session_id: str) -> SessionSnapshot:
         if self._checkpoints is None:

@@ -156,6 +156,8 @@ def find_sheet(files: Sequence[SchoolFile], *, sheet: str, mark: str, feedback: 
     """
     if sheet:
         named = [file for file in files if fold(file.sheet) == fold(sheet)]
+        if not named and not any(file.sheet for file in files):
+            raise InvalidInput("there is no sheet {sheet!r}: the file is a text, which has no sheets", sheet=sheet)
         if not named:
             raise InvalidInput(
                 "there is no sheet {sheet!r}: there are {sheets}", sheet=sheet, sheets=[file.sheet for file in files]

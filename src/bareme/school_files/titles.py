@@ -33,6 +33,10 @@ class Titles:
         Raises:
             InvalidInput: there is no such column, or several.
         """
+        if not self.writable:
+            raise InvalidInput(
+                "no column is for marks: all of them say whose the row is, or are computed by your school's system"
+            )
         if named:
             return self.column(named)
         found = [place for place in self.writable if _plain(self.titles[place]) in _MARK_TITLES]

@@ -20,6 +20,7 @@ from bareme.server.run_options import (
     check_history,
     check_mock_exam_run,
     check_run,
+    check_runs,
     check_search,
     check_thread,
 )
@@ -136,7 +137,7 @@ ROWS = (
     Row("POST", "/threads/{thread_id}/runs", Who.SIGNED_IN, rule=check_run, largest=_run_bytes),
     Row("POST", "/threads/{thread_id}/runs/stream", Who.SIGNED_IN, rule=check_run, largest=_run_bytes),
     Row("POST", "/threads/{thread_id}/runs/wait", Who.TOKEN, rule=check_run, largest=_run_bytes),
-    Row("GET", "/threads/{thread_id}/runs", Who.TOKEN),
+    Row("GET", "/threads/{thread_id}/runs", Who.TOKEN, rule=check_runs),
     Row("GET", "/threads/{thread_id}/runs/{run_id}", Who.TOKEN),
     Row("GET", "/threads/{thread_id}/runs/{run_id}/join", Who.TOKEN),
     Row("GET", "/threads/{thread_id}/runs/{run_id}/stream", Who.SIGNED_IN, rule=check_join),

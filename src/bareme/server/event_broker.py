@@ -2,30 +2,49 @@
 
 import asyncio
 import json
+from contextlib import suppress
 from typing import Any
 
 import structlog
 from aegra_api.core.redis_manager import redis_manager
 from aegra_api.core.serializers import GeneralSerializer
-from aegra_api.services import redis_broker
+from aegra_api.services import redis_broker, run_status
 from aegra_api.services.base_broker import REPLAY_RETENTION_SECONDS
 from aegra_api.services.broker import broker_manager
 from aegra_api.services.redis_broker import RedisRunBroker
 from aegra_api.utils import extract_event_sequence, generate_event_id
+from langgraph.types import Interrupt
 from redis import RedisError
 
 _NUMBERS = 1_000
 """Taken at once for the events to come. Whoever goes on with a run takes later ones, so some may be left out."""
 _MOST_KEPT, _MOST_UNSENT = 10_000, 500
 """For replay, as in aegra; and before whoever makes events has to wait."""
+_GATHER_SECONDS = 0.05
+"""How long events wait for others. The end of a run does not wait."""
 _TRIES, _PAUSE_SECONDS = 3, 0.5
 
 _log = structlog.get_logger(__name__)
-_serializer = GeneralSerializer()
+
+
+class InterruptSerializer(GeneralSerializer):  # type: ignore[misc]  # aegra has no types
+    """Hands on what an interrupt carries as it is.
+
+    It is plain JSON, and aegra would look at each value of a class: that takes longer than anything else at the end of
+    a run.
+    """
+
+    def _serialize_object(self, obj: Any) -> Any:
+        if isinstance(obj, Interrupt):
+            return {"value": obj.value, "id": obj.id}
+        return super()._serialize_object(obj)
+
+
+_serializer = InterruptSerializer()
 
 
 class BatchingBroker(RedisRunBroker):  # type: ignore[misc]  # aegra has no types
-    """Sends what has come while it was sending, in one transaction: kept for replay, and published."""
+    """Sends what has come within a moment in one transaction: kept for replay, and published."""
 
     def __init__(self, run_id: str, channel: str, cache_key: str, counter_key: str) -> None:
         super().__init__(run_id, channel, cache_key, counter_key)
@@ -33,6 +52,7 @@ class BatchingBroker(RedisRunBroker):  # type: ignore[misc]  # aegra has no type
         self._last = 0
         self._unsent: list[str] = []
         self._sending: asyncio.Task[None] | None = None
+        self._at_once = asyncio.Event()
 
     async def next_event_id(self) -> str:
         """Return the id of the next event: later than all that any process has taken so far."""
@@ -64,6 +84,7 @@ class BatchingBroker(RedisRunBroker):  # type: ignore[misc]  # aegra has no type
             self._sending = asyncio.create_task(self._send())
         is_end = isinstance(payload, tuple) and payload[:1] == ("end",)
         if is_end or len(self._unsent) > _MOST_UNSENT:
+            self._at_once.set()
             await asyncio.shield(self._sending)
         self._finished |= is_end
 
@@ -78,6 +99,9 @@ class BatchingBroker(RedisRunBroker):  # type: ignore[misc]  # aegra has no type
 
     async def _send(self) -> None:
         while self._unsent:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._at_once.wait(), _GATHER_SECONDS)
+            self._at_once.clear()
             messages, self._unsent = self._unsent, []
             for tries in range(1, _TRIES + 1):
                 try:
@@ -110,6 +134,7 @@ class BatchingBroker(RedisRunBroker):  # type: ignore[misc]  # aegra has no type
 def batch_events() -> None:
     """Have this process of aegra, which has no setting for it, send events in this way."""
     redis_broker.RedisRunBroker = BatchingBroker
+    run_status._serializer = _serializer  # noqa: SLF001 - see above
     broker_manager.allocate_event_id = _allocate_event_id
 
 

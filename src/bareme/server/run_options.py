@@ -13,7 +13,7 @@ from bareme.server.problems import Problem
 from bareme.server.request_body import Sent
 from bareme.server.run_queue import refuse_long_queue
 from bareme.server.stream_modes import check_modes
-from bareme.server.thread_checks import have_it_wait, is_invited, require_begun, require_same_graph
+from bareme.server.thread_checks import have_it_wait, is_invited, require_begun, require_own, require_same_graph
 from bareme.translation import Message
 
 MOCK_EXAM = "graph_mock_exam"
@@ -64,6 +64,11 @@ async def check_history(sent: Sent) -> None:
     _check_limit(sent.body, _MOST_CHECKPOINTS)
     if isinstance(before := sent.body.get("before"), Mapping):
         _object(before, "configurable")
+
+
+async def check_runs(sent: Sent) -> None:
+    """Refuse to list the runs of another's thread: aegra would show an empty list."""
+    await require_own(sent.params["thread_id"], sent.caller)
 
 
 async def check_run(sent: Sent) -> None:

@@ -26,7 +26,8 @@ def notes(count: int) -> tuple[MarginNote, ...]:
 
 def first_page(folder: Path, of: Sequence[MarginNote], mode: MarkingMode, name: str = "typed") -> pymupdf.Page:
     copy = marked_copy(PDFS[name](folder), mode=mode)
-    pages = tuple(type(page)(page.path, page.index, page.rotation, tuple(of)) for page in copy.pages)
+    page = copy.pages[0]
+    pages = (type(page)(page.path, page.index, page.rotation, tuple(of)), *copy.pages[1:])
     copy = type(copy)(**{**vars(copy), "pages": pages})
     return pymupdf.open(stream=mark_copy(copy, LIMITS).data)[0]
 
@@ -78,6 +79,21 @@ def test_no_letter_of_a_long_word_is_lost(mode: MarkingMode, tmp_path: Path) -> 
     assert "112,25/112,25" in shown
     assert shown.count(word) == (2 if mode is MarkingMode.MARGIN else 1)
     assert max(right for _, _, right, *_ in page.get_text("words")) <= page.rect.width - UNPRINTED
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("Bravo 😀 👍🏽 🎉 ❤️ 𝑥 𐍈", "Bravo 😀 👍 🎉 ❤ 𝑥 𐍈"),
+        ("Ouf \U0001fae0 !", "Ouf [melting face] !"),
+        ("\u0378", "[u+0378]"),
+        ("→ ≤ ★ ☺ 中文 مرحبا", "→ ≤ ★ ☺ 中文"),
+    ],
+)
+def test_emoji_and_rare_letters_can_be_read_and_found(written: str, shown: str, tmp_path: Path) -> None:
+    page = first_page(tmp_path, [MarginNote("1", "1 / 1", written, top=0.3)], MarkingMode.MARGIN)
+    assert shown in " ".join(page.get_text().split())
+    assert "\x00" not in page.get_text()
 
 
 def test_grades_in_any_script_have_room(tmp_path: Path) -> None:

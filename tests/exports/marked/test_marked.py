@@ -9,8 +9,11 @@ import pytest
 
 from bareme.domain.copies import Box
 from bareme.domain.points import format_points
+from bareme.domain.session_result import session_result
 from bareme.errors import InvalidInput
 from bareme.exports import ExportFormat, export, write_export
+from bareme.exports.material import ExportMaterial
+from tests.exports.conftest import AT
 from tests.exports.marked.conftest import handed_in, marked, only, pages_of
 from tests.papers import scan, typed
 
@@ -184,6 +187,30 @@ def test_a_file_that_cannot_be_opened_any_more_leaves_the_summary_and_is_listed(
     of_zoe = [row for row in copies.places if row["Name"] == "ABADIE Zoé"]
     assert {(row["Page"], row["Place of the mark"]) for row in of_zoe} == {("", "on the summary only")}
     assert len(pages_of(copies.pdfs["03 HYPERLINK http evil example cliquez.pdf"])) == 2
+
+
+@pytest.mark.parametrize("fmt", [ExportFormat.MARKED, ExportFormat.MARKED_ANNOTATIONS, ExportFormat.MARKED_OVERLAY])
+def test_of_a_joined_copy_only_the_file_that_cannot_be_opened_is_missing(english, files, tmp_path, fmt):
+    (tmp_path / "rest.pdf").write_bytes(typed([["b) il faut -2 m"], ["2) je pose x = 3", "3) Le chat dort."]]))
+    (tmp_path / "first.pdf").write_bytes(typed([["ABADIE Zoé", "Exercice 1", "a) Ec = 1/2 m v2 donc 12 J"]]))
+    material = handed_in(english, {"c01": tmp_path / "first.pdf", "c02": tmp_path / "rest.pdf"})
+    first, rest, *others = material.session.copies
+    joined = first.model_copy(update={"pages": (*first.pages, *rest.pages)})
+    session = material.session.model_copy(update={"copies": (joined, rest, *others)})
+    material = ExportMaterial(session, session_result(session), AT, originals=material.originals)
+    whole, *_ = marked(material, fmt).pdfs.values()
+    (tmp_path / "rest.pdf").write_bytes(b"%PDF-1.7 damaged")
+    copies = marked(material, fmt)
+    damaged, *_ = copies.pdfs.values()
+    before, after = pages_of(whole), pages_of(damaged)
+    assert (len(before), after[0], after[3]) == (len(after), before[0], before[3])
+    is_told = fmt is not ExportFormat.MARKED_OVERLAY  # that one is printed onto what the student wrote
+    assert ["This page cannot be opened any more" in page for page in after] == [False, is_told, is_told, False]
+    places = {row["Question"]: (row["Page"], row["Place of the mark"]) for row in copies.places if "Zoé" in row["Name"]}
+    assert places["1.a – Exercice 1 › Énergie cinétique"] == ("1", "its words")
+    (place,) = [place for title, place in places.items() if title.startswith("1.b")]
+    assert place == ("2", "only the page is known")
+    assert "1.5 / 1.5" in after[1]
 
 
 def test_the_box_that_a_grader_gave_is_the_place(english, tmp_path):

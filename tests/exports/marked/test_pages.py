@@ -14,6 +14,7 @@ from bareme.documents.marked_copy import Judgement, MarginNote, MarkedCopy, Mark
 from bareme.documents.printed_sheet import PrintedSheet
 from bareme.documents.sandbox.files import render_pages
 from bareme.documents.sandbox.marked import mark_copy
+from bareme.documents.sandbox.sheets import bind
 from bareme.domain.copies import PageRef, Rotation
 from tests.exports.marked.conftest import LIMITS
 from tests.papers import photograph, scan, typed
@@ -75,6 +76,13 @@ def leave_state_open(document: pymupdf.Document) -> None:
     document.update_stream(document[0].get_contents()[0], content)
 
 
+def turn_layers_off(document: pymupdf.Document) -> None:
+    for page in document.pages():
+        for is_on in (True, False):
+            layer = document.add_ocg(f"{page.number} {is_on}", on=is_on)
+            page.insert_text((100, 500 + 100 * is_on), "le corrigé", fontsize=30, oc=layer)
+
+
 def rotated(degrees: int) -> Make:
     return pdf(lambda document: [page.set_rotation(degrees) for page in document.pages()])
 
@@ -106,6 +114,7 @@ PDFS: dict[str, Make] = {
     "mixed sizes": pdf(mix_sizes),
     "written on a tablet": pdf(write_on_tablet),
     "open state": pdf(leave_state_open),
+    "layers that are off": pdf(turn_layers_off),
     **{f"rotated {degrees}": rotated(degrees) for degrees in (90, 180, 270)},
 }
 PICTURES: dict[str, Make] = {
@@ -131,6 +140,7 @@ def marked_copy(path: Path, rotation: Rotation = 0, **options: object) -> Marked
         "grade": "Bien",
         "summary": SUMMARY,
         "without_pages": SUMMARY,
+        "lost_page": "perdue",
         "continued": "(suite)",
         **options,
     }
@@ -163,6 +173,42 @@ def test_every_point_outside_the_column_is_as_it_was(name: str, mode: MarkingMod
             if mode is MarkingMode.MARGIN:
                 assert new.width > old.width * 1.1
                 assert abs(new.height - old.height) <= 1
+
+
+@pytest.mark.parametrize("mode", MarkingMode)
+@pytest.mark.parametrize("size", [(400, 3), (3, 400), (9, 9), (1, 1), (14_400, 3)])
+def test_strips_of_paper_have_their_marks(size: tuple[int, int], mode: MarkingMode, tmp_path: Path) -> None:
+    path = pdf(lambda document: document.new_page(0, width=size[0], height=size[1]))(tmp_path)
+    with pymupdf.open(stream=made(path, mode=mode)) as after:
+        assert (after.page_count, round(after[0].rect.height)) == (4, size[1])
+        told = [*(one.info["content"] for one in after[0].annots()), after[0].get_text(clip=pymupdf.INFINITE_RECT())]
+    assert "0,5 / 1" in " ".join(told).replace("\u00a0", " ")
+
+
+def test_layers_that_are_off_stay_off_in_one_file_for_the_printer(tmp_path: Path) -> None:
+    path = PDFS["layers that are off"](tmp_path)
+    layered = made(path)
+    copies = [layered, made(PDFS["typed"](tmp_path)), layered]
+    with pymupdf.open(stream=bind(copies), filetype="pdf") as bound, pymupdf.open(stream=layered) as alone:
+        for first in (0, bound.page_count - alone.page_count - alone.page_count % 2):
+            assert largest_difference(picture_of(bound[first]), picture_of(alone[0])) == 0
+
+
+@pytest.mark.parametrize("layers", ["5", "[]", "<<>>", "<</OCGs 3>>", "<</OCGs[1 0 R 999 0 R]/D<</OFF[1 0 R null]>>>>"])
+def test_a_file_whose_layers_make_no_sense_is_marked_all_the_same(layers: str, tmp_path: Path) -> None:
+    path = pdf(lambda document: document.xref_set_key(document.pdf_catalog(), "OCProperties", layers))(tmp_path)
+    with pymupdf.open(path) as before, pymupdf.open(stream=made(path)) as after:
+        old, new = picture_of(before[0]), picture_of(after[0])
+    assert largest_difference(old, new.crop((0, 0, *old.size))) == 0
+
+
+@pytest.mark.parametrize("name", ["typed", "user unit"])
+def test_annotations_show_all_of_their_text(name: str, tmp_path: Path) -> None:
+    with pymupdf.open(stream=made(PDFS[name](tmp_path), mode=MarkingMode.ANNOTATIONS)) as document:
+        shown = [(one.info["content"], one.get_text()) for one in document[0].annots() if one.type[1] == "FreeText"]
+    assert len(shown) == len(NOTES) + 2
+    for content, text in shown:
+        assert "".join(text.split()) == "".join(content.split())
 
 
 @pytest.mark.parametrize("mode", [MarkingMode.MARGIN, MarkingMode.ANNOTATIONS])
@@ -237,6 +283,29 @@ def test_forty_pages_take_little_more_than_before(tmp_path: Path) -> None:
     assert (len(pdf) - path.stat().st_size) / 40 < 40_000
     with pymupdf.open(stream=pdf) as document:
         assert document.page_count == 41
+
+
+@pytest.mark.parametrize(
+    "kind", ["/ColorSpace/DeviceGray", "/ImageMask true", "/ColorSpace/DeviceGray/Mask[0 0]", "/Filter/JBIG2Decode"]
+)
+def test_coarser_pictures_show_what_the_others_did(kind: str, tmp_path: Path) -> None:
+    side = 1600
+    dots = Image.effect_noise((side, side), 90).convert("1")
+    with pymupdf.open(stream=typed([["a) v = 12 m/s"]])) as document:
+        xref = document[0].insert_image(
+            pymupdf.Rect(50, 300, 250, 500), pixmap=pymupdf.Pixmap(pymupdf.csGRAY, (0, 0, 8, 8), 0)
+        )
+        document.update_object(
+            xref, f"<</Type/XObject/Subtype/Image/Width {side}/Height {side}/BitsPerComponent 1{kind}>>"
+        )
+        document.update_stream(xref, dots.tobytes(), new=True, compress="JBIG2" not in kind)
+        document.save(tmp_path / "copy.pdf")
+    pages = []
+    for most in (None, 1000):
+        with pymupdf.open(stream=made(tmp_path / "copy.pdf", max_bytes=most)) as after:
+            pages.append(picture_of(after[0]).resize((60, 60)))
+            assert "12 m/s" in after[0].get_text()
+    assert largest_difference(*pages) < 40
 
 
 def test_files_that_are_too_large_get_coarser_pictures_that_can_still_be_read(tmp_path: Path) -> None:

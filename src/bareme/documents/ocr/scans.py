@@ -1,6 +1,7 @@
 """Give scanned pages the text that is recognised on them, for whoever cannot see pictures."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from statistics import mean
 
@@ -68,10 +69,7 @@ async def _lines_on(
     document: Document, pages: Sequence[Page], question: Question[tuple[TextLine, ...]], *, store: DocumentStore
 ) -> dict[int, tuple[TextLine, ...]]:
     found = await answers_for(document, pages, question, store=store)
-    return {
-        index: tuple(line.model_copy(update={"text": part_words(line.text)}) for line in lines)
-        for index, lines in found.items()
-    }
+    return {index: tuple(replace(line, text=part_words(line.text)) for line in lines) for index, lines in found.items()}
 
 
 def _with_text(page: Page, lines: tuple[TextLine, ...]) -> Page:

@@ -6,7 +6,9 @@ import pymupdf
 
 from bareme.documents.laid_out import LaidOut
 from bareme.documents.limits import Limits
+from bareme.documents.sandbox.drawable_letters import drawable
 from bareme.documents.sandbox.flow import Flow
+from bareme.documents.sandbox.letter_tables import mend_letter_tables
 from bareme.documents.sandbox.story_pages import pdf_of, story_pages
 
 _STYLE = "p { margin: 0 0 4px 0; line-height: 1.3; } body { font-family: sans-serif; font-size: 11px; }"
@@ -21,6 +23,10 @@ def lay_out(flow: Flow, limits: Limits) -> LaidOut:
     pictures = pymupdf.Archive()
     for name, data in flow.pictures.items():
         pictures.add(data, name)
-    story = pymupdf.Story(flow.html, user_css=_STYLE, archive=pictures)
+    story = pymupdf.Story(drawable(flow.html), user_css=_STYLE, archive=pictures)
     with story_pages(story, limits, subject="The text") as document:
+        if (
+            max(flow.html, default="") > "\uffff"
+        ):  # any other text has the same pages as ever, and what was paid for them
+            mend_letter_tables(document)
         return LaidOut(pdf_of(document), frozenset(flow.warnings))

@@ -8,6 +8,9 @@ import pymupdf
 
 from bareme.documents.limits import Limits
 from bareme.documents.printed_sheet import PrintedSheet
+from bareme.documents.sandbox.drawable_letters import drawable
+from bareme.documents.sandbox.layers import hide_marked_layers, mark_hidden_layers
+from bareme.documents.sandbox.letter_tables import mend_letter_tables
 from bareme.documents.sandbox.story_pages import MARGIN, pdf_of, story_pages
 from bareme.documents.story_text import story_text
 
@@ -24,13 +27,16 @@ def print_sheet(sheet: PrintedSheet, limits: Limits) -> bytes:
     Raises:
         DocumentRefused: it takes more than `limits.pages` pages.
     """
-    story = pymupdf.Story(sheet.html, user_css=sheet.css)
+    story = pymupdf.Story(drawable(sheet.html), user_css=sheet.css)
     paper = pymupdf.paper_rect("a4")
     below = pymupdf.Rect(MARGIN, paper.height - _FOOTER, paper.width - MARGIN, paper.height - 10)
     with story_pages(story, limits, subject="A sheet") as document:
         for number, page in enumerate(document, start=1):
-            page.insert_htmlbox(below, _footer(sheet.footer, f"{number} / {document.page_count}"), css=_FOOTER_STYLE)
+            page.insert_htmlbox(
+                below, drawable(_footer(sheet.footer, f"{number} / {document.page_count}")), css=_FOOTER_STYLE
+            )
         document.set_metadata({"title": sheet.title})
+        mend_letter_tables(document)
         return pdf_of(document)
 
 
@@ -39,10 +45,12 @@ def bind(pdfs: Sequence[bytes]) -> bytes:
     with pymupdf.open() as bound:
         for pdf in pdfs:
             with pymupdf.open(stream=pdf, filetype="pdf") as document:
+                mark_hidden_layers(document)
                 bound.insert_pdf(document)
             if bound.page_count % 2:
                 last = bound[-1].rect
                 bound.new_page(width=last.width, height=last.height)
+        hide_marked_layers(bound)
         return pdf_of(bound)
 
 

@@ -1,10 +1,10 @@
 """A class's copies with their marks, as the workers make PDFs of them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from bareme.documents.marked_copy import MarkedCopy, MarkedPage, MarkingMode
-from bareme.domain.answer_places import Place
+from bareme.domain.answer_places import FoundBy, Place
 from bareme.domain.copies import PageRef
 from bareme.domain.points import format_mark
 from bareme.domain.results import CopyResult
@@ -29,10 +29,16 @@ class PreparedCopy:
     marks: Sequence[PlacedMark]
     marked: MarkedCopy
 
-    @property
-    def without_places(self) -> "PreparedCopy":
-        """The same with all marks on the summary only."""
-        return replace(self, marks=[replace(mark, place=Place()) for mark in self.marks])
+    def without(self, lost_pages: Collection[int]) -> "PreparedCopy":
+        """Return the same without these pages: if they are all, the marks are on the summary only."""
+        some_left = len(lost_pages) < len(self.marked.pages)
+        marks = [
+            replace(mark, place=Place(page=mark.place.page, found_by=FoundBy.PAGE) if some_left else Place())
+            if mark.place.page in lost_pages
+            else mark
+            for mark in self.marks
+        ]
+        return replace(self, marks=marks)
 
 
 def prepare_copies(material: ExportMaterial, mode: MarkingMode, options: FormatOptions) -> list[PreparedCopy]:
@@ -60,6 +66,7 @@ def _prepared(material: ExportMaterial, copy: CopyResult, mode: MarkingMode, opt
             pages=tuple(_page(material, ref, number, marks, t) for number, ref in enumerate(pages)),
             summary=replace(sheet, html=sheet.html + _unplaced(marks, t)),
             without_pages=replace(sheet, html=paragraph(missing, t, kind="note") + sheet.html),
+            lost_page=t("This page cannot be opened any more."),
             continued=t("(continued on the last page)"),
             mode=mode,
             offset=_points(options.get("offset", (0.0, 0.0))),

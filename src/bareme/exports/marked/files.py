@@ -61,7 +61,7 @@ def _marked(
         raise InvalidInput("no copy has a mark to show yet: decide some, or ask for provisional marks too")
     pdfs = print_marked([copy.marked for copy in copies], progress_of(options))
     _check_sizes(copies, pdfs, options.get("max_megabytes"))
-    shown = [copy if pdf.has_pages else copy.without_places for copy, pdf in zip(copies, pdfs, strict=True)]
+    shown = [copy.without(pdf.lost_pages) for copy, pdf in zip(copies, pdfs, strict=True)]
     return shown, {copy.result.copy_id: pdf for copy, pdf in zip(copies, pdfs, strict=True)}
 
 

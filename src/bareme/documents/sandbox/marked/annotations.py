@@ -60,11 +60,12 @@ def _add_text(
     )  # they come from another font, and are as wide as high at most
     width = 1.1 * pymupdf.get_text_length(text, fontname="helv", fontsize=letters) + letters * (1 + others)
     right = page.rect.width - beside - _EDGE * scale_of(page.rect)
-    place = pymupdf.Rect(max(0.0, right - width), top, right, top + _LINE * letters)
+    left = max(0.0, right - width)
+    place = pymupdf.Rect(left, top, max(right, left + letters), top + _LINE * letters)  # a page may be a strip
     annotation = page.add_freetext_annot(
         place * page.derotation_matrix,
         text,
-        fontsize=letters,
+        fontsize=letters / _user_unit(page),
         fontname="helv",
         text_color=colour,
         align=pymupdf.TEXT_ALIGN_RIGHT,
@@ -74,10 +75,16 @@ def _add_text(
     annotation.update()
 
 
+def _user_unit(page: pymupdf.Page) -> float:
+    """Return how many points a unit of the page is, in which the size of letters is told."""
+    kind, value = page.parent.xref_get_key(page.xref, "UserUnit")
+    return float(value) if kind in {"int", "float", "real"} else 1.0
+
+
 def _add_comment(page: pymupdf.Page, top: float, comment: str, colour: tuple[float, float, float]) -> None:
-    left = page.rect.width - _EDGE * scale_of(page.rect) - _ICON
+    left = max(0.0, page.rect.width - _EDGE * scale_of(page.rect) - _ICON)
     # Icons stay upright on pages that are turned.
-    place = pymupdf.Point(left, min(top, page.rect.height - _ICON)) * page.derotation_matrix
+    place = pymupdf.Point(left, max(0.0, min(top, page.rect.height - _ICON))) * page.derotation_matrix
     annotation = page.add_text_annot(place, comment, icon="Comment")
     annotation.set_info(title="Barème", content=comment)
     annotation.set_colors(stroke=colour)

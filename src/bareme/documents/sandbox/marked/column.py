@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import pymupdf
 
 from bareme.documents.marked_copy import MarginNote
+from bareme.documents.sandbox.drawable_letters import drawable
 from bareme.documents.story_text import story_text
 
 _SIZES = (8.5, 7.5, 6.5)  # points
@@ -81,7 +82,7 @@ def _measured(note: MarginNote, width: float, size: float) -> PlacedNote:
     css = f"{_CSS} body {{ font-size: {size}px; }}"
     # Words of a table are not broken, and would be cut off where one is too long.
     for head in (f"<table><tr><td {title}</td><td {points}</td></tr></table>", f"<p {title}</p><p {points}</p>"):
-        story = pymupdf.Story(f"{head}{comment}", user_css=css)
+        story = pymupdf.Story(drawable(f"{head}{comment}"), user_css=css)
         _, filled = story.place(pymupdf.Rect(0, 0, width, 100_000))
         if pymupdf.Rect(filled).x1 <= width + 0.1:
             break

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import pymupdf
 
 from bareme.documents.marked_copy import MarginNote, MarkedCopy
+from bareme.documents.sandbox.drawable_letters import drawable
 from bareme.documents.sandbox.marked.column import PlacedNote, height_of, lay_out
 from bareme.documents.sandbox.marked.signs import draw_place, draw_sign
 from bareme.documents.story_text import story_text
@@ -17,6 +18,9 @@ A4_HEIGHT = 842.0
 """Points. A column is as wide and its letters as large as on A4, once the page is printed on that."""
 _LEFT, _RIGHT, _TOP, _BOTTOM = 26.0, 16.0, 16.0, 16.0
 """Blank beside the text. Printers leave 12 points at the edges of the paper, to which a widened A4 page is shrunk."""
+_MOST_BLANK = 0.05
+"""Of the height of a page, above and below the text: a strip of paper is not blank all over."""
+_TALL = 100_000.0
 _EDGE = (0.75, 0.75, 0.75)
 _HEAD = """
 body { font-family: sans-serif; margin: 0; }
@@ -52,13 +56,14 @@ def column_of(
     smaller = 1.0  # the letters, on a page with dozens of answers
     while True:
         paper = pymupdf.Rect(0, 0, width * smaller, height * smaller)
-        text = paper + pymupdf.Rect(_LEFT, _TOP * smaller, -_RIGHT * smaller, -_BOTTOM * smaller)
-        below = pymupdf.Rect(text)
+        above, below = (min(blank, _MOST_BLANK * height) * smaller for blank in (_TOP, _BOTTOM))
+        text = paper + pymupdf.Rect(_LEFT, above, -_RIGHT * smaller, -below)
+        under = pymupdf.Rect(text)
         if head is not None:
-            _, filled = head.place(text)
-            below.y0 = pymupdf.Rect(filled).y1 + 8
-        placed = lay_out(notes, below, page_height=paper.height, continued=copy.continued)
-        lacking = height_of(placed) - below.height
+            _, filled = head.place(pymupdf.Rect(text.x0, text.y0, text.x1, text.y0 + _TALL))
+            under.y0 = pymupdf.Rect(filled).y1 + 8
+        placed = lay_out(notes, under, page_height=paper.height, continued=copy.continued)
+        lacking = height_of(placed) - (under.y1 - under.y0)
         if lacking <= 0:
             return Column(paper.width, paper.height, text, placed, head)
         smaller *= 1.02 * (paper.height + lacking) / paper.height
@@ -66,7 +71,8 @@ def column_of(
 
 def _head(copy: MarkedCopy) -> pymupdf.Story:
     total, grade = story_text(copy.total), story_text(copy.grade).replace("\n", "<br/>")
-    return pymupdf.Story(f'<p class="total">{total}</p><p class="grade">{grade}</p>', user_css=_HEAD)
+    html = f'<p class="total">{total}</p><p class="grade">{grade}</p>'
+    return pymupdf.Story(drawable(html), user_css=_HEAD)
 
 
 def drawn_columns(columns: Sequence[Column], *, has_edge: bool) -> pymupdf.Document:

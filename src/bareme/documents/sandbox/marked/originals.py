@@ -19,6 +19,8 @@ from bareme.documents.sandbox.bare_jpeg import bare_jpeg
 from bareme.documents.sandbox.encoding import is_upright_jpeg
 from bareme.documents.sandbox.image_file import PILLOW_FORMATS, ImageFile
 from bareme.documents.sandbox.kinds import identify
+from bareme.documents.sandbox.layers import hide_marked_layers, mark_hidden_layers
+from bareme.documents.story_text import story_text
 from bareme.domain.copies import PageRef
 
 _QUALITY = 85
@@ -45,17 +47,22 @@ class Originals:
         """Return a PDF of the pages as they are shown, to be closed."""
         document = pymupdf.open()
         for page in pages:
+            if page.in_place_of_it:
+                _add_empty(document, page.in_place_of_it)
+                continue
             kind = identify(page.path)
             if kind in PILLOW_FORMATS:
                 _add_picture(document, page, ImageFile(page.path, PILLOW_FORMATS[kind]))
             else:
                 self._add_page(document, page)
+        hide_marked_layers(document)
         document.bake()  # what a student drew or filled in is an annotation or a field
         return document
 
     def _add_page(self, document: pymupdf.Document, page: MarkedPage) -> None:
         if page.path not in self._documents:
             self._documents[page.path] = pymupdf.open(page.path, filetype="pdf")
+            mark_hidden_layers(self._documents[page.path])
         source, index = self._documents[page.path], page.index
         # The file's objects are copied once for all of its pages.
         document.insert_pdf(source, from_page=index, to_page=index, links=False, final=False)
@@ -64,6 +71,13 @@ class Originals:
         if kind == "dict" and " R" not in group:  # how colours that show through each other are mixed
             document.xref_set_key(added.xref, "Group", group)
         added.set_rotation((added.rotation + page.rotation) % 360)
+
+
+def _add_empty(document: pymupdf.Document, sentence: str) -> None:
+    width, height = pymupdf.paper_size("a4")
+    page = document.new_page(width=width, height=height)
+    style = "body { font-family: sans-serif; font-size: 14px; color: #555555; text-align: center; }"
+    page.insert_htmlbox(pymupdf.Rect(60, height / 3, width - 60, height), story_text(sentence), css=style)
 
 
 def _add_picture(document: pymupdf.Document, page: MarkedPage, file: ImageFile) -> None:
