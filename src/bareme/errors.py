@@ -81,20 +81,9 @@ class InvalidShorthand(InvalidInput):
 class SessionExists(InvalidInput):
     """The session that an archive holds is here already."""
 
-    def __init__(self, session_id: str) -> None:
-        super().__init__(
-            Message(
-                "session {session_id!r} is already here. To have the archive's state instead, delete it first",
-                session_id=session_id,
-            )
-        )
-
 
 class UncertainEncoding(InvalidInput):
-    """A text that makes sense in several encodings, or in none.
-
-    `readings` are the two likeliest: each the name of the encoding and the text in it.
-    """
+    """A text that makes sense in several encodings, or in none. `readings` are the two likeliest: name and text."""
 
     def __init__(self, readings: tuple[tuple[str, str], ...]) -> None:
         names = [encoding for encoding, _ in readings]
@@ -215,8 +204,7 @@ class ProviderBusy(ModelFailure):
 
     def __init__(self, message: str | Message, /, *, retry_after: float | None = None, **values: object) -> None:
         super().__init__(message, retryable=None, **values)
-        self.retry_after = retry_after
-        """Seconds that the provider asks to wait, or None if it does not say."""
+        self.retry_after = retry_after  # seconds that the provider asks to wait, or None if it does not say
 
 
 class ModelLoading(ProviderBusy):

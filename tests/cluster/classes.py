@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import httpx
@@ -12,6 +13,7 @@ from tests.e2e.dev_server import DevServer
 from tests.e2e.driving import GRAPH
 
 _PATIENCE = 150.0
+_ENDED = {"interrupted", "success", "error"}
 _MODE = {"stream_mode": ["custom"]}
 """As the app asks."""
 type Json = dict[str, Any]
@@ -73,13 +75,18 @@ class Class:
 
     async def status(self) -> str:
         """Return the status of its newest run."""
-        runs = await self.ask("GET", f"/threads/{self.thread_id}/runs?limit=1")
-        return str(runs[0]["status"])
+        return str((await self._newest_run())["status"])
 
-    async def end(self) -> None:
-        """Wait until its newest run has ended."""
-        while await self.status() not in {"interrupted", "success", "error"}:  # noqa: ASYNC110 - asked over HTTP
+    async def end(self) -> float:
+        """Wait until its newest run has ended, and return when the server says that was, in seconds since 1970."""
+        while (run := await self._newest_run())["status"] not in _ENDED:  # noqa: ASYNC110 - asked over HTTP
             await asyncio.sleep(0.05)
+        return datetime.fromisoformat(run["updated_at"]).timestamp()
+
+    async def _newest_run(self) -> Json:
+        runs = await self.ask("GET", f"/threads/{self.thread_id}/runs?limit=1")
+        newest: Json = runs[0]
+        return newest
 
     async def state(self) -> Json:
         """Return its state."""

@@ -17,6 +17,8 @@ from tests.e2e.dev_server import REPOSITORY, DevServer
 from tests.provider.server import Provider, run_provider
 
 TOKENS = {"anne": "secret-a", "bruno": "secret-b", "chloe": "secret-c"}
+IN_FLIGHT = 4
+"""Calls at a time of every server."""
 DEVELOPMENT, CLUSTER, OFFICIAL = "langgraph dev", "cluster", "official server"
 OFFICIAL_URL = "BAREME_CONTRACT_URL"
 """Where the official server runs, with a key of its own; it must know `TOKENS` and reach no provider but the tests'."""
@@ -58,7 +60,7 @@ def server(
     settings = {
         "OPENAI_API_KEY": "test",
         "OPENAI_BASE_URL": provider.base_url,
-        "BAREME_MAX_IN_FLIGHT": "4",
+        "BAREME_MAX_IN_FLIGHT": str(IN_FLIGHT),
         "BAREME_MAX_SESSIONS_AT_ONCE": "50",
         "BAREME_API_TOKENS": ",".join(f"{user}:{token}" for user, token in TOKENS.items()),
     }

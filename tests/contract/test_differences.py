@@ -10,6 +10,7 @@ from langgraph_sdk.client import LangGraphClient
 from tests.contract.conftest import CLUSTER, Served
 from tests.contract.sessions import CONFIRMED, begin, grade, set_mark
 from tests.e2e.driving import GRAPH, interrupts, run, values
+from tests.provider.held import Held
 from tests.provider.server import Provider
 
 pytestmark = pytest.mark.cluster
@@ -34,7 +35,7 @@ async def test_of_two_runs_at_once_one_answers_the_question(
 ) -> None:
     """langgraph-api makes the second wait; in the cluster it is refused, whichever process is asked."""
     thread_id = await begin(anne, 4)
-    endpoint.latency = 1.5
+    endpoint.script = held = Held()
     async with server.http("anne", at=0) as first, server.http("anne", at=1) as second:
         body = {"assistant_id": GRAPH, "command": CONFIRMED}
         path = f"/threads/{thread_id}/runs"
@@ -46,6 +47,7 @@ async def test_of_two_runs_at_once_one_answers_the_question(
             assert {*statuses[1:]} <= {400, 409}
         else:
             assert statuses == [200, 200, 200, 429]  # the door lets so many wait
+    held.released = True
     for made in (answer.json()["run_id"] for answer in answers if answer.status_code == 200):
         await anne.runs.join(thread_id, made)
     assert endpoint.calls.total() == 4

@@ -10,9 +10,10 @@ import pytest
 from langgraph_sdk.client import LangGraphClient
 
 from bareme.server.access import ROWS
-from tests.contract.conftest import CLUSTER, DEVELOPMENT, OFFICIAL, Served
+from tests.contract.conftest import CLUSTER, DEVELOPMENT, IN_FLIGHT, OFFICIAL, Served
 from tests.contract.sessions import CONFIRMED, begin, grade, set_mark
 from tests.e2e.driving import GRAPH, interrupts, run, values
+from tests.provider.held import Held
 from tests.provider.server import Provider
 
 pytestmark = pytest.mark.cluster
@@ -92,7 +93,7 @@ async def test_many_sessions_begin_at_once(anne: LangGraphClient) -> None:
 
 async def test_a_stopped_session_keeps_what_is_finished_and_goes_on(anne: LangGraphClient, endpoint: Provider) -> None:
     thread_id = await begin(anne, 8, "a", "b")
-    endpoint.latency = 0.4
+    endpoint.script = held = Held(at_once=8)
     done: set[tuple[str, str]] = set()
     run_id = ""
     stream = anne.runs.stream(
@@ -104,6 +105,7 @@ async def test_a_stopped_session_keeps_what_is_finished_and_goes_on(anne: LangGr
         if part.event == "custom" and part.data["type"] == "attempt_done":
             done.add((part.data["copy_id"], part.data["label"]))
             if len(done) >= 5:
+                await held.until_holding(IN_FLIGHT)
                 await anne.runs.cancel(thread_id, run_id, action="interrupt", wait=True)
                 break
     paid = endpoint.calls.total()
@@ -114,7 +116,7 @@ async def test_a_stopped_session_keeps_what_is_finished_and_goes_on(anne: LangGr
     assert done <= finished
     assert len(finished) < 16
 
-    endpoint.latency = 0.0
+    held.released = True
     await run(anne, thread_id, command={"resume": {"actions": [{"type": "regrade", "scope": "missing"}]}})
     assert endpoint.calls.total() == paid + 16 - len(finished)
     assert len((await values(anne, thread_id))["attempts"]) == 16
@@ -143,17 +145,17 @@ async def test_decisions_are_taken_while_copies_are_being_graded(
     server: Served, anne: LangGraphClient, endpoint: Provider
 ) -> None:
     thread_id = await begin(anne, 6)
-    endpoint.latency = 0.5
+    endpoint.script = held = Held(at_once=2)
     started = await anne.runs.create(thread_id, GRAPH, command=CONFIRMED, stream_mode=["custom"])
     async with server.http("anne", at=1) as http:
-        for _ in range(100):
+        ready: list[str] = []
+        while not ready:
             copies = (await http.get(f"/sessions/{thread_id}/progress")).json().get("copies", ())
             ready = [copy["copy_id"] for copy in copies if copy["status"] == "complete"]
-            if ready:
-                break
-            await asyncio.sleep(0.1)
+            await asyncio.sleep(0.05)
         decided = await http.post(f"/sessions/{thread_id}/decisions", json={"actions": [set_mark(ready[0], 1.5)]})
         assert decided.status_code == 200, decided.text
+    held.released = True
     await anne.runs.join(thread_id, started["run_id"])
     state = await values(anne, thread_id)
     mark = next(copy for copy in state["results"] if copy["copy_id"] == ready[0])["questions"]["1"]

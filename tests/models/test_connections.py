@@ -11,16 +11,18 @@ from tests.faults.laboratory import laboratory
 from tests.provider.server import run_provider
 
 
-async def test_a_proxy_that_the_environment_names_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_proxy_that_the_environment_names_is_used(tmp_path: Path) -> None:
     with run_provider() as provider:
+        # The laboratory restores the environment that it found, so it is changed only inside.
         async with laboratory(provider, tmp_path):
             message = {"role": "assistant", "content": "Hello."}
             provider.script = lambda _: {"choices": [{"index": 0, "message": message, "finish_reason": "stop"}]}
-            monkeypatch.setenv("HTTP_PROXY", provider.base_url.removesuffix("/v1"))
-            monkeypatch.setenv("OPENAI_API_BASE", "http://provider.invalid/v1")
-            build_model.cache_clear()
-            await close_runtime()  # whatever it has sent before
-            answer = await build_model(Grader(model="openai:any")).ainvoke("Hello")
+            with pytest.MonkeyPatch.context() as environment:
+                environment.setenv("HTTP_PROXY", provider.base_url.removesuffix("/v1"))
+                environment.setenv("OPENAI_API_BASE", "http://provider.invalid/v1")
+                build_model.cache_clear()
+                await close_runtime()  # whatever it has sent before
+                answer = await build_model(Grader(model="openai:any")).ainvoke("Hello")
             build_model.cache_clear()
             assert answer.text == "Hello."
             assert provider.headers[0]["host"] == "provider.invalid"

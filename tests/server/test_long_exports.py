@@ -19,7 +19,7 @@ from bareme.storage.exported_files import FileLabel, drop_exported, drop_exporte
 from bareme.storage.folder_contents import FolderContents
 from bareme.storage.stores import stores
 from tests.server.conftest import Configure
-from tests.server.session_platform import SESSION, graded
+from tests.server.session_platform import SESSION, Platform, graded
 
 pytestmark = pytest.mark.anyio
 STUDENTS = 12
@@ -126,6 +126,28 @@ async def test_a_worksheet_tells_which_participants_get_their_feedback(app_clien
     assert [status for status, _ in details] == [422] * 3
     assert ["Participant 4711" in details[0][1], "aucune ligne" in details[1][1]] == [True, True]
     assert "moodle-feedback" in details[2][1]
+
+
+@pytest.mark.usefixtures("session")
+async def test_of_a_session_that_is_deleted_meanwhile_no_file_stays(
+    app_client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = stored()
+
+    async def keep(session: str, label: FileLabel, content: bytes) -> str:
+        file_id = await keep_exported(session, label, content)
+        assert stored() != before
+        monkeypatch.setattr(Platform, "get", missing)  # as if it was deleted just now
+        return file_id
+
+    async def missing(self: Platform, _thread_id: str) -> Any:
+        return await get(self, "another")
+
+    get = Platform.get
+    monkeypatch.setattr("bareme.server.long_exports.keep_exported", keep)
+    name, problem = await made(app_client)
+    assert (name, problem["status"]) == ("problem", 404)
+    assert stored() == before
 
 
 @pytest.mark.usefixtures("session")

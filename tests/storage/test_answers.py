@@ -206,3 +206,22 @@ async def test_answers_that_come_at_the_same_moment_are_written_together(monkeyp
     assert sum(written) == 100
     assert len(written) <= 2
     assert await answer_store().recall(list(answers)) == answers
+
+
+@pytest.mark.usefixtures("storage")
+async def test_answers_that_are_looked_up_at_the_same_moment_are_read_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    kind: Any = type(stores().answers.open())
+    asked: list[int] = []
+    read = kind.get
+
+    def count(self: Any, keys: Any) -> Any:
+        asked.append(len(keys))
+        return read(self, keys)
+
+    monkeypatch.setattr(kind, "get", count)
+    answers = {f"{n:064x}": {"points": n} for n in range(50)}
+    await answer_store().keep(answers)
+    absent = [f"{n:064x}" for n in range(50, 100)]
+    found = await asyncio.gather(*(answer_store().recall([key]) for key in [*answers, *absent]))
+    assert found == [*({key: answer} for key, answer in answers.items()), *({} for _ in absent)]
+    assert len(asked) <= 2

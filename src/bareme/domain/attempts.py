@@ -39,7 +39,10 @@ class MarkStatus(StrEnum):
     @property
     def has_points(self) -> bool:
         """Whether a mark with this status carries points."""
-        return self in {MarkStatus.GRADED, MarkStatus.UNREADABLE, MarkStatus.MISSING, MarkStatus.NOT_TREATED}
+        return self in _WITH_POINTS
+
+
+_WITH_POINTS = frozenset({MarkStatus.GRADED, MarkStatus.UNREADABLE, MarkStatus.MISSING, MarkStatus.NOT_TREATED})
 
 
 class Flag(StrEnum):

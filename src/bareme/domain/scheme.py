@@ -1,6 +1,6 @@
 """The marking scheme (barème): a tree of questions with maximum points on the leaves."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Annotated, Self
 
@@ -117,19 +117,29 @@ class Question(FrozenModel):
 
 def _exact_maximum(question: Question) -> Decimal:
     if question.parts:
-        worth = (_exact_maximum(part) * part.coefficient for part in question.parts)
-        return add(sorted(worth, reverse=True)[: question.best_of])
+        return _exact_maximum_of(question.parts, question.best_of)
     assert question.max_points is not None  # noqa: S101 - held by the validator
     return question.max_points
+
+
+def _exact_maximum_of(parts: Sequence[Question], best_of: int | None = None) -> Decimal:
+    worth = (_exact_maximum(part) * part.coefficient for part in parts)
+    return add(sorted(worth, reverse=True)[:best_of])
 
 
 def _earned(question: Question, points: Mapping[str, Decimal]) -> tuple[Decimal, list[str]]:
     """Return the unrounded sum before the coefficient and the ids of the leaves that count in it."""
     if not question.parts:
         return points.get(question.id, ZERO), [question.id]
-    parts = [_earned(part, points) for part in question.parts]
-    worth = [earned * part.coefficient for part, (earned, _) in zip(question.parts, parts, strict=True)]
-    best = sorted(sorted(range(len(parts)), key=lambda i: -worth[i])[: question.best_of])
+    return _earned_of(question.parts, points, question.best_of)
+
+
+def _earned_of(
+    questions: Sequence[Question], points: Mapping[str, Decimal], best_of: int | None = None
+) -> tuple[Decimal, list[str]]:
+    parts = [_earned(part, points) for part in questions]
+    worth = [earned * part.coefficient for part, (earned, _) in zip(questions, parts, strict=True)]
+    best = sorted(sorted(range(len(parts)), key=lambda i: -worth[i])[:best_of])
     return add(worth[i] for i in best), [leaf for i in best for leaf in parts[i][1]]
 
 
@@ -170,7 +180,7 @@ class GradingScheme(FrozenModel):
     @property
     def total(self) -> Points:
         """The sum of what the questions are worth."""
-        return self._as_one.maximum
+        return round_half_up(_exact_maximum_of(self.questions))
 
     def allows(self, question: Question, points: Decimal) -> bool:
         """Return whether a teacher may give these points for a question."""
@@ -178,11 +188,8 @@ class GradingScheme(FrozenModel):
 
     def add_up(self, points: Mapping[str, Decimal]) -> "SchemeSum":
         """Return the total of `points`, which are by leaf id; a missing leaf counts as 0."""
-        return self._as_one.add_up(points)
-
-    @property
-    def _as_one(self) -> Question:
-        return Question.model_construct(id="", parts=self.questions)
+        exact, counted = _earned_of(self.questions, points)
+        return SchemeSum(points=round_half_up(exact), counted=tuple(counted))
 
     def walk(self) -> Iterator[Question]:
         """Yield every question, parents first."""

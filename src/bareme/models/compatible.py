@@ -11,9 +11,12 @@ from collections.abc import Mapping
 from typing import Any, ClassVar, NamedTuple
 
 import httpx2
-from langchain_core.callbacks import AsyncCallbackManagerForLLMRun
-from langchain_core.messages import BaseMessage
+from langchain_core.callbacks import AsyncCallbackManager, AsyncCallbackManagerForLLMRun
+from langchain_core.language_models import BaseChatModel, LanguageModelInput
+from langchain_core.messages import AIMessage, BaseMessage
 from langchain_core.outputs import ChatResult
+from langchain_core.runnables import RunnableConfig
+from langchain_core.runnables.config import ensure_config
 from langchain_openai import ChatOpenAI
 from openai import AsyncOpenAI
 from pydantic import PrivateAttr
@@ -43,6 +46,28 @@ class CompatibleChat(ChatOpenAI):
     cache_mark: Mapping[str, Any] = OPENAI_MARK
     """How the server marks the end of what it is to cache of a prompt."""
     _envelope: "_Envelope | None" = PrivateAttr(None)
+
+    async def ainvoke(
+        self,
+        input: LanguageModelInput,  # noqa: A002 - LangChain's name
+        config: RunnableConfig | None = None,
+        *,
+        stop: list[str] | None = None,
+        **kwargs: Any,
+    ) -> AIMessage:
+        """Return the answer. Where nobody listens, LangChain's work for those who do is left out."""
+        if _is_listened_to(self, config):
+            return await super().ainvoke(input, config, stop=stop, **kwargs)
+        result = await self._agenerate(self._convert_input(input).to_messages(), stop, **kwargs)
+        (generation,) = result.generations
+        answer = generation.message
+        assert isinstance(answer, AIMessage)  # noqa: S101 - a chat completion is
+        answer.response_metadata = {
+            **(result.llm_output or {}),
+            **(generation.generation_info or {}),
+            **answer.response_metadata,
+        }
+        return answer
 
     async def _agenerate(
         self,
@@ -99,6 +124,12 @@ class CompatibleChat(ChatOpenAI):
     @property
     def _llm_type(self) -> str:
         return "openai-compatible-chat"
+
+
+def _is_listened_to(model: BaseChatModel, config: RunnableConfig | None) -> bool:
+    """Return whether a tracer, a stream of messages or another callback is to hear of a call."""
+    callbacks = ensure_config(config).get("callbacks")
+    return bool(AsyncCallbackManager.configure(callbacks, model.callbacks, model.verbose).handlers)
 
 
 class _Envelope(NamedTuple):

@@ -67,6 +67,7 @@ class AnswerStore:
         self._key_locks: KeyLocks | None = None
         self._unwritten: dict[str, Json] = {}
         self._writes = GroupCommit(self._write)
+        self._reads = GroupCommit(self._read)
         # A lock is needed as long as somebody holds it or waits for it.
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
@@ -82,9 +83,7 @@ class AnswerStore:
         await record_use("answer", keys)
         # Taken first: while the store is read, somebody else may write them there and drop them here.
         unwritten = {key: self._unwritten[key] for key in keys if key in self._unwritten}
-        with named_failures("answers"):
-            found = await (await self._opened()).aget([(_NAMESPACE, key) for key in keys])
-        answers = {key: answer for (_, key), answer in found.items()} | unwritten
+        answers = await self._reads.add(keys) | unwritten
         return {key: answers[key] for key in keys if key in answers}
 
     async def keep(self, answers: Mapping[str, Json]) -> None:
@@ -180,6 +179,12 @@ class AnswerStore:
             await record_use("answer", answers)
         finally:  # it is paid for, whatever becomes of the record
             await self._writes.add(answers)
+
+    async def _read(self, group: list[Sequence[str]]) -> dict[str, Json]:
+        keys = dict.fromkeys(chain.from_iterable(group))
+        with named_failures("answers"):
+            found = await (await self._opened()).aget([(_NAMESPACE, key) for key in keys])
+        return {key: answer for (_, key), answer in found.items()}
 
     async def _write(self, group: list[Mapping[str, Json]]) -> None:
         late, answers = dict(self._unwritten), dict(chain.from_iterable(answers.items() for answers in group))

@@ -7,26 +7,27 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 
-class GroupCommit[T]:
-    """Writes things in groups: while one group is being written, the next one gathers.
+class GroupCommit[T, R]:
+    """Writes or reads things in groups: while one group is under way, the next one gathers.
 
-    `write` writes a group. What it raises is raised to each of the group. A `GroupCommit` belongs to one event loop.
+    `work` writes or reads a group. What it returns is returned to each of the group, and what it raises is raised. A
+    `GroupCommit` belongs to one event loop.
     """
 
-    def __init__(self, write: Callable[[list[T]], Awaitable[None]]) -> None:
-        self._write = write
+    def __init__(self, work: Callable[[list[T]], Awaitable[R]]) -> None:
+        self._work = work
         self._gathering: list[T] = []
-        self._next: asyncio.Task[None] | None = None
+        self._next: asyncio.Task[R] | None = None
         self._turn = asyncio.Lock()
 
-    async def add(self, thing: T) -> None:
-        """Return when `thing` is written. It is written even if whoever waits for it is cancelled."""
+    async def add(self, thing: T) -> R:
+        """Return what the work on the group of `thing` returns. It is done even if whoever waits is cancelled."""
         self._gathering.append(thing)
         if self._next is None:
-            self._next = asyncio.create_task(self._write_next())
-        await asyncio.shield(self._next)
+            self._next = asyncio.create_task(self._do_next())
+        return await asyncio.shield(self._next)
 
-    async def _write_next(self) -> None:
+    async def _do_next(self) -> R:
         async with self._turn:
             group, self._gathering, self._next = self._gathering, [], None
-            await self._write(group)
+            return await self._work(group)

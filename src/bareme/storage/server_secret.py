@@ -25,7 +25,11 @@ def derived_key(purpose: str) -> bytes:
     It is HMAC-SHA-256 of the purpose under the secret (RFC 2104).
     """
     settings = get_settings()
-    secret = settings.secret.encode() or _kept_secret(settings.secret_file)
+    return _derived(settings.secret.encode() or _kept_secret(settings.secret_file), purpose)
+
+
+@lru_cache(maxsize=16)  # every use of a document asks for one
+def _derived(secret: bytes, purpose: str) -> bytes:
     return hmac.new(secret, purpose.encode(), hashlib.sha256).digest()
 
 

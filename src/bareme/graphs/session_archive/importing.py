@@ -61,7 +61,10 @@ async def import_session(archive: ReadArchive, graph: GradingGraph, owner: str =
         await erase_sessions({})  # it would take the session away again
     config: Any = {"configurable": {"thread_id": session_id, "langgraph_auth_user_id": owner}}
     if (await graph.aget_state(config)).values:
-        raise SessionExists(session_id)
+        raise SessionExists(
+            "session {session_id!r} is already here. To have the archive's state instead, delete it first",
+            session_id=session_id,
+        )
     store = get_store(owner)
     brief_id = session.values.get("brief_id", "")
     brief = await asyncio.to_thread(_moved_brief, archive, brief_id, session_id, owner)
