@@ -112,8 +112,19 @@ class MarkSheet:
 
     @property
     def _written_maximum(self) -> Decimal | None:
-        if told := maximum_in_title(self.mark_title):
-            return told
+        told, beside = maximum_in_title(self.mark_title), self._maximum_beside
+        if told and beside and told != beside:
+            raise InvalidInput(
+                "the column {title!r} is out of {told} by its title, and out of {beside} by the rest of the file: "
+                "say what the marks are out of",
+                title=self.mark_title,
+                told=told,
+                beside=beside,
+            )
+        return told or beside
+
+    @property
+    def _maximum_beside(self) -> Decimal | None:
         if self._maxima:
             return positive(_cell(self._maxima, self.mark))
         for place, title in enumerate(self._titles.titles):
