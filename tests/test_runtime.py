@@ -54,6 +54,28 @@ async def test_a_resource_that_cannot_be_closed_keeps_no_other_open() -> None:
     assert closed == ["a"]
 
 
+def test_resources_that_nobody_closes_are_closed_at_the_end_of_their_loop() -> None:
+    async def program() -> None:
+        store("a")
+        store("b")
+
+    closed.clear()
+    asyncio.run(program())
+    assert closed == ["b", "a"]
+
+
+async def test_a_runtime_that_is_let_go_does_not_close_the_next_one() -> None:
+    store("a")
+    await close_runtime()
+    closed.clear()
+    store("b")
+    gc.collect()
+    await asyncio.sleep(0)
+    assert closed == []
+    await close_runtime()
+    assert closed == ["b"]
+
+
 def test_each_loop_has_its_own_and_one_that_ended_unclosed_is_let_go() -> None:
     async def timed() -> weakref.ref[Store]:
         made = store("a")

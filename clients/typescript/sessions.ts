@@ -1012,6 +1012,8 @@ export interface FilledAnswer {
   exam_maximum: number;
   /** Whether the file or the request tells what the marks are out of. */
   maximum_is_told: boolean;
+  /** What the file says that its marks are out of, where the request told another maximum. */
+  contradicted_maximum: number | null;
   /** Whether the file had a digital signature, which does not hold now. */
   breaks_signature: boolean;
   rows: FilledRow[];

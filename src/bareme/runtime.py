@@ -5,8 +5,8 @@ Locks, events and connections of asyncio work in the loop that they were made in
 
 import asyncio
 import threading
-from collections.abc import Callable
-from contextlib import AsyncExitStack
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AsyncExitStack, suppress
 from typing import Any, Protocol, runtime_checkable
 from weakref import WeakKeyDictionary
 
@@ -17,11 +17,17 @@ class _Closable(Protocol):
 
 
 class Runtime:
-    """The resources of one event loop. Each is made when it is first asked for, and closed by `aclose`."""
+    """The resources of the running event loop. Each is made when it is first asked for.
+
+    They are closed by `aclose`, or at the end of `asyncio.run`, which closes the asynchronous generators of its loop.
+    """
 
     def __init__(self) -> None:
         self._resources: dict[tuple[object, ...], Any] = {}
         self._closing = AsyncExitStack()
+        self._open = self._until_closed()
+        with suppress(StopIteration):  # it runs up to its `yield`, as nothing before that waits
+            anext(self._open).send(None)
 
     def resource[*Ts, T](self, factory: Callable[[*Ts], T], *args: *Ts) -> T:
         """Return what `factory` makes of `args`: made once, and the same for the same arguments from then on."""
@@ -36,8 +42,14 @@ class Runtime:
 
     async def aclose(self) -> None:
         """Close all resources, the last one first, and drop them."""
-        self._resources.clear()
-        await self._closing.aclose()
+        await self._open.aclose()
+
+    async def _until_closed(self) -> AsyncGenerator[None]:
+        try:
+            yield
+        finally:
+            self._resources.clear()
+            await self._closing.aclose()
 
 
 _runtimes: WeakKeyDictionary[asyncio.AbstractEventLoop, Runtime] = WeakKeyDictionary()

@@ -197,6 +197,8 @@ def test_the_column_tells_what_it_is_out_of(title: str, told: int | None, mark: 
     file = filled(f"Nom;N°;{title}\nÉlan Zoé;00412;\n".encode(), mark=title)
     assert (file.rows[0].mark, file.maximum_is_told) == (mark, told is not None)
     assert file.maximum == (told or 20)
+    scaled = filled(f"Nom;N°;{title}\nÉlan Zoé;00412;\n".encode(), mark=title, scale=Decimal(50))
+    assert (scaled.maximum, scaled.contradicted_maximum) == (50, told)
 
 
 @pytest.mark.parametrize(

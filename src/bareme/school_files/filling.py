@@ -74,6 +74,8 @@ class FilledFile:
     """The points that the written marks are out of."""
     maximum_is_told: bool
     """Whether the teacher or the file says so; otherwise it is the session's own maximum."""
+    contradicted_maximum: Decimal | None
+    """What the file says instead that its marks are out of, where the teacher said another maximum."""
     rows: tuple[RowReport, ...]
     missing: tuple[PupilMark, ...]
     """Copies that no row of the file is for."""
@@ -128,6 +130,9 @@ def fill(
         sheet=sheet.file.sheet,
         maximum=notation.maximum,
         maximum_is_told=notation.told is not None,
+        contradicted_maximum=None
+        if options.bands
+        else next((told for told in sheet.maxima if told != notation.maximum), None),
         rows=tuple(reports),
         missing=tuple(mark for mark in marks if mark.copy_id and mark.copy_id not in found),
         breaks_signature=sheet.file.is_signed,

@@ -60,6 +60,9 @@ class FilledAnswer(BaseModel):
     maximum: float = Field(description="What the written marks are out of.")
     exam_maximum: float = Field(description="What the exam is out of. Marks are converted where the two differ.")
     maximum_is_told: bool = Field(description="Whether the file or the request tells what the marks are out of.")
+    contradicted_maximum: float | None = Field(
+        description="What the file says that its marks are out of, where the request told another maximum."
+    )
     breaks_signature: bool = Field(description="Whether the file had a digital signature, which does not hold now.")
     rows: list[FilledRow]
     missing: list[CopyWithoutRow]
@@ -147,6 +150,7 @@ def _answer(filled: FilledFile, name: str, material: ExportMaterial, language: s
         maximum=float(filled.maximum),
         exam_maximum=float(material.reference.total),
         maximum_is_told=filled.maximum_is_told,
+        contradicted_maximum=None if filled.contradicted_maximum is None else float(filled.contradicted_maximum),
         breaks_signature=filled.breaks_signature,
         rows=[
             FilledRow(

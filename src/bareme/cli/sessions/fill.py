@@ -158,6 +158,9 @@ def _maximum(screen: Screen, filled: FilledFile, maximum: Decimal, count: str) -
         screen.print(converted, style="yellow")
     elif not filled.maximum_is_told:
         screen.print(t("The file does not say what its marks are out of."), style="yellow")
+    if filled.contradicted_maximum is not None:
+        told = screen.points(filled.contradicted_maximum)
+        screen.print(t("The file says that its marks are out of {maximum}.", maximum=told), style="yellow")
 
 
 def _list(screen: Screen, title: str, entries: Sequence[str]) -> None:

@@ -24,6 +24,7 @@ export function SchoolAccount({ filled }: { filled: FilledAnswer }) {
         </b>{" "}
         {filled.maximum !== filled.exam_maximum && t("They are converted: the exam is out of {maximum}.", { maximum: t.number(filled.exam_maximum) })}
         {filled.maximum === filled.exam_maximum && !filled.maximum_is_told && t("The file does not say what its marks are out of.")}
+        {filled.contradicted_maximum !== null && t("The file says that its marks are out of {maximum}.", { maximum: t.number(filled.contradicted_maximum) })}
       </p>
       {filled.breaks_signature && <p className="hint">{t("The file was signed. Its digital signature does not hold any more.")}</p>}
       <p>
