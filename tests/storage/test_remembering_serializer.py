@@ -120,3 +120,18 @@ async def test_of_a_session_the_newest_checkpoint_is_remembered() -> None:
         place: Any = {"configurable": {"thread_id": "t", "checkpoint_ns": "", "checkpoint_id": first["id"]}}
         found = await saver.aget_tuple(place)
         assert found is None or found.checkpoint["channel_values"]["attempts"] is not older["attempts"]
+
+
+async def test_nothing_is_remembered_of_an_erased_session() -> None:
+    async with open_checkpointer() as saver:
+        values = session()
+        await write(saver, values)
+        with closing(sqlite3.connect(get_settings().checkpoints_file)) as connection:
+            (row,) = connection.execute("SELECT * FROM checkpoints").fetchall()
+            await saver.adelete_thread("t")
+            with connection:
+                connection.execute(f"INSERT INTO checkpoints VALUES ({', '.join('?' * len(row))})", row)  # noqa: S608
+        # The same bytes are there again, and have to be decoded.
+        found = await read(saver)
+        assert found == values
+        assert found["attempts"] is not values["attempts"]

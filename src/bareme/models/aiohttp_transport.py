@@ -3,6 +3,7 @@
 Redirects, authentication and decompression stay httpx's, and so do the errors that are raised.
 """
 
+import asyncio
 import ssl
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
@@ -14,6 +15,9 @@ from yarl import URL
 _AS_SENT = ("Accept", "Accept-Encoding", "User-Agent", "Content-Type")
 """Headers that aiohttp would add where a request has none."""
 _KEPT_OPEN_SECONDS = 5.0
+_LONGEST_HEADER = 100 * 1024
+"""Bytes, as in httpx. A gateway may add long headers to an answer, which is paid for all the same."""
+_MOST_HEADERS = 1000
 
 
 class AiohttpTransport(httpx2.AsyncBaseTransport):
@@ -29,12 +33,16 @@ class AiohttpTransport(httpx2.AsyncBaseTransport):
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=False,
             skip_auto_headers=_AS_SENT,
+            max_line_size=_LONGEST_HEADER,
+            max_field_size=_LONGEST_HEADER,
+            max_headers=_MOST_HEADERS,
         )
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         """Return the response, whose body is read from the connection as it is asked for."""
         timeout = request.extensions.get("timeout", {})
         content = await request.aread()
+        await _learn_of_closed_connections()
         with _errors_of_httpx():
             response = await self._session.request(
                 request.method,
@@ -70,6 +78,16 @@ class _Body(httpx2.AsyncByteStream):
     async def aclose(self) -> None:
         # After the end of the body, the connection is no longer this response's.
         self._response.close()
+
+
+async def _learn_of_closed_connections() -> None:
+    """Let the event loop notice which connections servers have closed.
+
+    A request on one of them is not carried out, but nobody could tell, so it would count as one that may be billed.
+    httpx asks the system instead, which takes longer.
+    """
+    await asyncio.sleep(0)  # The loop asks which connections have news.
+    await asyncio.sleep(0)  # It has read the news.
 
 
 @contextmanager

@@ -142,7 +142,7 @@ class _Envelope(NamedTuple):
 
 def _envelope(client: LoopClient, described: AsyncOpenAI) -> _Envelope:
     """Return the envelope of completions, with the address, headers and key of an openai client."""
-    headers = {**described.default_headers, **described.auth_headers}
+    headers = {**described.auth_headers, **described.default_headers}
     request = client.build_request(
         "POST",
         described.base_url.join("chat/completions"),

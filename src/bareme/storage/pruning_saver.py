@@ -19,6 +19,7 @@ from langgraph.checkpoint.sqlite import SqliteSaver
 
 from bareme.storage.checkpoint_order import follow
 from bareme.storage.pruning import has_ended, logging_failures, prune_file, shrink_file, waits_for_answer
+from bareme.storage.remembering_serializer import RememberingSerializer
 
 
 class PruningSaver(SqliteSaver):
@@ -147,6 +148,13 @@ class PruningSaver(SqliteSaver):
             thread = str(config["configurable"]["thread_id"])
             self._asked_at[thread] = config["configurable"]["checkpoint_id"]
             self._prune(thread, overwrite=False)
+
+    def delete_thread(self, thread_id: str) -> None:
+        """Delete all that is kept of a thread, in memory too."""
+        super().delete_thread(thread_id)
+        self._asked_at.pop(thread_id, None)
+        if isinstance(self.serde, RememberingSerializer):
+            self.serde.forget()
 
     def _sync(self, *, waits: bool) -> None:
         """Let transactions from now on end when they and all before are on disk, or as soon as they are written."""

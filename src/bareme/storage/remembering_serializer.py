@@ -39,6 +39,10 @@ class RememberingSerializer(JsonPlusSerializer):
         self._remember(data[1], value)
         return value
 
+    def forget(self) -> None:
+        """Forget all checkpoints, because one of them was deleted; the others are decoded once more."""
+        self._remembered.clear()
+
     def _remember(self, data: bytes, value: Any) -> None:
         session_id = _session_of(value) if _LARGE <= len(data) <= MOST_BYTES else None
         if session_id is None:
