@@ -182,7 +182,7 @@ def test_who_has_no_mark_is_left_and_told() -> None:
         ("DS [Total Pts: 100 Score] |4711", 100, "40"),
         ("DS Points Grade <Numeric MaxPoints:40 Weight:10>", 40, "16"),
         ("DS [Total Pts: 40 Percentage] |4711", 100, "40"),
-        ("DS [Total Pts: 40 Letter] |4711", None, "8"),
+        ("DS [Total Pts: 40 Complete/Incomplete] |4711", None, "8"),
         ("DS [Total Pts: 1,000 Score] |4711", None, "8"),
         ("DS <Numeric MaxPoints:1,000 Weight:10>", None, "8"),
         ("Test du 12/10 points", None, "8"),
