@@ -181,6 +181,10 @@ def test_who_has_no_mark_is_left_and_told() -> None:
         ("Note [max. 40]", 40, "16"),
         ("DS [Total Pts: 100 Score] |4711", 100, "40"),
         ("DS Points Grade <Numeric MaxPoints:40 Weight:10>", 40, "16"),
+        ("DS [Total Pts: 40 Percentage] |4711", 100, "40"),
+        ("DS [Total Pts: 40 Complete/Incomplete] |4711", None, "8"),
+        ("DS [Total Pts: 1,000 Score] |4711", None, "8"),
+        ("DS <Numeric MaxPoints:1,000 Weight:10>", None, "8"),
         ("Test du 12/10 points", None, "8"),
         ("Exercice 1/2", None, "8"),
         ("Note 12/10", None, "8"),
@@ -195,6 +199,19 @@ def test_the_column_tells_what_it_is_out_of(title: str, told: int | None, mark: 
     assert file.maximum == (told or 20)
     scaled = filled(f"Nom;N°;{title}\nÉlan Zoé;00412;\n".encode(), mark=title, scale=Decimal(50))
     assert (scaled.maximum, scaled.contradicted_maximum) == (50, told)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nom;N°;Partie 2 de 3\nPoints Possible;;20\nÉlan Zoé;00412;\n",
+        "Nom;N°;Partie 2 de 3;Note maximale\nÉlan Zoé;00412;;20\n",
+    ],
+)
+def test_two_maxima_are_refused_until_the_teacher_says_one(text: str) -> None:
+    with pytest.raises(InvalidInput, match="out of 3 by its title, and out of 20 by the rest of the file"):
+        filled(text.encode(), mark="Partie 2 de 3")
+    assert filled(text.encode(), mark="Partie 2 de 3", scale=Decimal(40)).rows[0].mark == "16"
 
 
 @pytest.mark.parametrize(

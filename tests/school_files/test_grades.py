@@ -80,6 +80,7 @@ def test_what_the_title_says_of_points_is_no_matter_for_grades() -> None:
         ("Note", ["2-", "3", ""]),
         ("Note", ["1-2", "", ""]),
         ("Test (Letter)", ["", "", ""]),
+        ("Test [Total Pts: 40 Letter] |4711", ["", "", ""]),
         ("Test (Lettre)", ["-", "-", "-"]),
         ("Note (1-6)", ["", "", ""]),
         ("Zensur 1 – 6", ["", "", ""]),

@@ -130,7 +130,9 @@ def fill(
         sheet=sheet.file.sheet,
         maximum=notation.maximum,
         maximum_is_told=notation.told is not None,
-        contradicted_maximum=None if options.bands or sheet.maximum == notation.maximum else sheet.maximum,
+        contradicted_maximum=None
+        if options.bands
+        else next((told for told in sheet.maxima if told != notation.maximum), None),
         rows=tuple(reports),
         missing=tuple(mark for mark in marks if mark.copy_id and mark.copy_id not in found),
         breaks_signature=sheet.file.is_signed,

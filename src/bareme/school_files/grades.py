@@ -12,8 +12,11 @@ from bareme.exports.cells import is_formula_like
 
 _ENTRY = r"\s*+(?P<mark>\d++(?:[.,]\d++)?+)\s*+[:=](?P<label>[^{apart}:=]++)(?:{apart}|$)\s*+"
 _EXAMPLE = "16:A,14:B,10:C,0:D"
-# "(Letter)" is how Moodle titles the letters beside the points, "1-6" the range of German grades.
-_GRADE_TITLE = re.compile(r"\((?:letter|lettre|buchstabe|letra)\)$|(?<!\d)1 ?[-\u2013] ?6(?!\d)", re.IGNORECASE)
+# "(Letter)" is how Moodle titles the letters beside the points, "[Total Pts: 40 Letter] |123" how Blackboard does;
+# "1-6" is the range of German grades.
+_GRADE_TITLE = re.compile(
+    r"\((?:letter|lettre|buchstabe|letra)\)$|\bletter\](?: ?\|\d{1,12})?$|(?<!\d)1 ?[-\u2013] ?6(?!\d)", re.IGNORECASE
+)
 _LETTER = re.compile(r"[A-Ga-g]")
 _SIGNS = re.compile(r"[+-][\w.,+ -]{,5}")
 _SIGNED_GRADE = re.compile(r"[A-Ga-g1-6](?:[+-]|--|\+\+)|[1-6]-[1-6]")

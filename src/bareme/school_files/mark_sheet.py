@@ -87,23 +87,34 @@ class MarkSheet:
         return percent_sign(self.marks_before)
 
     @property
+    def maxima(self) -> tuple[Decimal, ...]:
+        """All maxima that the file tells: by its format, in the column's title, in a line of maxima or a column."""
+        told = (_PERCENT if self._has_percentages else None, maximum_in_title(self.mark_title), self._maximum_beside)
+        return tuple(dict.fromkeys(filter(None, told)))
+
+    @property
     def maximum(self) -> Decimal | None:
-        """The maximum that the file tells: by its format, in the column's title, in a line of maxima or a column.
+        """The maximum that the file tells.
 
         Raises:
             InvalidInput: it tells two.
         """
-        told = self._written_maximum
-        is_formatted = any(self.file.is_percentage(pupil.place, self.mark) for pupil in self.pupils)
-        if not is_formatted and not self.percent_sign:
-            return told
-        if told not in {None, _PERCENT}:
+        first, *others = self.maxima or (None,)
+        if others and self._has_percentages:
             raise InvalidInput(
                 "the column {title!r} has percentages, but its marks are out of {maximum}: give it another format",
                 title=self.mark_title,
-                maximum=told,
+                maximum=others[0],
             )
-        return _PERCENT
+        if others:
+            raise InvalidInput(
+                "the column {title!r} is out of {told} by its title, and out of {beside} by the rest of the file: "
+                "say what the marks are out of",
+                title=self.mark_title,
+                told=first,
+                beside=others[0],
+            )
+        return first
 
     def decimal_sign(self, usual: str) -> str:
         """Return the decimal sign of the column, or else of the file, or else `usual`."""
@@ -111,9 +122,12 @@ class MarkSheet:
         return decimal_sign(self.marks_before, others, delimiter=self.file.delimiter, usual=usual)
 
     @property
-    def _written_maximum(self) -> Decimal | None:
-        if told := maximum_in_title(self.mark_title):
-            return told
+    def _has_percentages(self) -> bool:
+        is_formatted = any(self.file.is_percentage(pupil.place, self.mark) for pupil in self.pupils)
+        return is_formatted or bool(self.percent_sign)
+
+    @property
+    def _maximum_beside(self) -> Decimal | None:
         if self._maxima:
             return positive(_cell(self._maxima, self.mark))
         for place, title in enumerate(self._titles.titles):

@@ -16,12 +16,14 @@ _MAXIMUM = re.compile(
     r"(?P<maximum>(?!(?:19|20)\d\d)[1-9]\d{0,3}(?:[.,]\d{1,2})?)(?: ?(?:pts?\.?|points?|punkte|puntos))?[)\]]?$",
     re.IGNORECASE,
 )
-# Blackboard's "Test [Total Pts: 100 Score] |123" and Brightspace's "Test <Numeric MaxPoints:100 Weight:10>".
+# Blackboard's "Test [Total Pts: 100 Score] |123" and Brightspace's "Test <Numeric MaxPoints:100 Weight:10>". The comma
+# in "1,000" groups digits. A column of Blackboard that shows something else than scores takes that, and no points.
 _ADDED_BY_A_SYSTEM = re.compile(
-    r"(?:\[Total Pts: |<Numeric MaxPoints: ?)(?P<maximum>[1-9]\d{0,3}(?:[.,]\d{1,4})?)\b"
-    r"[^<>\[\]]{0,99}[\]>](?: ?\|\d{1,12})?$",
+    r"(?:\[Total Pts: (?P<points>[^<>\[\]]{1,40}?) (?P<shown>[^<>\[\] ]{1,40})\](?: ?\|\d{1,12})?"
+    r"|<Numeric MaxPoints: ?(?P<maximum>[^<>\[\] ]{1,40})(?: [^<>\[\]]{0,99})?>)$",
     re.IGNORECASE,
 )
+_POINTS = re.compile(r"[1-9]\d{0,3}(?:\.\d{1,5}|,\d{1,2})?")
 # "Note (%)" and Moodle's "Test (Percentage)", but not the weight in "Test (50 %)".
 _PERCENTAGE = re.compile(
     r"(?:(?<!\d)(?<!\d )%|\b(?:percentage|percent|pourcentage|prozentsatz|prozent|porcentaje))[)\]]?$", re.IGNORECASE
@@ -57,10 +59,17 @@ def number_text(value: Decimal, sign: str) -> str:
 
 def maximum_in_title(title: str) -> Decimal | None:
     """Return the maximum that a column's title ends in, 100 for percentages, or None."""
-    if _PERCENTAGE.search(title):
+    added = _ADDED_BY_A_SYSTEM.search(title)
+    shown = added["shown"] or "" if added else title
+    if _PERCENTAGE.search(shown):
         return Decimal(100)
-    found = _ADDED_BY_A_SYSTEM.search(title) or _MAXIMUM.search(title)
-    return positive(found["maximum"]) if found else None
+    if added is None:
+        found = _MAXIMUM.search(title)
+        return positive(found["maximum"]) if found else None
+    if shown and shown.casefold() != "score":
+        return None
+    points = added["maximum"] or added["points"]
+    return positive(points) if _POINTS.fullmatch(points) else None
 
 
 def without_maximum(title: str) -> str:
