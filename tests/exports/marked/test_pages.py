@@ -194,6 +194,23 @@ def test_layers_that_are_off_stay_off_in_one_file_for_the_printer(tmp_path: Path
             assert largest_difference(picture_of(bound[first]), picture_of(alone[0])) == 0
 
 
+@pytest.mark.parametrize(
+    "table", ["/Identity-H", "<</A 1>>", b"beginbfchar\n<0001> <110000>\nendbfchar", b"<0001> <ffff> <10fff0>"]
+)
+def test_a_file_whose_letter_tables_make_no_sense_is_marked_all_the_same(table: str | bytes, tmp_path: Path) -> None:
+    def replace_tables(document: pymupdf.Document) -> None:
+        fonts = {font[0] for page in document.pages() for font in page.get_fonts()}
+        place = document.get_new_xref()
+        document.update_object(place, table if isinstance(table, str) else "<<>>")
+        if isinstance(table, bytes):
+            document.update_stream(place, table)
+        for font in fonts:
+            document.xref_set_key(font, "ToUnicode", f"{place} 0 R")
+
+    path = pdf(replace_tables)(tmp_path)
+    assert mark_copy(marked_copy(path), LIMITS).lost_pages == ()
+
+
 @pytest.mark.parametrize("layers", ["5", "[]", "<<>>", "<</OCGs 3>>", "<</OCGs[1 0 R 999 0 R]/D<</OFF[1 0 R null]>>>>"])
 def test_a_file_whose_layers_make_no_sense_is_marked_all_the_same(layers: str, tmp_path: Path) -> None:
     path = pdf(lambda document: document.xref_set_key(document.pdf_catalog(), "OCProperties", layers))(tmp_path)

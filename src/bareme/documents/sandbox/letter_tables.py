@@ -3,11 +3,14 @@
 """The tables of a PDF that tell which letters the shapes of its fonts are, for those who search or read aloud."""
 
 import re
+import sys
 
 import pymupdf
 
-_RANGE = re.compile(rb"<([0-9a-f]{4})> <([0-9a-f]{4})> <([0-9a-f]{5,6})>")
-_LETTER = re.compile(rb"<([0-9a-f]{5,6})>")
+_BEYOND = rb"<((?:10|0?[1-9a-f])[0-9a-f]{4})>"
+"""A letter from U+10000 to U+10FFFF, the last there can be."""
+_RANGE = re.compile(rb"<([0-9a-f]{4})> <([0-9a-f]{4})> " + _BEYOND)
+_LETTER = re.compile(_BEYOND)
 
 
 def mend_letter_tables(document: pymupdf.Document) -> None:
@@ -22,6 +25,8 @@ def mend_letter_tables(document: pymupdf.Document) -> None:
         if kind != "xref":
             continue
         table = int(reference.split()[0])
+        if not document.xref_is_stream(table):  # the name of a table that every reader has, or damage
+            continue
         same = document.xref_object(table, compressed=True), document.xref_stream_raw(table)
         if same not in tables:
             tables[same] = reference
@@ -35,7 +40,8 @@ def mend_letter_tables(document: pymupdf.Document) -> None:
 def _each(found: re.Match[bytes]) -> bytes:
     """Return a range with each of its letters: counting on from the last byte would leave the pair."""
     first, last, letter = (int(number, 16) for number in found.groups())
-    letters = b" ".join(_utf16(letter + place) for place in range(last - first + 1))
+    end = min(letter + last - first, sys.maxunicode)
+    letters = b" ".join(_utf16(beyond) for beyond in range(letter, end + 1))
     return b"<%s> <%s> [%s]" % (found[1], found[2], letters)
 
 
