@@ -311,6 +311,14 @@ async def test_one_refused_document_leaves_the_others_alone(opened: Open) -> Non
     assert (await opened(typed(ANSWER))).pages[0].text == ANSWER
 
 
+async def test_a_page_without_any_size_is_refused_like_other_damage(opened: Open) -> None:
+    source = typed(ANSWER)
+    source.xref_set_key(source[0].xref, "UserUnit", "0")
+    with pytest.raises(DocumentRefused) as refused:
+        await opened(source)
+    assert refused.value.reason is RefusalReason.DAMAGED
+
+
 @pytest.mark.parametrize("scanned", [False, True])
 @pytest.mark.parametrize("degrees", [0, 90, 180, 270])
 async def test_a_page_whose_text_does_not_run_from_left_to_right_is_turned(

@@ -20,7 +20,10 @@ from bareme.domain.pages import Page, PageKind
 from bareme.errors import BaremeError, DocumentRefused, InvalidInput, RefusalReason
 
 # What MuPDF and Pillow raise for a damaged file. Any other exception is a bug and propagates.
-BAD_FILE = (RuntimeError, ValueError, IndexError, OSError, SyntaxError, EOFError, pymupdf.mupdf.FzErrorBase)
+BAD_FILE = (
+    *(RuntimeError, ValueError, IndexError, ArithmeticError, OSError, SyntaxError, EOFError),
+    pymupdf.mupdf.FzErrorBase,
+)
 
 
 PREVIEW_DPI = 72
