@@ -208,6 +208,13 @@ async def test_what_is_shown_of_a_decision_without_a_run_is_what_a_run_makes_of_
     assert (await take_snapshot(session.saver, "t")).results_version != with_run.results_version
 
 
+async def test_the_whole_class_is_its_copies_that_are_not_complete(session: Session, provider: Provider) -> None:
+    await in_review(session)
+    await decide(session, *({"type": kind, "copy_ids": ["c01"]} for kind in ("accept", "mark_complete")))
+    accepted = await decide(session, {"type": "accept"})
+    assert [(one.copy_id, one.status.value) for one in accepted] == [(f"c0{n}", "applied") for n in (2, 3, 4)]
+
+
 class LateSaver(InMemorySaver):
     """While `late`, what a run has handed over to be kept is not kept yet, as under durability "async"."""
 

@@ -201,6 +201,11 @@ def test_the_column_tells_what_it_is_out_of(title: str, told: int | None, mark: 
     assert (scaled.maximum, scaled.contradicted_maximum) == (50, told)
 
 
+def test_a_line_of_maxima_with_grouped_digits_tells_nothing() -> None:
+    file = filled('Student,ID,Exam (123)\n    Points Possible,,"1,000"\n"Élan, Zoé",00412,\n'.encode(), mark="exam")
+    assert (file.maximum_is_told, [row.mark for row in file.rows]) == (False, ["8"])
+
+
 @pytest.mark.parametrize(
     "text",
     [

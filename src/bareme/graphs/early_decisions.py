@@ -16,7 +16,7 @@ from pydantic import ConfigDict, TypeAdapter
 from bareme.domain.apply import CommandEffects, apply_command
 from bareme.domain.copies import CopyStatus
 from bareme.domain.decider import LOCAL_DECIDER, Decider
-from bareme.domain.decisions import Decision, decision_number
+from bareme.domain.decisions import Decision, current_decisions, decision_number
 from bareme.domain.outcomes import ActionOutcome, OutcomeStatus
 from bareme.domain.review import Action, AmendScheme, Finish, Regrade, ReopenSession, ReviewCommand, SubmitMarks
 from bareme.domain.session import CopyProgress, GradedSession
@@ -152,7 +152,9 @@ def _on_graded_copies(session: GradedSession, action: Action, number: int) -> tu
         return action, []
     graded = [copy.copy_id for copy in session.copies if _is_graded(session, copy.copy_id)]
     if not copy_ids:
-        return action.model_copy(update={"copy_ids": tuple(graded)}) if graded else None, []
+        complete = current_decisions(session.decisions).complete
+        left = tuple(copy_id for copy_id in graded if copy_id not in complete)
+        return (action.model_copy(update={"copy_ids": left}) if left else None), []
     ungraded = [c.copy_id for c in session.copies if c.copy_id in copy_ids and c.copy_id not in graded]
     outcomes = [refused(t("copy {copy_id!r} is still being graded", copy_id=one), one) for one in ungraded]
     left = tuple(copy_id for copy_id in copy_ids if copy_id not in ungraded)

@@ -16,18 +16,18 @@ _MAXIMUM = re.compile(
     r"(?P<maximum>(?!(?:19|20)\d\d)[1-9]\d{0,3}(?:[.,]\d{1,2})?)(?: ?(?:pts?\.?|points?|punkte|puntos))?[)\]]?$",
     re.IGNORECASE,
 )
-# Blackboard's "Test [Total Pts: 100 Score] |123" and Brightspace's "Test <Numeric MaxPoints:100 Weight:10>". The comma
-# in "1,000" groups digits. A column of Blackboard that shows something else than scores takes that, and no points.
+# Blackboard's "Test [Total Pts: 100 Score] |123" and Brightspace's "Test <Numeric MaxPoints:100 Weight:10>". A
+# column of Blackboard that shows something else than scores takes that, and no points.
 _ADDED_BY_A_SYSTEM = re.compile(
     r"(?:\[Total Pts: (?P<points>[^<>\[\]]{1,40}?) (?P<shown>[^<>\[\] ]{1,40})\](?: ?\|\d{1,12})?"
     r"|<Numeric MaxPoints: ?(?P<maximum>[^<>\[\] ]{1,40})(?: [^<>\[\]]{0,99})?>)$",
     re.IGNORECASE,
 )
-_POINTS = re.compile(r"[1-9]\d{0,3}(?:\.\d{1,5}|,\d{1,2})?")
 # "Note (%)" and Moodle's "Test (Percentage)", but not the weight in "Test (50 %)".
 _PERCENTAGE = re.compile(
     r"(?:(?<!\d)(?<!\d )%|\b(?:percentage|percent|pourcentage|prozentsatz|prozent|porcentaje))[)\]]?$", re.IGNORECASE
 )
+_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+")
 _PERCENT_SIGN = re.compile(r"-?\d{1,3}(?:[.,]\d{1,5})?(?P<sign> ?%)")
 _MAXIMUM_TITLES = {
     *("maximum grade", "max grade", "note maximale", "note maximum", "bestwertung", "maximalpunktzahl"),
@@ -68,8 +68,7 @@ def maximum_in_title(title: str) -> Decimal | None:
         return positive(found["maximum"]) if found else None
     if shown and shown.casefold() != "score":
         return None
-    points = added["maximum"] or added["points"]
-    return positive(points) if _POINTS.fullmatch(points) else None
+    return positive(added["maximum"] or added["points"])
 
 
 def without_maximum(title: str) -> str:
@@ -83,6 +82,6 @@ def is_maximum_title(title: str) -> bool:
 
 
 def positive(text: str) -> Decimal | None:
-    """Return the number in a text, or None if it is none above zero."""
-    value = read_decimal(text.strip())
+    """Return the number in a text, or None if it is none above zero, or "1,000", which is a thousand or one."""
+    value = None if _GROUPED.fullmatch(text.strip()) else read_decimal(text.strip())
     return value if value is not None and value > 0 else None
