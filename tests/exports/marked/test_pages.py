@@ -83,6 +83,13 @@ def turn_layers_off(document: pymupdf.Document) -> None:
             page.insert_text((100, 500 + 100 * is_on), "le corrigé", fontsize=30, oc=layer)
 
 
+def hide_with_another_layer(document: pymupdf.Document) -> None:
+    shown = document.add_ocg("élève", on=True)
+    hidden = document.set_ocmd(ocgs=[shown], policy="AllOff")
+    document[0].insert_text((100, 500), "ma réponse", fontsize=30, oc=shown)
+    document[0].insert_text((100, 600), "le corrigé", fontsize=30, oc=hidden)
+
+
 def rotated(degrees: int) -> Make:
     return pdf(lambda document: [page.set_rotation(degrees) for page in document.pages()])
 
@@ -115,6 +122,7 @@ PDFS: dict[str, Make] = {
     "written on a tablet": pdf(write_on_tablet),
     "open state": pdf(leave_state_open),
     "layers that are off": pdf(turn_layers_off),
+    "layer that hides another": pdf(hide_with_another_layer),
     **{f"rotated {degrees}": rotated(degrees) for degrees in (90, 180, 270)},
 }
 PICTURES: dict[str, Make] = {
