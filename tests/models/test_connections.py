@@ -1,4 +1,5 @@
 import asyncio
+import re
 import threading
 import time
 from collections.abc import AsyncIterator, Callable
@@ -66,6 +67,12 @@ async def test_an_answer_with_large_headers_is_read(headers: bytes) -> None:
         assert response.content == b"Hello."
 
 
+async def test_a_copy_of_many_pages_is_sent_without_a_warning() -> None:
+    async with _server(b"", on_close=lambda: None) as address:
+        response = await LoopClient().send(httpx2.Request("POST", address, content=b"x" * 3_000_000))
+        assert response.content == b"Hello."
+
+
 async def test_nothing_is_sent_on_a_connection_that_the_server_has_closed() -> None:
     # It would count as a request that may have been paid for.
     closed = threading.Event()
@@ -87,7 +94,9 @@ async def _server(headers: bytes, *, on_close: Callable[[], object]) -> AsyncIte
     loop, done = asyncio.get_running_loop(), threading.Event()
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await reader.readuntil(b"\r\n\r\n{}")
+        head = await reader.readuntil(b"\r\n\r\n")
+        (length,) = re.findall(rb"content-length: (\d+)", head.lower())
+        await reader.readexactly(int(length))
         writer.write(b"HTTP/1.1 200 OK\r\n" + headers + b"Content-Length: 6\r\n\r\nHello.")
         await writer.drain()
         writer.close()

@@ -4,6 +4,7 @@ Redirects, authentication and decompression stay httpx's, and so do the errors t
 """
 
 import asyncio
+import io
 import ssl
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
@@ -48,7 +49,7 @@ class AiohttpTransport(httpx2.AsyncBaseTransport):
                 request.method,
                 URL(str(request.url), encoded=True),
                 headers=request.headers.multi_items(),
-                data=content or None,
+                data=io.BytesIO(content) if content else None,
                 allow_redirects=False,
                 timeout=aiohttp.ClientTimeout(
                     total=None,
