@@ -1,5 +1,7 @@
 """The grid that says where something is written on a page."""
 
+import tracemalloc
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -33,3 +35,13 @@ def test_a_box_is_inked_if_the_centre_of_an_inked_cell_lies_in_it(
     edge_x, edge_y = CELL / width, CELL / height
     if not any(box.x0 - edge_x <= x <= box.x1 + edge_x and box.y0 - edge_y <= y <= box.y1 + edge_y for x, y in places):
         assert not found
+
+
+def test_a_grid_that_expands_beyond_its_page_takes_no_memory() -> None:
+    bomb = pack_grid(bytes(20_000_000))
+    tracemalloc.start()
+    try:
+        assert not is_inked(bomb, 595, 842, Box(x0=0, y0=0, x1=1, y1=1))
+        assert tracemalloc.get_traced_memory()[1] < 1_000_000
+    finally:
+        tracemalloc.stop()

@@ -25,8 +25,9 @@ def cells_in(length: float) -> int:
 
 def is_inked(packed: str, width: float, height: float, box: Box) -> bool:
     """Return whether something is written in a box of a page of this size in points, as its grid says."""
-    bits = zlib.decompress(base64.b64decode(packed))
     row_bytes = -(-cells_in(width) // 8)
+    # No more than the page has: a session's archive may come from anywhere, and a few bytes can expand to gigabytes.
+    bits = zlib.decompressobj().decompress(base64.b64decode(packed), row_bytes * cells_in(height))
     left, right = _cells(box.x0, box.x1, width)
     top, bottom = _cells(box.y0, box.y1, height)
     wanted = ((1 << right - left) - 1) << (8 * row_bytes - right)
