@@ -4,7 +4,6 @@ Redirects, authentication and decompression stay httpx's, and so do the errors t
 """
 
 import asyncio
-import io
 import ssl
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
@@ -19,6 +18,8 @@ _KEPT_OPEN_SECONDS = 5.0
 _LONGEST_HEADER = 100 * 1024
 """Bytes, as in httpx. A gateway may add long headers to an answer, which is paid for all the same."""
 _MOST_HEADERS = 1000
+_LARGE = 2**20
+"""Bytes. aiohttp warns of a longer body that it gets in one piece, since it would keep the event loop."""
 
 
 class AiohttpTransport(httpx2.AsyncBaseTransport):
@@ -49,7 +50,7 @@ class AiohttpTransport(httpx2.AsyncBaseTransport):
                 request.method,
                 URL(str(request.url), encoded=True),
                 headers=request.headers.multi_items(),
-                data=io.BytesIO(content) if content else None,
+                data=_in_pieces(content) if len(content) > _LARGE else content or None,
                 allow_redirects=False,
                 timeout=aiohttp.ClientTimeout(
                     total=None,
@@ -89,6 +90,11 @@ async def _learn_of_closed_connections() -> None:
     """
     await asyncio.sleep(0)  # The loop asks which connections have news.
     await asyncio.sleep(0)  # It has read the news.
+
+
+async def _in_pieces(content: bytes) -> AsyncIterator[bytes]:
+    for start in range(0, len(content), _LARGE):
+        yield content[start : start + _LARGE]
 
 
 @contextmanager
