@@ -9,6 +9,7 @@ import { Problem } from "../../api/problem.ts";
 import { reviveSession, runToQuestion } from "../../api/runs.ts";
 import { ownerKey, type Decision, type OnCopies, type Value } from "../../outbox/entry.ts";
 import { Outbox, type OutboxView, type Transport } from "../../outbox/outbox.ts";
+import { sentToRevived } from "../../outbox/revived.ts";
 import { openStore } from "../../outbox/store.ts";
 import type { ReviewMark, ReviewQuestion } from "../../wire/index.ts";
 import { seenOf } from "../model/answers.ts";
@@ -95,9 +96,8 @@ function transportOf(author: string, sessionId: string): Transport {
         return (await call("POST /sessions/{session_id}/decisions", sent)).outcomes;
       };
       try {
-        return await post();
+        return await sentToRevived(post, () => reviveSession(sessionId), wasRunning(sessionId));
       } catch (error) {
-        if (isLost(sessionId, error)) return revive(sessionId).then(post);
         // Nobody is signed in any more, or somebody else is: the screens go, and the decisions stay.
         if (error instanceof Problem && error.status === 401) void answers.invalidateQueries({ queryKey: ["GET /me"] });
         throw error;
@@ -132,12 +132,7 @@ async function decidedOn(
   return question?.author ? (question.points ?? null) : null;
 }
 
-/** Whether the server has lost the session in a crash: it cannot have been deleted while a run was at work on it. */
-function isLost(sessionId: string, error: unknown): boolean {
-  const wasRunning = knownReview(sessionId)?.is_running || keptRun(sessionId) !== null;
-  return wasRunning && error instanceof Problem && error.status === 404;
-}
-
-async function revive(sessionId: string): Promise<void> {
-  await reviveSession(sessionId).catch(() => undefined); // the screen may have done so before
+/** Whether a run was at work on a session when it was last read, or was begun by this browser. */
+function wasRunning(sessionId: string): boolean {
+  return Boolean(knownReview(sessionId)?.is_running) || keptRun(sessionId) !== null;
 }
