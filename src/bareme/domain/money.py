@@ -90,7 +90,7 @@ class Usage(FrozenModel):
 
 
 def total_usage(usages: Iterable[Usage]) -> Usage:
-    """Return the sum of usages as `+` adds them, which makes a model for each."""
+    """Return the sum of usages. It makes one model, where repeated `+` makes one for each of them."""
     each = tuple(usages)
     calls, unpriced = sum(usage.calls for usage in each), sum(usage.unpriced_calls for usage in each)
     return Usage(

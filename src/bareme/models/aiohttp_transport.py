@@ -85,7 +85,7 @@ class _Body(httpx2.AsyncByteStream):
 async def _learn_of_closed_connections() -> None:
     """Let the event loop notice which connections servers have closed.
 
-    A request on one of them is not carried out, but nobody could tell, so it would count as one that may be billed.
+    A server does not carry out a request on a closed connection. Nobody could tell, so the call would count as billed.
     httpx asks the system instead, which takes longer.
     """
     await asyncio.sleep(0)  # The loop asks which connections have news.

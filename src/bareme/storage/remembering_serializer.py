@@ -17,7 +17,7 @@ _LARGE = 20_000
 
 
 class RememberingSerializer(JsonPlusSerializer):
-    """It decodes plain JSON and LangGraph's own types alone, because somebody may have changed what is in the file."""
+    """Decodes plain JSON and LangGraph's own types alone, because somebody may have changed what is in the file."""
 
     def __init__(self) -> None:
         super().__init__(pickle_fallback=False)

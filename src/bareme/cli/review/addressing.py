@@ -31,7 +31,7 @@ def find_questions(result: SessionResult, typed: Iterable[str]) -> list[str]:
 
 
 def _by_label(result: SessionResult) -> dict[str, str]:
-    """Return the ids of the questions that are part of no other one by their labels, where no two have the same."""
+    """Return the ids of top-level questions by their labels on the paper. A label that two of them have is left out."""
     alone = [(_plain(question.name), question.id) for question in result.scheme.questions if not question.parts]
     labels = Counter(label for label, _ in alone)
     return {label: question_id for label, question_id in alone if labels[label] == 1}

@@ -1,4 +1,4 @@
-"""Decisions without a run, which takes longer to load than all else of a command."""
+"""Decisions without a run: loading what runs a graph takes most of a command's time."""
 
 from bareme.cli.review.review import Review
 from bareme.cli.screen import Screen
